@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { judgeValueSchema } from './verdict.ts'
+
+/** Who or what gave a piece of feedback. */
+export const feedbackSourceSchema = z.object({
+  type: z.enum(['HUMAN', 'CODE', 'LLM_JUDGE']),
+  /** The person's or program's name. */
+  name: z.string().min(1),
+})
+
+/** Who or what gave a piece of feedback. */
+export type FeedbackSource = z.infer<typeof feedbackSourceSchema>
+
+/**
+ * One line of a feedback log: a value and rationale for one sample and one judge. The log is append-only; the
+ * latest line per source and sample counts.
+ */
+export const feedbackSchema = z.object({
+  id: z.string().min(1),
+  sampleId: z.string().min(1),
+  rowId: z.string().min(1),
+  /** The judge's name, without `@aligned`. */
+  judge: z.string().min(1),
+  value: judgeValueSchema,
+  rationale: z.string().optional(),
+  source: feedbackSourceSchema,
+  /** When it was given, ISO 8601 in UTC. */
+  time: z.iso.datetime(),
+  supersedes: z.string().optional(),
+  retracted: z.boolean().optional(),
+  /** CODE only: hash of the truth it was made from; a corrected truth supersedes the line. */
+  truthHash: z.string().optional(),
+})
+
+/** One line of a feedback log. */
+export type Feedback = z.infer<typeof feedbackSchema>

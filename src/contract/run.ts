@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import type { JsonValue } from './json.ts'
+import { gateThresholdsSchema } from './gate.ts'
+import { judgeDefinitionSchema } from './judge.ts'
+import { judgeValueSchema, verdictSchema } from './verdict.ts'
+
+const json = z.json() as z.ZodType<JsonValue>
+
+/** One judge as a run used it: its id, and all it takes to rebuild it. */
+export const runJudgeSchema = z.object({
+  /** `name` for the plain judge, `name@aligned` for the aligned one. */
+  id: z.string().min(1),
+  fingerprint: z.string().min(1),
+  definition: judgeDefinitionSchema,
+  /** Where the judge's memory lies or would lie, relative to the project's root. */
+  memoryFolder: z.string().optional(),
+  /** Fingerprint of the memory that an aligned judge used; absent without one. */
+  memory: z.string().optional(),
+  /** What differs between the judge in the code and the one its memory was made for. */
+  stale: z.array(z.string()).optional(),
+})
+
+/** One judge as a run used it. */
+export type RunJudge = z.infer<typeof runJudgeSchema>
+
+/** A verdict in a run: which judge gave it, and the truth for that judge where known. */
+export const runVerdictSchema = z.intersection(
+  z.object({
+    judge: z.string().min(1),
+    truth: judgeValueSchema.optional(),
+    /** Where the truth comes from: the suite's `truth()` or a person's feedback. */
+    truthFrom: z.enum(['suite', 'human']).optional(),
+    /** The other source's value where a person and `truth()` differ. */
+    truthDisputed: judgeValueSchema.optional(),
+  }),
+  verdictSchema,
+)
+
+/** A verdict in a run, with the truth where known. */
+export type RunVerdict = z.infer<typeof runVerdictSchema>
+
+/** One row of a suite: what was asked, what was answered, what each judge said. */
+export const runRowSchema = z.object({
+  id: z.string().min(1),
+  sampleId: z.string().min(1).optional(),
+  split: z.enum(['align', 'heldout']),
+  group: z.string().optional(),
+  tags: z.array(z.string()),
+  repeat: z.int().min(0),
+  inputs: json,
+  outputs: json.optional(),
+  expectations: json.optional(),
+  conversation: json.optional(),
+  trace: json.optional(),
+  /** Why there are no outputs: `predict` threw. */
+  error: z.string().optional(),
+  verdicts: z.array(runVerdictSchema),
+})
+
+/** One row of a suite in a run. */
+export type RunRow = z.infer<typeof runRowSchema>
+
+/** One suite of a run. */
+export const runSuiteSchema = z.object({
+  name: z.string().min(1),
+  /** The eval file, relative to the project's root. */
+  file: z.string().min(1),
+  maxUnscored: z.number().min(0).max(1).optional(),
+  judges: z.array(runJudgeSchema),
+  /** Rows of the suite that this run did not start (filtered out, skipped, interrupted). */
+  rowsNotRun: z.int().min(0),
+  rows: z.array(runRowSchema),
+})
+
+/** One suite of a run. */
+export type RunSuite = z.infer<typeof runSuiteSchema>
+
+/** A run file: all that one Vitest run recorded. */
+export const runSchema = z.object({
+  schema: z.literal('vitest-judge/run@1'),
+  id: z.string().min(1),
+  /** When the run ended, ISO 8601 in UTC. */
+  time: z.iso.datetime(),
+  /** False when rows are missing: filtered, sharded, interrupted. */
+  complete: z.boolean(),
+  /** Why the run is not complete, in words. */
+  partial: z.array(z.string()),
+  /** True when the offline stand-in gave verdicts in this run. */
+  offline: z.boolean(),
+  /** The share of rows that may enter memory. */
+  alignShare: z.number().min(0).max(1),
+  gate: z.object({
+    requireComplete: z.boolean(),
+    inconclusive: z.enum(['fail', 'warn']),
+    allowOffline: z.boolean(),
+    thresholds: z.record(z.string(), gateThresholdsSchema),
+  }),
+  suites: z.array(runSuiteSchema),
+})
+
+/** A run file: all that one Vitest run recorded. */
+export type Run = z.infer<typeof runSchema>

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+
+/** What a judge may answer: a label or text, a number, a boolean. */
+export const judgeValueSchema = z.union([z.string(), z.number(), z.boolean()])
+
+/** What a judge may answer: a label or text, a number, a boolean. */
+export type JudgeValue = z.infer<typeof judgeValueSchema>
+
+/** Token counts of one model call as the provider reported them. */
+export const tokenUsageSchema = z.object({ prompt: z.int().min(0), completion: z.int().min(0) })
+
+/** Token counts of one model call as the provider reported them. */
+export type TokenUsage = z.infer<typeof tokenUsageSchema>
+
+/**
+ * Why a judge that was asked gave no usable verdict.
+ *
+ * - `malformed`: the answer is not the JSON object asked for
+ * - `not-allowed`: the answer is not exactly one allowed value
+ * - `refused`: the model or its content filter declined
+ * - `truncated`: the answer was cut off at the token limit
+ * - `timeout`: no answer in time
+ * - `rate-limited`: still 429 after all retries
+ * - `provider-error`: the service failed (5xx, or a function in place of a model threw)
+ * - `rejected`: the service refused the request (4xx)
+ * - `connection`: the service could not be reached
+ * - `aborted`: the test ended while the judge was being asked
+ * - `missing-field`: the sample lacks a field that the template asks for
+ * - `no-embedder`: the memory's own embedding model cannot be had
+ * - `unfinished`: the row started and never ended
+ */
+export const unscoredReasons = [
+  'malformed',
+  'not-allowed',
+  'refused',
+  'truncated',
+  'timeout',
+  'rate-limited',
+  'provider-error',
+  'rejected',
+  'connection',
+  'aborted',
+  'missing-field',
+  'no-embedder',
+  'unfinished',
+] as const
+
+/** Why a judge that was asked gave no usable verdict. */
+export type UnscoredReason = (typeof unscoredReasons)[number]
+
+/** Why a judge was not asked: the row was sampled out, or the judge has no memory yet. */
+export const notAskedReasons = ['sampled-out', 'not-aligned'] as const
+
+/** Why a judge was not asked. */
+export type NotAskedReason = (typeof notAskedReasons)[number]
+
+/** The verdict on one guideline of a guidelines judge. */
+export const guidelineVerdictSchema = z.object({
+  guideline: z.string(),
+  value: z.enum(['yes', 'no']),
+  rationale: z.string(),
+})
+
+/** The verdict on one guideline of a guidelines judge. */
+export type GuidelineVerdict = z.infer<typeof guidelineVerdictSchema>
+
+/** Which guidance an aligned judge was given for one verdict. */
+export const guidanceUsedSchema = z.object({
+  /** How many guidelines stood in the prompt. */
+  guidelines: z.int().min(0),
+  /** Sample ids of the examples shown, nearest first. */
+  examples: z.array(z.string()),
+})
+
+/** Which guidance an aligned judge was given for one verdict. */
+export type GuidanceUsed = z.infer<typeof guidanceUsedSchema>
+
+/** What a judge said of a sample, or why it said nothing; never a number for a failure. */
+export const verdictSchema = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('scored'),
+    value: judgeValueSchema,
+    rationale: z.string(),
+    /** The model that answered, as the provider named it. */
+    model: z.string(),
+    tokens: tokenUsageSchema.optional(),
+    latencyMs: z.number().min(0).optional(),
+    /** True when the answer came from a recording. */
+    recorded: z.boolean(),
+    guidelines: z.array(guidelineVerdictSchema).optional(),
+    guidance: guidanceUsedSchema.optional(),
+  }),
+  z.object({
+    outcome: z.literal('unscored'),
+    reason: z.enum(unscoredReasons),
+    /** What was received, in words; at most some hundred characters. */
+    detail: z.string(),
+    model: z.string().optional(),
+    tokens: tokenUsageSchema.optional(),
+    latencyMs: z.number().min(0).optional(),
+  }),
+  z.object({ outcome: z.literal('not-asked'), reason: z.enum(notAskedReasons), detail: z.string() }),
+])
+
+/** What a judge said of a sample: scored, unscored with a reason, or not asked. */
+export type Verdict = z.infer<typeof verdictSchema>
+
+/** A verdict with a usable value. */
+export type ScoredVerdict = Extract<Verdict, { outcome: 'scored' }>
+
+/** A verdict without one: the judge was asked and gave nothing usable. */
+export type UnscoredVerdict = Extract<Verdict, { outcome: 'unscored' }>

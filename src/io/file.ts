@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { z } from 'zod'
+import { VitestJudgeError } from '../contract/index.ts'
+
+/** True when something stands at the path. */
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** The text of a file, or undefined when there is none. Any other failure is `missing-file`. */
+export async function readTextIfAny(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new VitestJudgeError('missing-file', {
+      message: `${path} could not be read: ${(error as Error).message}.`,
+      hint: 'Check the path and its permissions.',
+      cause: error,
+    })
+  }
+}
+
+/** The text of a file; `missing-file` when it is not there or cannot be read. */
+export async function readText(path: string): Promise<string> {
+  const text = await readTextIfAny(path)
+  if (text !== undefined) return text
+  throw new VitestJudgeError('missing-file', {
+    message: `${path} does not exist; expected a file.`,
+    hint: 'Check the path; relative paths start at the folder the command runs in.',
+  })
+}
+
+/**
+ * Writes a file whole: into a temporary file beside it, synced, then renamed over it, so that a reader sees the
+ * old text or the new and never a part. Makes the folder where it is missing.
+ */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  const temporary = `${path}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`
+  try {
+    const handle = await open(temporary, 'wx')
+    try {
+      await handle.writeFile(text)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+/** JSON as this project writes it: two spaces, a final newline. */
+export function prettyJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+/** Parses a text against a schema; `damaged-file`, naming the file and the first fault, when it does not fit. */
+export function parseJsonFile<Output>(
+  path: string,
+  text: string,
+  schema: z.ZodType<Output>,
+  hint: string,
+): Output {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new VitestJudgeError('damaged-file', {
+      message: `${path} is damaged: it is not JSON (${(error as Error).message}).`,
+      hint,
+      cause: error,
+    })
+  }
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new VitestJudgeError('damaged-file', {
+    message: `${path} is damaged: at ${issue?.path.join('.') || 'the top'}, ${issue?.message ?? 'it does not fit its schema'}.`,
+    hint,
+  })
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+
+/** JSON with sorted keys and no white space: equal values give equal text, whatever the order of their keys. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(sortKeys(value)) ?? 'undefined'
+}
+
+/** The first 16 hexadecimal digits (64 bits) of the SHA-256 of a value's canonical JSON. */
+export function contentHash(value: unknown): string {
+  return sha256(canonicalJson(value)).slice(0, 16)
+}
+
+/** SHA-256 of a text, in hexadecimal. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** A number in [0, 1) that depends on the text alone: the first 52 bits of its SHA-256. */
+export function hashFraction(text: string): number {
+  return Number.parseInt(sha256(text).slice(0, 13), 16) / 2 ** 52
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys)
+  if (typeof value !== 'object' || value === null) return value
+  if ('toJSON' in value && typeof value.toJSON === 'function') return sortKeys(value.toJSON())
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, entry]) => entry !== undefined)
+      .toSorted(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
+      .map(([key, entry]) => [key, sortKeys(entry)]),
+  )
+}

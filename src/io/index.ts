@@ -1,0 +1,7 @@
+export * from './clock.ts'
+export * from './hash.ts'
+export * from './random.ts'
+export * from './file.ts'
+export * from './lines.ts'
+export * from './lock.ts'
+export * from './path.ts'

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+const source = (path: string) => new URL(path, import.meta.url).pathname
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^vitest-judge$/, replacement: source('./src/index.ts') },
+      { find: /^vitest-judge\/plugin$/, replacement: source('./src/suite/plugin.ts') },
+      { find: /^vitest-judge\/reporter$/, replacement: source('./reporters/index.ts') },
+    ],
+  },
+  test: { include: ['tests/**/*.test.ts'], exclude: ['tests/fixtures/**', '**/node_modules/**'] },
+})
