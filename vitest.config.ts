@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import { judges } from './src/suite/plugin.ts'
 
 const source = (path: string) => new URL(path, import.meta.url).pathname
 
 export default defineConfig({
+  plugins: [judges({ offline: true })],
   resolve: {
     alias: [
       { find: /^vitest-judge$/, replacement: source('./src/index.ts') },

@@ -1,0 +1,34 @@
+import type { TestModule, TestRunEndReason, Vitest } from 'vitest/node'
+import { projectPath } from '../src/io/index.ts'
+
+/** What tells whether all rows of all eval files were run. */
+export interface RunShape {
+  vitest: Vitest
+  reason: TestRunEndReason
+  /** The modules that ran. */
+  modules: readonly TestModule[]
+  /** Absolute paths of all eval files of the project. */
+  evalFiles: readonly string[]
+}
+
+/** Why a run covers only a part of the rows, in words; empty for a complete one. */
+export function partialReasons({ vitest, reason, modules, evalFiles }: RunShape): string[] {
+  const { config } = vitest
+  const ran = new Set(modules.map(({ moduleId }) => moduleId))
+  const missing = evalFiles.filter((file) => !ran.has(file)).map((file) => projectPath(config.root, file))
+  const failed = modules.filter((module) => module.errors().length > 0).map(({ moduleId }) => projectPath(config.root, moduleId))
+  return [
+    ...(reason === 'interrupted' ? ['the run was interrupted'] : []),
+    ...(config.shard === undefined ? [] : [`it is shard ${config.shard.index} of ${config.shard.count}`]),
+    ...(config.testNamePattern === undefined ? [] : [`only tests named like ${String(config.testNamePattern)} were run`]),
+    ...(config.watch ? ['Vitest is watching'] : []),
+    ...(failed.length === 0 ? [] : [`${failed.join(', ')} could not be loaded`]),
+    ...(missing.length === 0 || config.shard !== undefined ? [] : [`${missing.length} of ${evalFiles.length} eval files did not run: ${missing.join(', ')}`]),
+  ]
+}
+
+/** True when blobs were merged and the rows of an eval file are missing: a shard was lost. */
+export function isShardMissing({ vitest, modules, evalFiles }: RunShape): boolean {
+  const ran = new Set(modules.map(({ moduleId }) => moduleId))
+  return Boolean(vitest.config.mergeReports) && evalFiles.some((file) => !ran.has(file))
+}

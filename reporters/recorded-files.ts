@@ -1,0 +1,47 @@
+import type { TestCase, TestModule } from 'vitest/node'
+import { errorCodes, type ErrorCode } from '../src/contract/index.ts'
+import { projectPath } from '../src/io/index.ts'
+import { metaKey, type FileRecord, type RecordedFile, type RecordedTest, type RowRecord } from '../src/run/index.ts'
+
+/** The eval files among a run's modules, with what their tests recorded. */
+export function recordedFiles(modules: readonly TestModule[], root: string): RecordedFile[] {
+  return modules.flatMap((module) => {
+    const tests = [...module.children.allTests()].flatMap(recordedTest)
+    if (tests.length === 0) return []
+    const record = recordOf<FileRecord>(module.meta())
+    return [{ file: projectPath(root, module.moduleId), tests, ...(record !== undefined && { record }) }]
+  })
+}
+
+/** The record of a test that is a row; undefined for any other test. */
+export function rowRecordOf(test: TestCase): RowRecord | undefined {
+  return recordOf<RowRecord>(test.meta())
+}
+
+function recordedTest(test: TestCase): RecordedTest[] {
+  const record = rowRecordOf(test)
+  if (record === undefined) return []
+  const { state, errors } = test.result()
+  const started = state === 'passed' || state === 'failed' || Object.keys(record.attempts).length > 0
+  const error = errors?.[0]?.message.split('\n')[0]
+  const retry = test.diagnostic()?.retryCount ?? 0
+  return [{ record, started, retry, ...(error !== undefined && { error }) }]
+}
+
+function recordOf<Record>(meta: object): Record | undefined {
+  return (meta as { [metaKey]?: Record })[metaKey]
+}
+
+/** The largest exit code among errors of ours that modules, suites and tests ended with; 0 without any. */
+export function errorExitCode(modules: readonly TestModule[]): number {
+  const errors = modules.flatMap((module) => [
+    ...module.errors(),
+    ...[...module.children.allSuites()].flatMap((suite) => suite.errors()),
+    ...[...module.children.allTests()].flatMap((test) => test.result().errors ?? []),
+  ])
+  const codes = errors.map((error) => {
+    const { name, code } = error as { name?: string; code?: unknown }
+    return name === 'VitestJudgeError' && typeof code === 'string' ? (errorCodes[code as ErrorCode] ?? 0) : 0
+  })
+  return Math.max(0, ...codes)
+}

@@ -1,0 +1,112 @@
+import { join } from 'node:path'
+import { globSync } from 'tinyglobby'
+import type { Reporter, TestCase, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
+import { evaluateRunGates } from '../src/agreement/index.ts'
+import { VitestJudgeError, type GateThresholds, type Run } from '../src/contract/index.ts'
+import { systemClock, type Clock } from '../src/io/index.ts'
+import { renderRun } from '../src/report/index.ts'
+import { checkMemories, collectRun, writeRun } from '../src/run/index.ts'
+import { isShardMissing, partialReasons, type RunShape } from './completeness.ts'
+import { raiseExitCode } from './exit-code.ts'
+import { nextCommands } from './next-commands.ts'
+import { Progress } from './progress.ts'
+import { errorExitCode, recordedFiles, rowRecordOf } from './recorded-files.ts'
+import { outputColor, outputWidth } from './terminal.ts'
+
+/** What the reporter is told; the plugin passes its own options on. */
+export interface ReporterOptions {
+  gate?: {
+    requireComplete: boolean
+    inconclusive: 'fail' | 'warn'
+    allowOffline: boolean
+    thresholds: { [key: string]: GateThresholds }
+  }
+  alignShare?: number
+  /** Globs of the eval files, relative to the project's root. */
+  include?: readonly string[]
+  /** Default the machine's own. */
+  clock?: Clock
+}
+
+const noGate = { requireComplete: false, inconclusive: 'fail' as const, allowOffline: false, thresholds: {} }
+const reporting = new WeakSet<Vitest>()
+
+/**
+ * The Vitest reporter: turns what the tests recorded into a run file, prints how the judges agree with the truth
+ * and applies the gate. It only ever raises Vitest's exit code. The plugin installs it.
+ */
+export class JudgeReporter implements Reporter {
+  readonly #options: ReporterOptions
+  readonly #progress: Progress
+  #vitest: Vitest | undefined
+
+  constructor(options: ReporterOptions = {}) {
+    this.#options = options
+    this.#progress = new Progress(options.clock ?? systemClock, (line) => this.#vitest?.logger.log(` ${line}`))
+  }
+
+  onInit(vitest: Vitest): void {
+    if (reporting.has(vitest)) return
+    reporting.add(vitest)
+    this.#vitest = vitest
+  }
+
+  onTestRunStart(): void {
+    this.#progress.start()
+  }
+
+  onTestModuleCollected(module: TestModule): void {
+    this.#progress.expect([...module.children.allTests()].filter((test) => rowRecordOf(test) !== undefined).length)
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    const record = rowRecordOf(test)
+    if (record !== undefined && process.stdout.isTTY) this.#progress.count(record)
+  }
+
+  async onTestRunEnd(_modules: unknown, _errors: unknown, reason: TestRunEndReason): Promise<void> {
+    const vitest = this.#vitest
+    if (vitest === undefined) return
+    const { root } = vitest.config
+    const modules = vitest.state.getTestModules()
+    const files = recordedFiles(modules, root)
+    raiseExitCode(errorExitCode(modules))
+    const evalFiles = globSync([...(this.#options.include ?? [])], { cwd: root, absolute: true, ignore: ['**/node_modules/**'] }).sort()
+    if (files.length === 0) {
+      this.#mentionEvalFiles(vitest, modules, evalFiles)
+      return
+    }
+    const shape: RunShape = { vitest, reason, modules, evalFiles }
+    const run = collectRun(files, {
+      clock: this.#options.clock ?? systemClock,
+      partial: partialReasons(shape),
+      alignShare: this.#options.alignShare ?? 0.5,
+      gate: this.#options.gate ?? noGate,
+    })
+    const path = await writeRun(root, run)
+    if (isShardMissing(shape)) raiseExitCode(3)
+    this.#report(vitest, run, path)
+  }
+
+  #report(vitest: Vitest, run: Run, path: string): void {
+    try {
+      checkMemories(run)
+      const { lines, exitCode } = evaluateRunGates(run)
+      const options = { width: outputWidth(), color: outputColor(), gates: lines, nextCommand: nextCommands(run) }
+      vitest.logger.log(`\n${renderRun(run, options)}\n\n Run file: ${path}\n`)
+      raiseExitCode(exitCode)
+    } catch (error) {
+      if (!VitestJudgeError.is(error)) throw error
+      vitest.logger.error(`\n${error.message}\n\n Run file: ${path}\n`)
+      raiseExitCode(error.exitCode)
+    }
+  }
+
+  #mentionEvalFiles(vitest: Vitest, modules: readonly TestModule[], evalFiles: readonly string[]): void {
+    const ran = new Set(modules.map(({ moduleId }) => moduleId))
+    const waiting = evalFiles.filter((file) => !ran.has(join(file)))
+    if (waiting.length === 0) return
+    const files = waiting.length === 1 ? '1 eval file was not run' : `${waiting.length} eval files were not run`
+    vitest.logger.log(` ${files}; run ${waiting.length === 1 ? 'it' : 'them'} with: npx vitest run evals\n`)
+  }
+}

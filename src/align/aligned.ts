@@ -1,0 +1,162 @@
+import { stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { VitestJudgeError, type JudgeDefinition, type Memory, type Verdict } from '../contract/index.ts'
+import { contentHash, projectPath, toPath } from '../io/index.ts'
+import {
+  definitionFingerprint,
+  unscored,
+  type Guidance,
+  type Judge,
+  type JudgeContext,
+  type JudgedSample,
+} from '../judge/index.ts'
+import { episodeText, loadMemory, openRecall, type Recall, type StoredMemory } from '../memory/index.ts'
+import { embedderFor, ModelCallError } from '../model/index.ts'
+import { alignedInstructions } from './instructions.ts'
+
+/** Options of `aligned`. */
+export interface AlignedOptions {
+  /** The folder that holds `<judge>/memory.json`; default the folder `memory` beside the eval file. */
+  memory?: string | URL
+  /** Which engine finds the examples; default HNSW, with the exact scan where it cannot be had. */
+  engine?: 'hnsw' | 'exact'
+}
+
+/** A judge with its memory: the same type, the same use. */
+export interface AlignedJudge extends Judge {
+  readonly base: Judge
+  /** The instructions as a person reviews them, or undefined while there is no memory. */
+  instructions(context?: JudgeContext): Promise<string | undefined>
+}
+
+/** True for a judge made by `aligned`. */
+export function isAligned(judge: Judge): judge is AlignedJudge {
+  return 'base' in judge
+}
+
+interface OpenMemory extends StoredMemory {
+  recall: Recall
+}
+
+const opened = new Map<string, { stamp: string; memory: Promise<OpenMemory | undefined> }>()
+
+/**
+ * The judge with its memory: guidelines distilled from feedback, and the earlier samples most like the one being
+ * judged. Until `align` has made a memory, it is not asked.
+ *
+ * @throws VitestJudgeError `invalid-judge` when the judge is already aligned
+ */
+export function aligned(base: Judge, options: AlignedOptions = {}): AlignedJudge {
+  if (isAligned(base)) {
+    throw new VitestJudgeError('invalid-judge', {
+      message: `aligned() was given ${base.id}, which is aligned already; expected the plain judge.`,
+      hint: 'Write aligned(judge) with the judge that makeJudge or guidelines returned.',
+    })
+  }
+  const folderFor = (context: JudgeContext) => memoryFolder(base.name, options, context)
+  const open = async (context: JudgeContext) => {
+    const folder = folderFor(context)
+    const memory = await openMemory(folder, options.engine)
+    if (memory !== undefined) checkOwner(folder, base.describe(), memory.memory)
+    return memory
+  }
+  return {
+    base,
+    name: base.name,
+    id: `${base.name}@aligned`,
+    describe: () => base.describe(),
+    record: async (context = {}) => {
+      const definition = base.describe()
+      const memory = (await open(context))?.memory
+      return {
+        id: `${base.name}@aligned`,
+        fingerprint: contentHash([definitionFingerprint(definition), memory?.fingerprint ?? null]),
+        definition,
+        memoryFolder: projectPath(context.root ?? process.cwd(), folderFor(context)),
+        ...(memory !== undefined && { memory: memory.fingerprint, stale: staleFacts(definition, memory.judge) }),
+      }
+    },
+    instructions: async (context = {}) => {
+      const memory = await open(context)
+      return memory && alignedInstructions(base.describe(), memory.memory)
+    },
+    judge: async (sample, callOptions = {}) => {
+      const memory = await open(callOptions)
+      if (memory === undefined) {
+        const detail = `${base.name} has no memory yet; run npx vitest-judge align --judge ${base.name}`
+        return { outcome: 'not-asked', reason: 'not-aligned', detail }
+      }
+      const guidance = await recallGuidance(memory, sample, callOptions.signal)
+      return 'outcome' in guidance ? guidance : base.judge(sample, { ...callOptions, guidance })
+    },
+  }
+}
+
+async function recallGuidance(
+  { memory, recall }: OpenMemory,
+  sample: JudgedSample,
+  signal: AbortSignal | undefined,
+): Promise<Guidance | Verdict> {
+  const guidelines = memory.guidelines.filter(({ muted }) => !muted).map(({ text }) => text)
+  if (memory.episodes.length === 0 || memory.k === 0) return { guidelines, examples: [] }
+  const embedder = embedderFor(memory.embedder)
+  const { model, endpoint } = memory.embedder
+  if (embedder === undefined) return unscored('no-embedder', `the memory was made with ${model} at ${endpoint}, which has no key here`)
+  const text = episodeText({ inputs: sample.inputs ?? null, outputs: sample.outputs ?? null })
+  let vector: number[] | undefined
+  try {
+    vector = (await embedder.embed([text], signal && { signal }))[0]
+  } catch (error) {
+    if (error instanceof ModelCallError) return unscored(error.reason, `embedding the sample: ${error.detail}`)
+    throw error
+  }
+  const exclude = { sampleId: sample.id ?? '', rowId: sample.rowId ?? '', group: sample.group }
+  const examples = recall.nearest(vector ?? [], { k: memory.k, exclude }).map(({ episode }) => {
+    const { sampleId, inputs, outputs, expectations, value, rationale } = episode
+    return { sampleId, fields: { inputs, outputs, ...(expectations !== undefined && { expectations }) }, value, rationale }
+  })
+  return { guidelines, examples }
+}
+
+/** What differs between the judge in the code, which wins, and the one its memory was made for. */
+function staleFacts(now: JudgeDefinition, then: JudgeDefinition): string[] {
+  return [
+    ...(now.instructions === then.instructions ? [] : ['instructions']),
+    ...(contentHash(now.guidelines ?? null) === contentHash(then.guidelines ?? null) ? [] : ['guidelines to check']),
+    ...(now.model === then.model ? [] : [`model (${then.model}, now ${now.model})`]),
+  ]
+}
+
+function checkOwner(folder: string, now: JudgeDefinition, { judge: then }: Memory): void {
+  const same = now.name === then.name && now.kind === then.kind && contentHash(now.valueType) === contentHash(then.valueType)
+  if (same) return
+  throw new VitestJudgeError('memory-conflict', {
+    message: `The memory ${folder} belongs to ${then.name} with ${JSON.stringify(then.valueType)}; the judge ${now.name} has ${JSON.stringify(now.valueType)}.`,
+    hint: 'A judge with other values needs a memory of its own: rename it, or remove the folder and align anew.',
+  })
+}
+
+function memoryFolder(name: string, { memory }: AlignedOptions, { evalFolder, root }: JudgeContext): string {
+  if (memory !== undefined) return join(resolve(root ?? process.cwd(), toPath(memory)), name)
+  if (evalFolder !== undefined) return join(evalFolder, 'memory', name)
+  throw new VitestJudgeError('no-memory-folder', {
+    message: `aligned(${name}) is used outside an eval file and was given no folder for its memory.`,
+    hint: `Write aligned(judge, { memory: new URL('./memory', import.meta.url) }).`,
+  })
+}
+
+/** Opens a memory once per process and again when its file changes. */
+async function openMemory(folder: string, engine: 'hnsw' | 'exact' | undefined): Promise<OpenMemory | undefined> {
+  const file = await stat(join(folder, 'memory.json')).catch(() => undefined)
+  const stamp = file === undefined ? 'none' : `${file.mtimeMs} ${file.size} ${file.ino}`
+  const key = `${folder}\0${engine ?? ''}`
+  const known = opened.get(key)
+  if (known?.stamp === stamp) return known.memory
+  const memory = loadMemory(folder).then(async (stored) => {
+    if (stored === undefined) return undefined
+    const notify = (notice: string) => process.emitWarning(notice, { type: 'VitestJudgeNotice' })
+    return { ...stored, recall: await openRecall(stored, { notify, ...(engine && { engine }) }) }
+  })
+  opened.set(key, { stamp, memory })
+  return memory
+}

@@ -1,0 +1,83 @@
+import type { Feedback, JudgeDefinition, JudgeValue, RunRow } from '../contract/index.ts'
+import { contentHash } from '../io/index.ts'
+import { plainRationale, standingFeedback, truthSource, writeRationale, type NewFeedback } from '../feedback/index.ts'
+import { usedVariables } from '../judge/index.ts'
+import type { ChatModel } from '../model/index.ts'
+
+/** Which align rows the truth teaches from: those a judge got wrong, or all. */
+export type Teach = 'mismatches' | 'all'
+
+/** Feedback that the truth gives, and how many rationales no model wrote. */
+export interface AutomaticFeedback {
+  given: NewFeedback[]
+  plainRationales: number
+  mismatches: number
+}
+
+/**
+ * Feedback made from the truth, source CODE: for each align row where the base or the aligned verdict differs
+ * from it (or for all rows), unless a person has spoken or the log says so already. A corrected truth supersedes
+ * the line made from the old one.
+ */
+export async function automaticFeedback(
+  definition: JudgeDefinition,
+  rows: readonly RunRow[],
+  log: readonly Feedback[],
+  options: { teach: Teach; model: ChatModel; time: string; write: boolean },
+): Promise<AutomaticFeedback> {
+  const standing = standingFeedback(log)
+  const byPeople = new Set(standing.filter(({ source }) => source.type === 'HUMAN').map(({ sampleId }) => sampleId))
+  const byTruth = new Map(
+    standing.filter(({ source }) => source.type === 'CODE' && source.name === truthSource.name).map((line) => [line.sampleId, line]),
+  )
+  const variables = definition.kind === 'guidelines' ? (['inputs', 'outputs'] as const) : usedVariables(definition.instructions)
+  const outcome: AutomaticFeedback = { given: [], plainRationales: 0, mismatches: 0 }
+  const wanted = rows.flatMap((row) => {
+    const truth = truthOf(row, definition.name)
+    if (row.split !== 'align' || row.sampleId === undefined || truth === undefined) return []
+    const mismatch = isMismatch(row, definition.name, truth)
+    if (mismatch) outcome.mismatches++
+    const before = byTruth.get(row.sampleId)
+    const corrected = before !== undefined && before.truthHash !== truthHash(truth)
+    const fresh = before === undefined && (mismatch || options.teach === 'all')
+    return !byPeople.has(row.sampleId) && (fresh || corrected) ? [{ row, truth, before, sampleId: row.sampleId }] : []
+  })
+  outcome.given = await Promise.all(
+    wanted.map(async ({ row, truth, before, sampleId }) => {
+      const { rationale, written } = options.write
+        ? await writeRationale(definition, variables, row, truth, options.model)
+        : { rationale: plainRationale(truth), written: true }
+      if (!written) outcome.plainRationales++
+      return {
+        sampleId,
+        rowId: row.id,
+        judge: definition.name,
+        value: truth,
+        rationale,
+        source: truthSource,
+        time: options.time,
+        truthHash: truthHash(truth),
+        ...(before !== undefined && { supersedes: before.id }),
+      }
+    }),
+  )
+  return outcome
+}
+
+/** The suite's truth for a judge, from any verdict of its plain or aligned form. */
+export function truthOf(row: RunRow, judgeName: string): JudgeValue | undefined {
+  return row.verdicts.find(({ judge, truth, truthFrom }) => ofJudge(judge, judgeName) && truth !== undefined && truthFrom !== 'human')?.truth
+}
+
+/** True when the base or the aligned judge gave a value that differs from the truth. */
+export function isMismatch(row: RunRow, judgeName: string, truth: JudgeValue): boolean {
+  return row.verdicts.some((verdict) => ofJudge(verdict.judge, judgeName) && verdict.outcome === 'scored' && verdict.value !== truth)
+}
+
+function ofJudge(judgeId: string, judgeName: string): boolean {
+  return judgeId === judgeName || judgeId === `${judgeName}@aligned`
+}
+
+function truthHash(truth: JudgeValue): string {
+  return contentHash({ truth })
+}

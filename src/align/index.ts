@@ -1,0 +1,5 @@
+export { aligned, isAligned, type AlignedJudge, type AlignedOptions } from './aligned.ts'
+export { alignedInstructions } from './instructions.ts'
+export { alignMemory, defaultExamples, type AlignInput, type AlignOutcome } from './align.ts'
+export { automaticFeedback, isMismatch, truthOf, type AutomaticFeedback, type Teach } from './automatic.ts'
+export type { Lessons } from './lessons.ts'

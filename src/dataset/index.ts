@@ -1,0 +1,8 @@
+export * from './load-rows.ts'
+export type { LoadOptions, MappedRow, RowSource, SchemaOptions, SchemaRow } from './load-options.ts'
+export type { FieldChoice, RowFields } from './row-fields.ts'
+export type { SampleOptions } from './sample-rows.ts'
+export type { HuggingFaceOptions } from './hugging-face.ts'
+export type { ServerOptions } from './dataset-server.ts'
+export { sampleId, splitOf } from './split-of.ts'
+export { toRows } from './to-rows.ts'

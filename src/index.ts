@@ -1,0 +1,39 @@
+export { VitestJudgeError, passing } from './contract/index.ts'
+export type {
+  ErrorCode,
+  ErrorFacts,
+  JsonObject,
+  JsonValue,
+  JudgeDefinition,
+  JudgeValue,
+  Row,
+  RowInput,
+  Run,
+  RunJudge,
+  RunRow,
+  RunSuite,
+  RunVerdict,
+  ScoredVerdict,
+  Split,
+  UnscoredReason,
+  UnscoredVerdict,
+  Verdict,
+} from './contract/index.ts'
+export * from './dataset/index.ts'
+export { makeJudge, guidelines } from './judge/index.ts'
+export type {
+  CommonJudgeOptions,
+  Guidance,
+  GuidanceExample,
+  GuidelinesOptions,
+  Judge,
+  JudgeCallOptions,
+  JudgeContext,
+  JudgedSample,
+  MakeJudgeOptions,
+  PassesOption,
+  ValueTypeOption,
+} from './judge/index.ts'
+export { aligned, type AlignedJudge, type AlignedOptions } from './align/index.ts'
+export { createClient, defaultModel, type ChatFunction, type ChatRequest, type ModelSpec } from './model/index.ts'
+export * from './suite/index.ts'

@@ -1,0 +1,69 @@
+import type { GuidanceUsed, UnscoredReason, UnscoredVerdict, Verdict } from '../contract/index.ts'
+import { ModelCallError, type ChatModel, type ChatReply, type ChatRequest } from '../model/index.ts'
+import type { Guidance, JudgeCallOptions } from './judge.ts'
+
+/** A verdict without a usable value. The detail is cut to 300 characters. */
+export function unscored(
+  reason: UnscoredReason,
+  detail: string,
+  facts: Partial<Pick<UnscoredVerdict, 'model' | 'tokens' | 'latencyMs'>> = {},
+): UnscoredVerdict {
+  return { outcome: 'unscored', reason, detail: shorten(detail), ...facts }
+}
+
+/** What an answer turned out to be: a value with its rationale, or why it is none. */
+export type Reading =
+  | Pick<Extract<Verdict, { outcome: 'scored' }>, 'value' | 'rationale' | 'guidelines'>
+  | { reason: UnscoredReason; detail: string }
+
+/** Asks a model and reads its answer; every failure of the model becomes an unscored verdict. */
+export async function ask(
+  model: ChatModel,
+  request: ChatRequest,
+  read: (answer: unknown) => Reading,
+  options: JudgeCallOptions & { timeoutMs?: number | undefined },
+): Promise<Verdict> {
+  const { signal, timeoutMs, guidance } = options
+  let reply: ChatReply
+  try {
+    reply = await model.chat(request, { ...(signal && { signal }), ...(timeoutMs && { timeoutMs }) })
+  } catch (error) {
+    if (!(error instanceof ModelCallError)) throw error
+    const { tokens, latencyMs, model: answered } = error
+    return unscored(error.reason, error.detail, {
+      ...(answered !== undefined && { model: answered }),
+      ...(tokens !== undefined && { tokens }),
+      ...(latencyMs !== undefined && { latencyMs }),
+    })
+  }
+  const facts = {
+    model: reply.model,
+    ...(reply.tokens !== undefined && { tokens: reply.tokens }),
+    latencyMs: Math.round(reply.latencyMs),
+  }
+  const json = parseJson(reply.text)
+  if (json === undefined) return unscored('malformed', `expected one JSON object, received: ${reply.text}`, facts)
+  const reading = read(json)
+  if ('reason' in reading) return unscored(reading.reason, reading.detail, facts)
+  return { outcome: 'scored', ...reading, ...facts, recorded: false, ...(guidance && { guidance: usedGuidance(guidance) }) }
+}
+
+/** The JSON object of an answer, which one Markdown fence may surround; undefined for anything else. */
+export function parseJson(text: string): object | undefined {
+  const trimmed = text.trim()
+  const inner = /^```(?:json)?\s*\n([\s\S]*?)\n```$/.exec(trimmed)?.[1] ?? trimmed
+  try {
+    const value: unknown = JSON.parse(inner)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function usedGuidance({ guidelines, examples }: Guidance): GuidanceUsed {
+  return { guidelines: guidelines.length, examples: examples.map(({ sampleId }) => sampleId) }
+}
+
+function shorten(text: string): string {
+  return text.length <= 300 ? text : `${text.slice(0, 299)}…`
+}

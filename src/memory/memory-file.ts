@@ -1,0 +1,58 @@
+import { memorySchema, VitestJudgeError, type Memory } from '../contract/index.ts'
+import { canonicalJson, contentHash, parseJsonFile, prettyJson } from '../io/index.ts'
+
+/**
+ * The content hash of all fields of a memory but `fingerprint`, the order of episodes left aside. A person may
+ * edit guidelines in the file, so a stored fingerprint that differs is no damage: it is computed anew.
+ */
+export function memoryFingerprint(memory: Memory): string {
+  const { fingerprint: _, ...content } = memory
+  return contentHash({ ...content, episodes: sortedEpisodes(memory) })
+}
+
+/**
+ * The text of `memory.json`: keys sorted, episodes by row id, then sample id, guidelines in the order given, the
+ * fingerprint computed. Equal memories give equal text.
+ */
+export function formatMemory(memory: Memory): string {
+  const whole = { ...memory, episodes: sortedEpisodes(memory), fingerprint: memoryFingerprint(memory) }
+  return prettyJson(JSON.parse(canonicalJson(whole)))
+}
+
+/**
+ * Reads the text of a `memory.json`, with the fingerprint computed from its content.
+ *
+ * @throws VitestJudgeError `damaged-file` when it does not fit the schema, or a sample or guideline stands twice
+ */
+export function parseMemory(path: string, text: string, hint = mendHint(path)): Memory {
+  const memory = parseJsonFile(path, text, memorySchema, hint)
+  const sampleId = firstTwice(memory.episodes.map((episode) => episode.sampleId))
+  const guidelineId = firstTwice(memory.guidelines.map((guideline) => guideline.id))
+  if (sampleId !== undefined || guidelineId !== undefined) {
+    const twice = sampleId === undefined ? `guideline ${guidelineId}` : `the episode of sample ${sampleId}`
+    throw new VitestJudgeError('damaged-file', {
+      message: `${path} is damaged: ${twice} stands twice; expected it once.`,
+      hint,
+    })
+  }
+  return { ...memory, fingerprint: memoryFingerprint(memory) }
+}
+
+function mendHint(path: string): string {
+  return `Mend the file by hand, or run \`git checkout ${path}\` to have the last good one.`
+}
+
+function sortedEpisodes({ episodes }: Memory): Memory['episodes'] {
+  return episodes.toSorted(
+    (left, right) => order(left.rowId, right.rowId) || order(left.sampleId, right.sampleId),
+  )
+}
+
+function order(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+function firstTwice(ids: readonly string[]): string | undefined {
+  const seen = new Set<string>()
+  return ids.find((id) => seen.size === seen.add(id).size)
+}

@@ -1,0 +1,54 @@
+import type { OpenAI } from 'openai'
+import { VitestJudgeError } from '../contract/index.ts'
+import type { ChatModel, ModelSpec } from './chat.ts'
+import { functionChat } from './function-chat.ts'
+import { modelName, resolveService, type GivenModel } from './resolve.ts'
+import { serviceChat } from './service-chat.ts'
+import { offlineEndpoint, type Service } from './service.ts'
+
+/**
+ * The chat model that a specification and the environment lead to. Its `name` is `offline` when the stand-in
+ * answers.
+ *
+ * @throws VitestJudgeError `no-model` when there is neither key nor base URL and the stand-in is not allowed
+ */
+export function chatModel(spec?: ModelSpec, role: 'judge' | 'reflection' = 'judge'): ChatModel {
+  if (typeof spec === 'function') return functionChat(spec)
+  const given = givenModel(spec)
+  const service = resolveService(given, role)
+  return serviceChat(service, answeringModel(service, given, role))
+}
+
+/**
+ * An OpenAI client from the same environment, for the system under test. The offline stand-in answers through it
+ * too.
+ *
+ * @throws VitestJudgeError `no-model` as `chatModel`; `invalid-options` when the model is a function
+ */
+export function createClient(options: { model?: ModelSpec } = {}): OpenAI {
+  if (typeof options.model === 'function') {
+    throw new VitestJudgeError('invalid-options', {
+      message: 'createClient got a function as model; expected a name, or { model, baseURL?, apiKey? }.',
+      hint: 'Call the function itself, or name a model: createClient({ model: "gpt-5-mini" }).',
+    })
+  }
+  return resolveService(givenModel(options.model), 'judge').client
+}
+
+/**
+ * The name of the model to ask through `createClient()`: VITEST_JUDGE_MODEL, else the default; `offline` when the
+ * stand-in answers.
+ *
+ * @throws VitestJudgeError `no-model` as `chatModel`
+ */
+export function defaultModel(): string {
+  return answeringModel(resolveService({}, 'judge'), {}, 'judge')
+}
+
+function givenModel(spec: Exclude<ModelSpec, (...parameters: never[]) => unknown> | undefined): GivenModel {
+  return typeof spec === 'string' ? { model: spec } : (spec ?? {})
+}
+
+function answeringModel(service: Service, given: GivenModel, role: 'judge' | 'reflection'): string {
+  return service.endpoint === offlineEndpoint ? offlineEndpoint : modelName(given, role)
+}

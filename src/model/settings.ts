@@ -1,0 +1,31 @@
+/** What a process says once about its models. */
+export interface ModelSettings {
+  /** Lets the offline stand-in answer when there is neither key nor base URL; default false. */
+  offline?: boolean
+  /** Where keys, base URLs and model names are looked up; default `process.env`, read at each look-up. */
+  environment?: NodeJS.ProcessEnv
+  /** How often a call is repeated after 429, 5xx and lost connections; default 4. */
+  maxRetries?: number
+}
+
+let current: ModelSettings = {}
+
+/** Sets the process's settings; what is left out takes its default again. */
+export function configureModels(settings: ModelSettings): void {
+  current = { ...settings }
+}
+
+/** True when the offline stand-in may answer: by setting, or by VITEST_JUDGE_OFFLINE=1. */
+export function offlineAllowed(): boolean {
+  return current.offline === true || ['1', 'true'].includes(variable('VITEST_JUDGE_OFFLINE') ?? '')
+}
+
+/** How often a call is repeated. */
+export function maxRetries(): number {
+  return current.maxRetries ?? 4
+}
+
+/** A variable of the configured environment; undefined when it is not set or blank. */
+export function variable(name: string): string | undefined {
+  return (current.environment ?? process.env)[name]?.trim() || undefined
+}

@@ -1,0 +1,47 @@
+import { shown, UnusableAnswer } from './unusable-answer.ts'
+
+/**
+ * The vectors of an embeddings response in the order of the texts, each checked: one per text, of the length
+ * expected, every element a finite number.
+ *
+ * @throws UnusableAnswer `malformed`, naming what was received and what was expected
+ */
+export function readVectors(response: unknown, count: number, dimensions: number): number[][] {
+  const data = (response as { data?: unknown } | null | undefined)?.data
+  if (!Array.isArray(data)) throw malformed(`expected a list of embeddings, got ${shown(response)}`)
+  if (data.length !== count) throw malformed(`got ${data.length} vectors, expected ${count}`)
+  const vectors = new Map<unknown, number[]>()
+  for (const [position, entry] of (data as unknown[]).entries()) {
+    const { index = position, embedding } = (entry ?? {}) as { index?: unknown; embedding?: unknown }
+    vectors.set(index, readVector(embedding, index, dimensions))
+  }
+  return Array.from({ length: count }, (_, index) => {
+    const vector = vectors.get(index)
+    if (vector === undefined)
+      throw malformed(`no vector has index ${index}, expected 0 to ${count - 1} once each`)
+    return vector
+  })
+}
+
+function readVector(embedding: unknown, index: unknown, dimensions: number): number[] {
+  const vector = `vector ${String(index)}`
+  if (!Array.isArray(embedding))
+    throw malformed(`expected ${vector} to be a list of numbers, got ${shown(embedding)}`)
+  if (embedding.length !== dimensions) {
+    throw malformed(
+      `${vector} has ${embedding.length} elements, expected ${dimensions}` +
+        (embedding.length > 0
+          ? `; VITEST_JUDGE_EMBEDDING_DIMENSIONS=${embedding.length} fits this model`
+          : ''),
+    )
+  }
+  const wrong = (embedding as unknown[]).findIndex((element) => !Number.isFinite(element))
+  if (wrong < 0) return embedding as number[]
+  throw malformed(
+    `expected element ${wrong} of ${vector} to be a finite number, got ${shown(embedding[wrong])}`,
+  )
+}
+
+function malformed(detail: string): UnusableAnswer {
+  return new UnusableAnswer({ reason: 'malformed', detail })
+}

@@ -1,0 +1,71 @@
+import { stripVTControlCharacters } from 'node:util'
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+const wide =
+  /^(?:\p{Emoji_Presentation}|.*\u{FE0F}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u{3000}-\u{303F}\u{FF01}-\u{FF60}\u{FFE0}-\u{FFE6}])/u
+
+/** How many terminal columns a text without control characters takes: wide letters and emoji take two. */
+export function textWidth(text: string): number {
+  return graphemes(text).reduce((width, grapheme) => width + graphemeWidth(grapheme), 0)
+}
+
+/** A text on one line and safe to print: escape sequences and control characters gone, white space joined. */
+export function oneLine(text: string): string {
+  return stripVTControlCharacters(text)
+    .replaceAll(/\s+/gu, ' ')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (character) => (character === '\u200D' ? character : ''))
+    .trim()
+}
+
+/** A text cut to so many columns, with `…` where something is missing. */
+export function shorten(text: string, width: number): string {
+  if (textWidth(text) <= width) return text
+  return `${takeColumns(text, width - 1).trimEnd()}…`
+}
+
+/** A text filled up with spaces to so many columns. */
+export function pad(text: string, width: number, side: 'left' | 'right'): string {
+  const filling = ' '.repeat(Math.max(0, width - textWidth(text)))
+  return side === 'left' ? text + filling : filling + text
+}
+
+/** A text broken at spaces into lines of at most so many columns; a longer word is broken anywhere. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const joined = line === '' ? word : `${line} ${word}`
+    if (textWidth(joined) <= width) {
+      line = joined
+      continue
+    }
+    if (line !== '') lines.push(line)
+    line = word
+    while (textWidth(line) > width) {
+      const head = takeColumns(line, width)
+      lines.push(head)
+      line = line.slice(head.length)
+    }
+  }
+  return [...lines, line]
+}
+
+/** The longest beginning of a text within so many columns; at least one letter. */
+function takeColumns(text: string, width: number): string {
+  let taken = ''
+  let columns = 0
+  for (const grapheme of graphemes(text)) {
+    columns += graphemeWidth(grapheme)
+    if (columns > width && taken !== '') break
+    taken += grapheme
+  }
+  return taken
+}
+
+function graphemes(text: string): string[] {
+  return Array.from(segmenter.segment(text), ({ segment }) => segment)
+}
+
+function graphemeWidth(grapheme: string): number {
+  return wide.test(grapheme) ? 2 : 1
+}

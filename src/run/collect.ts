@@ -1,0 +1,134 @@
+import {
+  type GateThresholds,
+  type Run,
+  type RunRow,
+  type RunSuite,
+  type RunVerdict,
+  VitestJudgeError,
+} from '../contract/index.ts'
+import { contentHash, isoTime, type Clock } from '../io/index.ts'
+import type { AttemptRecord, RecordedFile, RecordedTest } from './record.ts'
+
+/** What a run is told besides its files. */
+export interface RunFacts {
+  clock: Clock
+  /** Why rows are missing, in words; empty for a complete run. */
+  partial: readonly string[]
+  alignShare: number
+  gate: {
+    requireComplete: boolean
+    inconclusive: 'fail' | 'warn'
+    allowOffline: boolean
+    thresholds: { [key: string]: GateThresholds }
+  }
+}
+
+/**
+ * Makes a run of what the tests recorded. Suites stand in order of file and name, rows in the order of their
+ * tests, verdicts in the order of the suite's judges: the same whatever order the tests ran in.
+ */
+export function collectRun(files: readonly RecordedFile[], facts: RunFacts): Run {
+  const suites = files
+    .toSorted((left, right) => (left.file < right.file ? -1 : left.file > right.file ? 1 : 0))
+    .flatMap(collectSuites)
+  const notRun = suites.reduce((sum, suite) => sum + suite.rowsNotRun, 0)
+  const partial = [...facts.partial, ...(notRun > 0 ? [`${notRun} rows were not run`] : [])]
+  const { alignShare, gate } = facts
+  const offline = suites.some((suite) => suite.judges.some(({ definition }) => definition.model === 'offline'))
+  const time = isoTime(facts.clock)
+  return {
+    schema: 'vitest-judge/run@1',
+    id: `${time.replaceAll(/[-:.]/g, '')}-${contentHash(suites).slice(0, 8)}`,
+    time,
+    complete: partial.length === 0,
+    partial,
+    offline,
+    alignShare,
+    gate,
+    suites,
+  }
+}
+
+function collectSuites({ file, record, tests }: RecordedFile): RunSuite[] {
+  const names = [...new Set(tests.map((test) => test.record.suite))].sort()
+  return names.map((name) => {
+    const own = tests.filter((test) => test.record.suite === name)
+    const declared = record?.suites[name]
+    const judges = declared?.judges ?? []
+    const order = new Map(judges.map(({ id }, index) => [id, index]))
+    return {
+      name,
+      file,
+      ...(declared?.maxUnscored !== undefined && { maxUnscored: declared.maxUnscored }),
+      judges,
+      rowsNotRun: own.filter((test) => !test.started).length,
+      rows: mergeRows(own.filter((test) => test.started).flatMap((test) => toRows(test, order))),
+    }
+  })
+}
+
+function toRows({ record, retry, error }: RecordedTest, order: ReadonlyMap<string, number>): RunRow[] {
+  const { row, judges } = record
+  const repeats = Object.keys(record.attempts)
+  const indices = repeats.length === 0 ? ['0'] : repeats
+  return indices.map((repeat) => {
+    const recorded = record.attempts[repeat]
+    const attempt = recorded?.retry === retry || indices.length > 1 ? recorded : undefined
+    return {
+      ...row,
+      repeat: Number(repeat),
+      ...(attempt?.sampleId !== undefined && { sampleId: attempt.sampleId }),
+      ...(attempt?.outputs !== undefined && { outputs: attempt.outputs }),
+      ...(attempt?.error !== undefined && { error: attempt.error }),
+      verdicts: verdictsOf(attempt, judges, error).toSorted(
+        (left, right) => (order.get(left.judge) ?? 0) - (order.get(right.judge) ?? 0),
+      ),
+    }
+  })
+}
+
+function verdictsOf(attempt: AttemptRecord | undefined, judges: readonly string[], error?: string): RunVerdict[] {
+  if (attempt?.error !== undefined) return []
+  const given = attempt?.verdicts ?? []
+  const asked = new Set(given.map(({ judge }) => judge))
+  const detail = error ?? 'the test ended before the judge answered'
+  const missing = judges.filter((judge) => !asked.has(judge))
+  return [
+    ...given,
+    ...missing.map((judge) => ({ judge, outcome: 'unscored' as const, reason: 'unfinished' as const, detail })),
+  ]
+}
+
+/** Joins what several hand-written tests recorded of one and the same sample. */
+function mergeRows(rows: readonly RunRow[]): RunRow[] {
+  const merged = new Map<string, RunRow>()
+  for (const row of rows) {
+    const key = JSON.stringify([row.id, row.sampleId ?? null, row.repeat])
+    const known = merged.get(key)
+    if (known === undefined) merged.set(key, row)
+    else known.verdicts.push(...row.verdicts.filter(({ judge }) => !known.verdicts.some((other) => other.judge === judge)))
+  }
+  return [...merged.values()]
+}
+
+/**
+ * Checks that no two judges of a run share a memory folder while differing from one another.
+ * @throws VitestJudgeError `memory-conflict`
+ */
+export function checkMemories(run: Run): void {
+  const owners = new Map<string, { where: string; fingerprint: string }>()
+  for (const suite of run.suites) {
+    for (const { id, memoryFolder, definition } of suite.judges) {
+      if (memoryFolder === undefined) continue
+      const owner = { where: `${suite.file} > ${suite.name}`, fingerprint: contentHash(definition) }
+      const other = owners.get(memoryFolder)
+      if (other !== undefined && other.fingerprint !== owner.fingerprint) {
+        throw new VitestJudgeError('memory-conflict', {
+          message: `Two different judges ${id} use the memory ${memoryFolder}: in ${other.where} and in ${owner.where}; expected one judge.`,
+          hint: 'Give one of them another name, or its own folder: aligned(judge, { memory: "folder" }).',
+        })
+      }
+      owners.set(memoryFolder, owner)
+    }
+  }
+}

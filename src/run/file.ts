@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { runSchema, VitestJudgeError, type Run } from '../contract/index.ts'
+import { exists, parseJsonFile, prettyJson, readText, writeWhole } from '../io/index.ts'
+
+/** The folder, relative to the project's root, that holds run files and caches and is not committed. */
+export const workFolder = '.vitest-judge'
+
+/**
+ * Writes a run to `.vitest-judge/runs/<id>.json` and, whole, to `.vitest-judge/latest.json`; gives the first
+ * path, relative to the root.
+ */
+export async function writeRun(root: string, run: Run): Promise<string> {
+  const text = prettyJson(run)
+  const ignore = join(root, workFolder, '.gitignore')
+  if (!(await exists(ignore))) await writeWhole(ignore, '*\n')
+  const path = `${workFolder}/runs/${run.id}.json`
+  await writeWhole(join(root, path), text)
+  await writeWhole(join(root, workFolder, 'latest.json'), text)
+  return path
+}
+
+/**
+ * Reads a run file: a path, a run's id, or the latest run.
+ *
+ * @throws VitestJudgeError `no-run` when there is none, `damaged-file` when it does not fit its schema
+ */
+export async function readRun(root: string, source?: string): Promise<Run> {
+  const path = await findRun(root, source)
+  const hint = 'Make a new one: npx vitest run evals.'
+  return parseJsonFile(path, await readText(path), runSchema, hint)
+}
+
+async function findRun(root: string, source: string | undefined): Promise<string> {
+  const latest = join(root, workFolder, 'latest.json')
+  const candidates = source === undefined ? [latest] : [join(root, workFolder, 'runs', `${source}.json`), source]
+  for (const candidate of candidates) if (await exists(candidate)) return candidate
+  throw new VitestJudgeError('no-run', {
+    message:
+      source === undefined
+        ? `There is no run yet: ${workFolder}/latest.json does not exist in ${root}.`
+        : `There is no run ${source}; expected a path or an id in ${workFolder}/runs.`,
+    hint: 'Run the evaluations first: npx vitest run evals.',
+  })
+}

@@ -1,0 +1,89 @@
+import type { JsonValue, RunJudge, RunVerdict, Split } from '../contract/index.ts'
+
+/** The one key of Vitest's `task.meta` that this project writes. */
+export const metaKey = 'vitestJudge'
+
+/** What a row's test carries from the worker to the reporter, under `task.meta.vitestJudge`. JSON-safe. */
+export interface RowRecord {
+  suite: string
+  row: {
+    id: string
+    split: Split
+    group?: string
+    tags: string[]
+    inputs: JsonValue
+    expectations?: JsonValue
+    conversation?: JsonValue
+    trace?: JsonValue
+  }
+  /** Ids of the judges that are to be asked, so that a row that never ends is missed by name. */
+  judges: string[]
+  /** By Vitest's repeat index: the last attempt's record. */
+  attempts: { [repeat: string]: AttemptRecord }
+}
+
+/** What one attempt at a row recorded. */
+export interface AttemptRecord {
+  /** Vitest's retry count at the attempt's start. */
+  retry: number
+  sampleId?: string
+  outputs?: JsonValue
+  error?: string
+  verdicts: RunVerdict[]
+}
+
+/** What an eval file carries, under `file.meta.vitestJudge`: its suites and their judges. */
+export interface FileRecord {
+  suites: { [suite: string]: SuiteRecord }
+}
+
+/** What a suite declares once. */
+export interface SuiteRecord {
+  maxUnscored?: number
+  judges: RunJudge[]
+}
+
+/** An eval file as the reporter saw it. */
+export interface RecordedFile {
+  /** Relative to the project's root, with `/`. */
+  file: string
+  record?: FileRecord
+  tests: RecordedTest[]
+}
+
+/** A test with a row record, as the reporter saw it end. */
+export interface RecordedTest {
+  record: RowRecord
+  /** False for a test that was filtered out, skipped or never started. */
+  started: boolean
+  /** Vitest's retry count at the end. */
+  retry: number
+  /** Vitest's first error message, if the test failed. */
+  error?: string
+}
+
+/** A copy that every transport keeps as it is: JSON values only; what JSON cannot hold becomes text or is left out. */
+export function toJson(value: unknown): JsonValue {
+  const seen = new Set<object>()
+  const text = JSON.stringify(value, function (this: unknown, _key, entry: unknown) {
+    if (typeof entry === 'bigint') return String(entry)
+    if (typeof entry === 'number' && !Number.isFinite(entry)) return String(entry)
+    if (entry instanceof Map) return Object.fromEntries(entry)
+    if (entry instanceof Set) return [...entry]
+    if (entry instanceof Error) return { name: entry.name, message: entry.message }
+    if (typeof entry === 'object' && entry !== null) {
+      if (isAncestor(seen, this, entry)) return '[circular]'
+    }
+    return entry
+  })
+  return text === undefined ? null : (JSON.parse(text) as JsonValue)
+}
+
+function isAncestor(path: Set<object>, holder: unknown, entry: object): boolean {
+  const ancestors = [...path]
+  const place = ancestors.indexOf(holder as object)
+  for (const left of ancestors.slice(place + 1)) path.delete(left)
+  if (path.has(entry)) return true
+  path.add(entry)
+  return false
+}

@@ -1,0 +1,55 @@
+import type { AsyncLocalStorage } from 'node:async_hooks'
+import type { ExpectStatic, RunnerTestCase, TestAPI, describe } from 'vitest'
+import { VitestJudgeError } from '../contract/index.ts'
+
+/** What the plugin tells the workers; JSON-safe. */
+export interface WorkerConfig {
+  /** Absolute path of the project's root. */
+  root: string
+  offline: boolean
+  alignShare: number
+}
+
+/** The test that is running, its attempt and the signal that ends with it. */
+export interface RunningTest {
+  task: RunnerTestCase
+  signal: AbortSignal
+  /** Vitest's retry and repeat counts at the attempt's start. */
+  retry: number
+  repeat: number
+}
+
+/** Vitest as the setup file of the plugin hands it to us, so that the package never imports it at run time. */
+export interface Host {
+  config: WorkerConfig
+  describe: typeof describe
+  test: TestAPI
+  expect: ExpectStatic
+  running: AsyncLocalStorage<RunningTest>
+}
+
+const key = Symbol.for('vitest-judge.host')
+const store = globalThis as { [key]?: Host }
+
+/** Makes Vitest known to this package; called by the plugin's setup file. */
+export function setHost(host: Host): void {
+  store[key] = host
+}
+
+/** Vitest, where the plugin is installed; undefined in a script or server. */
+export function hostIfAny(): Host | undefined {
+  return store[key]
+}
+
+/**
+ * Vitest with the plugin.
+ * @throws VitestJudgeError `no-plugin` outside Vitest or without the plugin
+ */
+export function host(caller: string): Host {
+  const found = hostIfAny()
+  if (found !== undefined) return found
+  throw new VitestJudgeError('no-plugin', {
+    message: `${caller} was called where the vitest-judge plugin is not at work.`,
+    hint: `Add it to vitest.config.ts: import { judges } from 'vitest-judge/plugin', then plugins: [judges()].`,
+  })
+}

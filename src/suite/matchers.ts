@@ -1,0 +1,131 @@
+import type { RunnerTestCase } from 'vitest'
+import { passing, VitestJudgeError, type JudgeValue, type Verdict } from '../contract/index.ts'
+import type { Judge } from '../judge/index.ts'
+import { failureText } from './failure-text.ts'
+import { host, type RunningTest } from './host.ts'
+import { addVerdict, attemptOf, contextOf, declareJudge, expectVerdict, suiteOf } from './recorder.ts'
+import { prepareSample, type PreparedSample } from './sample.ts'
+import { checkedTruth, humanTruth, joinTruth } from './truth.ts'
+import { verdictOf } from './verdicts.ts'
+
+/** What a matcher answers Vitest with. */
+export interface MatcherResult {
+  pass: boolean
+  message: () => string
+  actual?: unknown
+  expected?: unknown
+}
+
+interface MatcherState {
+  isNot?: boolean
+  task?: Readonly<RunnerTestCase>
+}
+
+type MatcherName = 'toPassJudge' | 'toAgreeWithTruth'
+
+const pending = new WeakMap<object, Map<symbol, string>>()
+
+/** Names the matchers of a test that have not ended: they were not awaited. */
+export function takePending(task: object): string[] {
+  const names = [...(pending.get(task)?.values() ?? [])]
+  pending.delete(task)
+  return names
+}
+
+/** The custom matchers, for `expect.extend`. */
+export const judgeMatchers = {
+  toPassJudge(this: MatcherState, received: unknown, judge: Judge) {
+    return track(this, 'toPassJudge', (running) => toPassJudge(this, running, received, judge))
+  },
+  toAgreeWithTruth(this: MatcherState, received: unknown, judge: Judge) {
+    return track(this, 'toAgreeWithTruth', (running) => toAgreeWithTruth(this, running, received, judge))
+  },
+}
+
+async function toPassJudge(state: MatcherState, running: RunningTest, received: unknown, judge: Judge): Promise<MatcherResult> {
+  checkJudge(judge, 'toPassJudge')
+  const passes = passing(judge.describe())
+  if (passes === undefined) throw missingPasses(judge)
+  const { prepared, verdict, truth } = await judgeAndRecord(running, received, judge, 'toPassJudge')
+  if (verdict.outcome !== 'scored') return unusable(state, judge, prepared, verdict, truth)
+  const pass = passes(verdict.value)
+  const headline = `expected the answer ${pass ? 'not to' : 'to'} pass the judge ${judge.id}`
+  return { pass, message: () => failureText(headline, prepared, verdict, truth) }
+}
+
+async function toAgreeWithTruth(state: MatcherState, running: RunningTest, received: unknown, judge: Judge): Promise<MatcherResult> {
+  checkJudge(judge, 'toAgreeWithTruth')
+  const { prepared, verdict, truth } = await judgeAndRecord(running, received, judge, 'toAgreeWithTruth')
+  if (truth === undefined) {
+    throw new VitestJudgeError('missing-truth', {
+      message: `expect(...).toAgreeWithTruth(${judge.id}) knows no truth for the row ${prepared.sample.rowId}; expected truth: a value, or a person's feedback on this answer.`,
+      hint: `Write await expect({ ...row, outputs, truth: 'yes' }).toAgreeWithTruth(${judge.name}).`,
+    })
+  }
+  if (verdict.outcome !== 'scored') return unusable(state, judge, prepared, verdict, truth)
+  const pass = verdict.value === truth
+  const headline = `expected the judge ${judge.id} ${pass ? 'not to' : 'to'} agree with the truth`
+  return { pass, message: () => failureText(headline, prepared, verdict, truth), actual: verdict.value, expected: truth }
+}
+
+/** An unscored verdict fails the row with its reason, under `.not` too: it is neither a pass nor a fail. */
+function unusable(
+  { isNot }: MatcherState,
+  judge: Judge,
+  prepared: PreparedSample,
+  verdict: Verdict,
+  truth: JudgeValue | undefined,
+): MatcherResult {
+  const headline = `the judge ${judge.id} gave no verdict`
+  return { pass: isNot === true, message: () => failureText(headline, prepared, verdict, truth) }
+}
+
+async function judgeAndRecord(running: RunningTest, received: unknown, judge: Judge, matcher: MatcherName) {
+  const { config } = host(matcher)
+  const prepared = prepareSample(received, matcher, config.alignShare)
+  const context = contextOf(running.task, config)
+  const suite = suiteOf(running.task, config)
+  const attempt = attemptOf(running, () => ({ suite, row: prepared.row, judges: [] }))
+  expectVerdict(running.task, judge.id)
+  await declareJudge(running.task.file, suite, judge, context)
+  const verdict = await verdictOf(running, config, judge, prepared.sample)
+  const human = (await humanTruth(context.evalFolder, judge.name)).get(prepared.sample.id)
+  const known = joinTruth(checkedTruth(prepared.truth, judge.describe()), human, 'suite')
+  if (attempt !== undefined && attemptOf(running, () => ({ suite, row: prepared.row, judges: [] })) === attempt) {
+    attempt.sampleId ??= prepared.sample.id
+    attempt.outputs ??= prepared.sample.outputs ?? null
+    addVerdict(attempt, { judge: judge.id, ...known, ...verdict })
+  }
+  return { prepared, verdict, truth: known.truth }
+}
+
+function track(state: MatcherState, name: MatcherName, work: (running: RunningTest) => Promise<MatcherResult>): Promise<MatcherResult> {
+  const running = host(name).running.getStore()
+  if (running === undefined) {
+    throw new VitestJudgeError('invalid-sample', {
+      message: `expect(...).${name} was called outside a test${state.task === undefined ? '' : ` (${state.task.name})`}.`,
+      hint: 'Call it inside test(...), and await it there.',
+    })
+  }
+  const calls = pending.get(running.task) ?? new Map<symbol, string>()
+  pending.set(running.task, calls)
+  const call = Symbol(name)
+  calls.set(call, name)
+  return work(running).finally(() => calls.delete(call))
+}
+
+function checkJudge(judge: unknown, matcher: MatcherName): void {
+  if (typeof judge === 'object' && judge !== null && 'judge' in judge && 'describe' in judge) return
+  throw new VitestJudgeError('invalid-judge', {
+    message: `expect(...).${matcher} was given ${JSON.stringify(judge) ?? 'undefined'}; expected a judge.`,
+    hint: `Write expect({ ...row, outputs }).${matcher}(makeJudge({ ... })).`,
+  })
+}
+
+/** The error of a judge that does not tell which values pass. */
+export function missingPasses(judge: Judge): VitestJudgeError {
+  return new VitestJudgeError('missing-passes', {
+    message: `Which values of ${judge.id} pass is not known: it answers with ${JSON.stringify(judge.describe().valueType)}; only yes, true and pass do by themselves.`,
+    hint: "Say it in makeJudge: passes: 'good', passes: ['good', 'fair'] or passes: { atLeast: 4 }.",
+  })
+}

@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vitest/config'
+import type { TestProject, Vitest } from 'vitest/node'
+import { VitestJudgeError } from '../contract/index.ts'
+import { loadEnvironmentFile } from '../model/index.ts'
+import { JudgeReporter, raiseExitCode } from '../../reporters/index.ts'
+import type { WorkerConfig } from './host.ts'
+import { resolvePluginOptions, type PluginOptions, type ResolvedPluginOptions } from './plugin-options.ts'
+
+export type { GateOptions, GateThresholds } from '../contract/index.ts'
+export type { PluginOptions } from './plugin-options.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What the vitest-judge plugin tells its setup file. */
+    vitestJudge: WorkerConfig
+  }
+}
+
+const installed = new WeakSet<Vitest>()
+const setupFile = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './setup.ts' : './setup.js', import.meta.url))
+
+/**
+ * The Vitest plugin: brings the matchers, the eval files, the reporter with its gate, a concurrency that suits
+ * waiting on models, and the keys of `.env`. A plain `vitest run` goes on running unit tests only; eval files
+ * join when a file filter asks for them (`vitest run evals`).
+ *
+ * @throws VitestJudgeError `invalid-options`
+ */
+export function judges(options: PluginOptions = {}): Plugin {
+  const resolved = checkedOptions(options)
+  return {
+    name: 'vitest-judge',
+    configureVitest({ vitest, project }) {
+      if (resolved.project === undefined ? vitest.projects.length <= 1 : project.name === resolved.project) {
+        addEvalFiles(vitest, project, resolved)
+      }
+      const { root } = vitest.config
+      project.config.setupFiles.push(setupFile)
+      project.provide('vitestJudge', { root, offline: resolved.offline, alignShare: resolved.alignShare })
+      if (installed.has(vitest)) return
+      installed.add(vitest)
+      loadEnvironmentFile(root)
+      vitest.config.slowTestThreshold = Math.max(vitest.config.slowTestThreshold, 30_000)
+      vitest.config.reporters.push(new JudgeReporter(resolved))
+    },
+  }
+}
+
+/** Adds the eval files to what is found, as long as a file filter was given. */
+function addEvalFiles(vitest: Vitest, project: TestProject, { include, concurrency }: ResolvedPluginOptions): void {
+  const given = project.config.include
+  const filtered = () => fileFilters(vitest).length > 0
+  Object.defineProperty(project.config, 'include', {
+    configurable: true,
+    enumerable: true,
+    get: () => (filtered() ? [...given, ...include] : given),
+  })
+  project.config.maxConcurrency = Math.max(project.config.maxConcurrency, concurrency)
+}
+
+/** The file filters of this Vitest run; the field is not in Vitest's types. */
+function fileFilters(vitest: Vitest): readonly string[] {
+  const { filenamePattern } = vitest as unknown as { filenamePattern?: string[] }
+  if (filenamePattern !== undefined) return filenamePattern
+  const [command, ...rest] = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
+  return command === 'list' ? rest : []
+}
+
+function checkedOptions(options: PluginOptions): ResolvedPluginOptions {
+  try {
+    return resolvePluginOptions(options)
+  } catch (error) {
+    if (VitestJudgeError.is(error)) raiseExitCode(error.exitCode)
+    throw error
+  }
+}

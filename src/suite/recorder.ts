@@ -1,0 +1,82 @@
+import { dirname, relative, sep } from 'node:path'
+import type { RunnerTestCase, RunnerTestFile } from 'vitest'
+import type { JsonValue, RunJudge, RunVerdict } from '../contract/index.ts'
+import type { Judge, JudgeContext } from '../judge/index.ts'
+import { metaKey, toJson, type AttemptRecord, type FileRecord, type RowRecord, type SuiteRecord } from '../run/index.ts'
+import type { RunningTest, WorkerConfig } from './host.ts'
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What vitest-judge records of a row, or of an eval file. */
+    [metaKey]?: RowRecord | FileRecord
+  }
+}
+
+/** The folder of the eval file and the project's root, as judges want them. */
+export function contextOf(task: RunnerTestCase, config: WorkerConfig): Required<JudgeContext> {
+  return { evalFolder: dirname(task.file.filepath), root: config.root }
+}
+
+/** The outermost `describe` of a test, or its file where there is none. */
+export function suiteOf(task: RunnerTestCase, config: WorkerConfig): string {
+  let outer: RunnerTestCase | NonNullable<RunnerTestCase['suite']> = task
+  while (outer.suite !== undefined) outer = outer.suite
+  if (outer.type === 'suite') return outer.name
+  return relative(config.root, task.file.filepath).split(sep).join('/')
+}
+
+/** True while the attempt that started is still the test's attempt; a timed-out one goes on running beside the next. */
+export function isCurrent({ task, retry, repeat }: RunningTest): boolean {
+  return (task.result?.retryCount ?? 0) === retry && (task.result?.repeatCount ?? 0) === repeat
+}
+
+/** Starts, or goes on with, an attempt's record of a row. Undefined when the attempt is over. */
+export function attemptOf(running: RunningTest, row: () => Omit<RowRecord, 'attempts'>): AttemptRecord | undefined {
+  if (!isCurrent(running)) return undefined
+  const meta = running.task.meta
+  const record = (meta[metaKey] ??= { ...row(), attempts: {} }) as RowRecord
+  const { attempts } = record
+  const known = attempts[running.repeat]
+  if (known?.retry === running.retry) return known
+  return (attempts[running.repeat] = { retry: running.retry, verdicts: [] })
+}
+
+/** Notes that a judge will be asked in this test, so that it is missed by name if the test never ends. */
+export function expectVerdict(task: RunnerTestCase, judgeId: string): void {
+  const record = task.meta[metaKey] as RowRecord | undefined
+  if (record !== undefined && !record.judges.includes(judgeId)) record.judges.push(judgeId)
+}
+
+/** Adds a verdict to an attempt, or joins the truth to the one of the same judge. */
+export function addVerdict(attempt: AttemptRecord, verdict: RunVerdict): void {
+  const copy = toJson(verdict) as unknown as RunVerdict
+  const place = attempt.verdicts.findIndex(({ judge }) => judge === verdict.judge)
+  if (place < 0) attempt.verdicts.push(copy)
+  else attempt.verdicts[place] = { ...attempt.verdicts[place], ...copy }
+}
+
+/** Declares a suite's judge once per file, for the run file. */
+export async function declareJudge(
+  file: RunnerTestFile,
+  suite: string,
+  judge: Judge,
+  context: JudgeContext,
+): Promise<RunJudge> {
+  const declared = suiteRecord(file, suite)
+  const known = declared.judges.find(({ id }) => id === judge.id)
+  if (known !== undefined) return known
+  const record = toJson(await judge.record(context)) as unknown as RunJudge
+  if (!declared.judges.some(({ id }) => id === judge.id)) declared.judges.push(record)
+  return record
+}
+
+/** What a file says of one of its suites. */
+export function suiteRecord(file: RunnerTestFile, suite: string): SuiteRecord {
+  const record = (file.meta[metaKey] ??= { suites: {} }) as FileRecord
+  return (record.suites[suite] ??= { judges: [] })
+}
+
+/** A value as records carry it, `undefined` staying absent. */
+export function jsonOr(value: unknown): JsonValue | undefined {
+  return value === undefined ? undefined : toJson(value)
+}

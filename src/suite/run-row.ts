@@ -1,0 +1,96 @@
+import type { TestContext } from 'vitest'
+import { passing, type Row, type Verdict } from '../contract/index.ts'
+import { sampleId } from '../dataset/index.ts'
+import type { Judge } from '../judge/index.ts'
+import { toJson } from '../run/index.ts'
+import type { EvaluateOptions } from './evaluate.ts'
+import { failureText, verdictText } from './failure-text.ts'
+import type { Host, RunningTest } from './host.ts'
+import { addVerdict, attemptOf, contextOf, declareJudge, isCurrent, suiteRecord } from './recorder.ts'
+import { prepareSample } from './sample.ts'
+import { checkedTruth, humanTruth, joinTruth, type KnownTruth } from './truth.ts'
+import { verdictOf } from './verdicts.ts'
+
+/** One row's test: predict once, ask every judge about the same outputs, record, assert where asked to. */
+export async function runRow<Inputs, Outputs, Expectations>(
+  vitest: Host,
+  suite: string,
+  row: Row<Inputs, Expectations>,
+  options: EvaluateOptions<Inputs, Outputs, Expectations>,
+  context: TestContext,
+): Promise<void> {
+  const running = vitest.running.getStore() as RunningTest
+  const { task } = running
+  const folder = contextOf(task, vitest.config)
+  const attempt = attemptOf(running, () => {
+    throw new Error('the row was registered without its record')
+  })
+  if (attempt === undefined) return
+  const declared = suiteRecord(task.file, suite)
+  if (options.maxUnscored !== undefined) declared.maxUnscored = options.maxUnscored
+  for (const judge of options.judges) await declareJudge(task.file, suite, judge, folder)
+
+  let outputs: Outputs
+  try {
+    outputs = await options.predict(row.inputs, Object.assign(Object.create(context), { row, signal: running.signal }))
+    if (outputs === undefined) throw new Error('predict returned undefined; expected outputs')
+  } catch (error) {
+    if (isCurrent(running)) attempt.error = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    throw error
+  }
+
+  const seen = { inputs: row.inputs, outputs, expectations: row.expectations as Expectations }
+  const prepared = prepareSample(
+    { ...row, outputs, conversation: options.conversation?.(seen), trace: options.trace?.(seen) },
+    'evaluate',
+    vitest.config.alignShare,
+  )
+  if (isCurrent(running)) {
+    attempt.sampleId = sampleId({ rowId: row.id, inputs: prepared.row.inputs, outputs: toJson(outputs) })
+    attempt.outputs = toJson(outputs)
+    const record = task.meta.vitestJudge
+    if (record !== undefined && 'row' in record) {
+      const { conversation, trace } = prepared.sample
+      Object.assign(record.row, conversation !== undefined && { conversation }, trace !== undefined && { trace })
+    }
+  }
+  const judged = await Promise.all(
+    options.judges.map(async (judge) => {
+      const known = await truthFor(judge, options, seen, prepared.sample.id, folder.evalFolder)
+      const verdict = await verdictOf(running, vitest.config, judge, prepared.sample)
+      if (isCurrent(running)) addVerdict(attempt, { judge: judge.id, ...known, ...verdict })
+      return { judge, verdict, known }
+    }),
+  )
+  if (!isCurrent(running)) return
+  for (const { judge, verdict } of judged) {
+    if (verdict.outcome === 'unscored') await context.annotate(`${judge.id}: ${verdictText(verdict)}`, 'unscored')
+  }
+  const failures = judged.flatMap(({ judge, verdict, known }) => {
+    const headline = failureOf(judge, verdict, known, options.assert)
+    return headline === undefined ? [] : [failureText(headline, prepared, verdict, known.truth)]
+  })
+  if (failures.length > 0) context.expect.fail(failures.join('\n\n'))
+}
+
+async function truthFor<Inputs, Outputs, Expectations>(
+  judge: Judge,
+  { truth, truthFrom = 'suite' }: EvaluateOptions<Inputs, Outputs, Expectations>,
+  seen: { inputs: Inputs; outputs: Outputs; expectations: Expectations },
+  id: string,
+  evalFolder: string,
+): Promise<KnownTruth> {
+  const give = typeof truth === 'function' ? truth : truth?.[judge.name]
+  const suite = checkedTruth(await give?.(seen), judge.describe())
+  return joinTruth(suite, (await humanTruth(evalFolder, judge.name)).get(id), truthFrom)
+}
+
+function failureOf(judge: Judge, verdict: Verdict, { truth }: KnownTruth, assert: 'pass' | 'agree' | undefined): string | undefined {
+  if (assert === undefined || verdict.outcome === 'not-asked') return undefined
+  if (verdict.outcome === 'unscored') return `the judge ${judge.id} gave no verdict`
+  if (assert === 'pass') {
+    return passing(judge.describe())?.(verdict.value) === true ? undefined : `expected the answer to pass the judge ${judge.id}`
+  }
+  return truth === undefined || verdict.value === truth ? undefined : `expected the judge ${judge.id} to agree with the truth`
+}
+

@@ -1,0 +1,60 @@
+import { VitestJudgeError, type JudgeValue, type Sample } from '../contract/index.ts'
+import { contentHash } from '../io/index.ts'
+import { sampleId, splitOf } from '../dataset/index.ts'
+import type { JudgedSample } from '../judge/index.ts'
+import { toJson, type RowRecord } from '../run/index.ts'
+import { jsonOr } from './recorder.ts'
+
+/** What the matchers take: a row with what the system under test answered for it. */
+export interface MatchedSample {
+  /** The row's id; a hash of inputs and expectations where absent. */
+  id?: string
+  inputs?: unknown
+  outputs: unknown
+  expectations?: unknown
+  conversation?: unknown
+  trace?: unknown
+  group?: string
+  tags?: string[]
+  /** The value that a perfect judge would give. */
+  truth?: JudgeValue
+}
+
+/** A matched sample in the form that judges and records take. */
+export interface PreparedSample {
+  sample: JudgedSample & Pick<Sample, 'id' | 'rowId'>
+  row: RowRecord['row']
+  truth?: JudgeValue
+}
+
+/**
+ * Checks and completes what a matcher received.
+ * @throws VitestJudgeError `invalid-sample`
+ */
+export function prepareSample(received: unknown, matcher: string, alignShare: number): PreparedSample {
+  const given = received as Partial<MatchedSample> | null
+  if (typeof given !== 'object' || given === null || given.outputs === undefined) {
+    const shown = received instanceof Promise ? 'a promise' : JSON.stringify(received)?.slice(0, 120)
+    throw new VitestJudgeError('invalid-sample', {
+      message: `expect(...).${matcher} received ${shown ?? String(received)}; expected an object with inputs and outputs.`,
+      hint: `Write await expect({ ...row, outputs: await predict(row.inputs) }).${matcher}(judge).`,
+    })
+  }
+  const inputs = jsonOr(given.inputs) ?? null
+  const expectations = jsonOr(given.expectations)
+  const outputs = toJson(given.outputs)
+  const rowId = given.id ?? contentHash({ inputs, expectations })
+  const id = sampleId({ rowId, inputs, outputs })
+  const optional = {
+    ...(given.group !== undefined && { group: given.group }),
+    ...(expectations !== undefined && { expectations }),
+    ...(given.conversation !== undefined && { conversation: toJson(given.conversation) }),
+    ...(given.trace !== undefined && { trace: toJson(given.trace) }),
+  }
+  const split = splitOf({ id: rowId, ...(given.group !== undefined && { group: given.group }) }, alignShare)
+  return {
+    sample: { id, rowId, inputs, outputs, ...optional },
+    row: { id: rowId, split, tags: given.tags ?? [], inputs, ...optional },
+    ...(given.truth !== undefined && { truth: given.truth }),
+  }
+}
