@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { globSync } from 'tinyglobby'
 import type { Reporter, TestCase, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
-import { evaluateRunGates } from '../src/agreement/index.ts'
+import { evaluateRunGates, type GateLine } from '../src/agreement/index.ts'
 import { VitestJudgeError, type GateThresholds, type Run } from '../src/contract/index.ts'
 import { systemClock, type Clock } from '../src/io/index.ts'
 import { renderRun } from '../src/report/index.ts'
@@ -89,17 +89,21 @@ export class JudgeReporter implements Reporter {
   }
 
   #report(vitest: Vitest, run: Run, path: string): void {
+    let gates: readonly GateLine[] = []
+    let fault: VitestJudgeError | undefined
     try {
       checkMemories(run)
-      const { lines, exitCode } = evaluateRunGates(run)
-      const options = { width: outputWidth(), color: outputColor(), gates: lines, nextCommand: nextCommands(run) }
-      vitest.logger.log(`\n${renderRun(run, options)}\n\n Run file: ${path}\n`)
-      raiseExitCode(exitCode)
+      const decided = evaluateRunGates(run)
+      gates = decided.lines
+      raiseExitCode(decided.exitCode)
     } catch (error) {
       if (!VitestJudgeError.is(error)) throw error
-      vitest.logger.error(`\n${error.message}\n\n Run file: ${path}\n`)
+      fault = error
       raiseExitCode(error.exitCode)
     }
+    const options = { width: outputWidth(), color: outputColor(), gates, nextCommand: nextCommands(run) }
+    vitest.logger.log(`\n${renderRun(run, options)}\n\n Run file: ${path}\n`)
+    if (fault !== undefined) vitest.logger.error(`error: ${fault.message}\n`)
   }
 
   #mentionEvalFiles(vitest: Vitest, modules: readonly TestModule[], evalFiles: readonly string[]): void {

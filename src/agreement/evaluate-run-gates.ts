@@ -87,7 +87,10 @@ function decide(
     }
   }
   if (judge.notAligned) {
-    return { outcome: 'not-aligned', reason: 'It was not asked, for it has no memory yet.' }
+    return {
+      outcome: 'not-aligned',
+      reason: 'It was not asked: no memory yet (run `npx vitest-judge align`).',
+    }
   }
   const missing = summary.noOutputs.filter(({ split }) => split === 'heldout').length
   if (missing > 0) {

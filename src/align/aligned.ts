@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { VitestJudgeError, type JudgeDefinition, type Memory, type Verdict } from '../contract/index.ts'
-import { contentHash, projectPath, toPath } from '../io/index.ts'
+import { contentHash, fileStamp, projectPath, toPath } from '../io/index.ts'
 import {
   definitionFingerprint,
   unscored,
@@ -147,8 +146,7 @@ function memoryFolder(name: string, { memory }: AlignedOptions, { evalFolder, ro
 
 /** Opens a memory once per process and again when its file changes. */
 async function openMemory(folder: string, engine: 'hnsw' | 'exact' | undefined): Promise<OpenMemory | undefined> {
-  const file = await stat(join(folder, 'memory.json')).catch(() => undefined)
-  const stamp = file === undefined ? 'none' : `${file.mtimeMs} ${file.size} ${file.ino}`
+  const stamp = await fileStamp(join(folder, 'memory.json'))
   const key = `${folder}\0${engine ?? ''}`
   const known = opened.get(key)
   if (known?.stamp === stamp) return known.memory

@@ -25,7 +25,7 @@ function invalid(row: RowInput, place: string, issues: readonly StandardSchemaV1
   for (const key of keys) received = Reflect.get(Object(received), key)
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : ''
   return new VitestJudgeError('invalid-rows', {
-    message: `${place} does not fit the schema: ${path === '' ? '' : `at ${path} `}received ${brief(received)}; expected what the schema says: ${issue?.message ?? 'no message'}${more}.`,
+    message: `${place} does not fit the schema: ${path === '' ? '' : `at ${path} `}received ${brief(received)}; the schema says ${JSON.stringify(issue?.message ?? 'no message')}${more}.`,
     hint: 'Correct the row or the schema.',
   })
 }

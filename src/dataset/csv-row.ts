@@ -1,4 +1,4 @@
-import { invalidRow } from './invalid-row.ts'
+import { columnsOf, invalidRow } from './invalid-row.ts'
 import { toTags } from './row-fields.ts'
 
 const parts = ['inputs', 'expectations'] as const
@@ -15,7 +15,7 @@ export function csvRow(record: Record<string, string>, place: string): Record<st
     invalidRow({
       place,
       path: '',
-      received: `columns ${columns.join(', ')}`,
+      received: columnsOf(record),
       expected,
       hint: "Say which column is what: `fields: { inputs: ['text'], expectations: ['label'] }`.",
     })

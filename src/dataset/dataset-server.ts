@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { VitestJudgeError, type JsonValue } from '../contract/index.ts'
-import { fetchJson, HttpStatusError, type FetchJsonOptions } from '../model/fetch-json.ts'
+import { fetchJson, HttpStatusError, type FetchJsonOptions } from '../model/index.ts'
 import { pageCache } from './page-cache.ts'
 
 /** Which dataset server is asked, and how. */

@@ -96,9 +96,10 @@ async function chooseSplit(
     const { config, split } = train ?? first
     return { config, split }
   }
+  const asked = config !== undefined ? `config ${config}` : split !== undefined ? `split ${split}` : 'split'
   const known = splits.map((choice) => `${choice.config}/${choice.split}`).join(', ') || 'none'
   throw new VitestJudgeError('invalid-options', {
-    message: `${dataset} has no ${config === undefined ? '' : `config ${config}`}${split === undefined ? '' : `split ${split}`}; expected one of (config/split) ${known}.`,
+    message: `${dataset} has no ${asked}; expected one of (config/split) ${known}.`,
     hint: 'Set `config` and `split` to one of these.',
   })
 }

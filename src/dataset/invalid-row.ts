@@ -6,8 +6,8 @@ export interface RowFault {
   place: string
   /** Which part of it, for example `inputs.text`; empty for the whole record. */
   path: string
-  /** The value found there. */
-  received: unknown
+  /** What was found there, in words; `brief` puts a value so. */
+  received: string
   /** What should stand there, in words. */
   expected: string
   hint: string
@@ -17,7 +17,7 @@ export interface RowFault {
 export function invalidRow(fault: RowFault, cause?: unknown): VitestJudgeError {
   const where = fault.path === '' ? '' : ` at ${fault.path}`
   return new VitestJudgeError('invalid-rows', {
-    message: `${fault.place} is not a valid row:${where} received ${brief(fault.received)}; expected ${fault.expected}.`,
+    message: `${fault.place} is not a valid row:${where} received ${fault.received}; expected ${fault.expected}.`,
     hint: fault.hint,
     cause,
   })
@@ -40,6 +40,13 @@ function textOf(value: unknown): string {
   } catch {
     return 'an object that JSON cannot hold'
   }
+}
+
+/** The columns of a record in words, the first twenty by name. */
+export function columnsOf(record: Record<string, unknown>): string {
+  const names = Object.keys(record)
+  const more = names.length > 20 ? ` and ${names.length - 20} more` : ''
+  return names.length === 0 ? 'no columns' : `columns ${names.slice(0, 20).join(', ')}${more}`
 }
 
 /** True for objects that are neither null nor arrays. */

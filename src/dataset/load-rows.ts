@@ -2,7 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { VitestJudgeError, type Row, type RowInput } from '../contract/index.ts'
 import { checkSchema } from './check-schema.ts'
 import { csvRow } from './csv-row.ts'
-import { brief, invalidRow, isObject } from './invalid-row.ts'
+import { brief, columnsOf, invalidRow, isObject } from './invalid-row.ts'
 import {
   checkOptions,
   type LoadOptions,
@@ -74,7 +74,7 @@ function mapped(kind: SourceKind, record: SourceRecord, index: number, options: 
     throw invalidRow({
       place,
       path: 'inputs',
-      received: `nothing, beside ${brief(Object.keys(value).join(', '))}`,
+      received: `nothing, beside ${columnsOf(value)}`,
       expected: 'a value',
       hint: "Say which column is what: `fields: { inputs: ['text'], expectations: ['label'] }`.",
     })
@@ -89,7 +89,7 @@ function applyMap(kind: SourceKind, { value, place }: SourceRecord, index: numbe
     throw invalidRow({
       place,
       path: '',
-      received: value,
+      received: brief(value),
       expected: 'an object',
       hint: 'Write each record as an object.',
     })
@@ -98,7 +98,7 @@ function applyMap(kind: SourceKind, { value, place }: SourceRecord, index: numbe
     return map(value, index)
   } catch (error) {
     throw new VitestJudgeError('invalid-rows', {
-      message: `\`map\` failed on ${place}: received ${error instanceof Error ? error.message : brief(error)}; expected a row.`,
+      message: `\`map\` failed on ${place}: it threw ${brief(error instanceof Error ? error.message : error)}; expected a row.`,
       hint: 'Make `map` return `{ inputs, expectations? }` for every record.',
       cause: error,
     })

@@ -1,5 +1,5 @@
 import { VitestJudgeError } from '../contract/index.ts'
-import { invalidRow, isObject } from './invalid-row.ts'
+import { brief, columnsOf, invalidRow, isObject } from './invalid-row.ts'
 import type { SourceRecord } from './source-record.ts'
 
 /** Columns to take: their names, or new names for them (`{ text: 'sentence' }`). */
@@ -25,7 +25,7 @@ export function pickFields({ value, place }: SourceRecord, fields: RowFields): R
     throw invalidRow({
       place,
       path: '',
-      received: value,
+      received: brief(value),
       expected: 'an object whose columns `fields` can name',
       hint: 'Use `map` for records that are not objects.',
     })
@@ -35,7 +35,7 @@ export function pickFields({ value, place }: SourceRecord, fields: RowFields): R
     throw invalidRow({
       place,
       path: '',
-      received: `columns ${Object.keys(value).join(', ')}`,
+      received: columnsOf(value),
       expected: `a column \`${column}\`, as \`fields\` says`,
       hint: 'Correct `fields`; where some records lack a column, use `map`.',
     })

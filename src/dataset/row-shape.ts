@@ -1,5 +1,5 @@
 import type { JsonValue, RowInput } from '../contract/index.ts'
-import { invalidRow, isObject } from './invalid-row.ts'
+import { brief, invalidRow, isObject } from './invalid-row.ts'
 
 const shapeHint =
   'A row is `{ id?, inputs, expectations?, group?, tags? }`; for another shape use `fields` or `map`.'
@@ -12,7 +12,7 @@ const shapeHint =
  */
 export function rowShape(value: unknown, place: string): RowInput {
   const fault = (path: string, received: unknown, expected: string) =>
-    invalidRow({ place, path, received, expected, hint: shapeHint })
+    invalidRow({ place, path, received: brief(received), expected, hint: shapeHint })
   if (!isObject(value)) throw fault('', value, 'an object with `inputs`')
   const { inputs, expectations, tags } = value
   if (inputs === undefined || inputs === null) throw fault('inputs', inputs, 'a value')

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { z } from 'zod'
 import { VitestJudgeError } from '../contract/index.ts'
@@ -10,6 +10,12 @@ export async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   )
+}
+
+/** A text that changes whenever the file is written anew; `none` where no file stands. */
+export async function fileStamp(path: string): Promise<string> {
+  const facts = await stat(path).catch(() => undefined)
+  return facts === undefined ? 'none' : `${facts.mtimeMs} ${facts.size} ${facts.ino}`
 }
 
 /** The text of a file, or undefined when there is none. Any other failure is `missing-file`. */

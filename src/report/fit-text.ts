@@ -12,15 +12,18 @@ export function textWidth(text: string): number {
 /** A text on one line and safe to print: escape sequences and control characters gone, white space joined. */
 export function oneLine(text: string): string {
   return stripVTControlCharacters(text)
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .replaceAll(/(?!\u{200D})[\p{Cf}\p{Cs}]/gu, '')
     .replaceAll(/\s+/gu, ' ')
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (character) => (character === '\u200D' ? character : ''))
     .trim()
 }
 
 /** A text cut to so many columns, with `…` where something is missing. */
 export function shorten(text: string, width: number): string {
-  if (textWidth(text) <= width) return text
-  return `${takeColumns(text, width - 1).trimEnd()}…`
+  // A text of megabytes is not measured to its end.
+  const beginning = text.slice(0, 20 * width)
+  if (beginning.length === text.length && textWidth(text) <= width) return text
+  return `${takeColumns(beginning, width - 1).trimEnd()}…`
 }
 
 /** A text filled up with spaces to so many columns. */
@@ -42,7 +45,7 @@ export function wrap(text: string, width: number): string[] {
     if (line !== '') lines.push(line)
     line = word
     while (textWidth(line) > width) {
-      const head = takeColumns(line, width)
+      const head = takeColumns(line, width) || (graphemes(line)[0] ?? line)
       lines.push(head)
       line = line.slice(head.length)
     }
@@ -50,13 +53,13 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line]
 }
 
-/** The longest beginning of a text within so many columns; at least one letter. */
+/** The longest beginning of a text within so many columns. */
 function takeColumns(text: string, width: number): string {
   let taken = ''
   let columns = 0
   for (const grapheme of graphemes(text)) {
     columns += graphemeWidth(grapheme)
-    if (columns > width && taken !== '') break
+    if (columns > width) break
     taken += grapheme
   }
   return taken

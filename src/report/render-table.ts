@@ -109,7 +109,8 @@ function figures(layout: Layout, columns: readonly Column[], name: Cell, cells: 
     const padded = pad(text, layout.widths[index] ?? 0, column?.align ?? 'right')
     return text === '' ? gap + padded : gap + style(padded)
   })
-  const line = indent + name.style(pad(name.text, layout.nameWidth, 'left')) + parts.join('')
+  const padded = pad(name.text, layout.nameWidth, 'left')
+  const line = indent + (name.text === '' ? padded : name.style(padded)) + parts.join('')
   return line.trimEnd()
 }
 

@@ -1,4 +1,12 @@
-import type { JudgeValue, Run, RunJudge, RunRow, RunSuite, RunVerdict } from '../../src/contract/index.ts'
+import type {
+  JudgeValue,
+  Run,
+  RunJudge,
+  RunRow,
+  RunSuite,
+  RunVerdict,
+  TokenUsage,
+} from '../../src/contract/index.ts'
 
 /** A judge with labels yes and no; an aligned one has a memory unless told otherwise. */
 export function buildJudge(id: string, rest: Partial<RunJudge> & { model?: string } = {}): RunJudge {
@@ -26,6 +34,8 @@ export function buildVerdict(
   value: JudgeValue | undefined,
   truth?: JudgeValue,
   rest: Partial<Pick<RunVerdict, 'truthDisputed' | 'truthFrom'>> & {
+    tokens?: TokenUsage
+
     model?: string
     rationale?: string
   } = {},

@@ -163,7 +163,9 @@ describe('an aligned judge without a memory', () => {
     ]
     const gate = { thresholds: { 'pubmed@aligned': { accuracy: 0.8 } } }
     expect(evaluateRunGates(buildRun([buildSuite('PubMed', [unaligned], rows)], { gate }))).toMatchObject({
-      lines: [{ outcome: 'not-aligned', reason: 'It was not asked, for it has no memory yet.' }],
+      lines: [
+        { outcome: 'not-aligned', reason: 'It was not asked: no memory yet (run `npx vitest-judge align`).' },
+      ],
       exitCode: 3,
     })
     expect(evaluateRunGates(buildRun([buildSuite('PubMed', [unaligned], rows)])).exitCode).toBe(0)

@@ -97,7 +97,7 @@ test('a disputed truth counts once for a judge and its aligned form', () => {
 })
 
 test('repeats of a row are no further evidence, but their tokens and unscored verdicts count', () => {
-  const verdict = { ...buildVerdict('pubmed', 'yes', 'yes'), tokens: { prompt: 100, completion: 10 } }
+  const verdict = buildVerdict('pubmed', 'yes', 'yes', { tokens: { prompt: 100, completion: 10 } })
   const rows = [
     buildRow('a', [verdict]),
     buildRow('a', [verdict], { repeat: 1 }),

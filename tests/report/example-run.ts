@@ -31,13 +31,12 @@ function exampleRow(_: unknown, index: number): RunRow {
     `pubmed-${String(index + 1).padStart(3, '0')}`,
     [
       buildVerdict('classification_guidelines', index % 20 === 7 ? undefined : 'yes', truth),
-      {
-        ...buildVerdict('pubmed', wrong ? other : truth, truth, {
-          ...(index === 5 ? { truthDisputed: 'yes' } : {}),
-          rationale: 'The response names a section, and the sentence describes\nhow patients were assigned to it.',
-        }),
+      buildVerdict('pubmed', wrong ? other : truth, truth, {
+        ...(index === 5 ? { truthDisputed: 'yes' } : {}),
+        rationale:
+          'The response names a section, and the sentence describes\nhow patients were assigned to it.',
         tokens: { prompt: 412, completion: 38 },
-      },
+      }),
       buildVerdict('pubmed@aligned', aligned, truth),
       {
         judge: 'classification_guidelines@aligned',

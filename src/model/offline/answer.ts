@@ -56,9 +56,9 @@ function guidelineVerdicts(prompt: OfflinePrompt): JsonObject {
   const inputWords = new Set(words(sampleText(judging.fields)))
   const answerWords = new Set(words(textOf(judging.fields['outputs'])))
   const verdicts = list.map((line, index) => {
-    const wanted = new Set(words(line.replace(/^\d+\. /, '')).filter((word) => !emptyWords.has(word) && word !== '#'))
+    const wanted = new Set(words(line.replace(/^\d+\. /, '')).filter((word) => !emptyWords.has(word) && word.length > 3))
     const concerned = [...wanted].filter((word) => inputWords.has(word))
-    const kept = concerned.length < 2 || [...answerWords].some((word) => wanted.has(word))
+    const kept = concerned.length === 0 || [...answerWords].some((word) => wanted.has(word))
     return {
       guideline: index + 1,
       rationale: sentence(

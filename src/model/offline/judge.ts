@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../contract/index.ts'
 import { readCue } from './cue.ts'
 import { explainedTerms, likeness, sampleText, shortAnswers, textOf, wordingShared } from './evidence.ts'
-import { features } from './words.ts'
+import { featureOf, features } from './words.ts'
 
 /** What a judging prompt holds, as the stand-in reads it. */
 export interface JudgingPrompt {
@@ -85,7 +85,7 @@ function learnedEvidence(prompt: JudgingPrompt, add: (value: string, weight: num
   const answers = new Set(shortAnswers(prompt.fields['outputs']))
   for (const cue of prompt.guidelines.map(readCue)) {
     if (cue === undefined || !answers.has(cue.answer)) continue
-    const found = cue.wordings.filter((wording) => present.has(wording))
+    const found = cue.wordings.filter((wording) => present.has(featureOf(wording)))
     add(cue.value, wordingWeight * found.length, `the inputs say ${found.map((wording) => `"${wording}"`).join(', ')}`)
   }
   for (const example of prompt.examples) {

@@ -1,12 +1,22 @@
+/** Lower-case words of a text as they stand; every number is the one word `#`. */
+export function plainWords(text: string): string[] {
+  return (text.toLowerCase().match(/\d[\d.,]*|#|\p{L}+/gu) ?? []).map((word) => (/^[\d#]/.test(word) ? '#' : word))
+}
+
 /** Lower-case words of a text, endings trimmed; every number is the one word `#`. */
 export function words(text: string): string[] {
-  return (text.toLowerCase().match(/\d[\d.,]*|#|\p{L}+/gu) ?? []).map((word) => (/^[\d#]/.test(word) ? '#' : stem(word)))
+  return plainWords(text).map(stem)
 }
 
 /** The distinct words and pairs of neighbouring words of a text. */
 export function features(text: string): Set<string> {
   const list = words(text)
   return new Set([...list, ...list.slice(1).map((word, index) => `${list[index]} ${word}`)])
+}
+
+/** The feature that a word or a pair of words, as it stands in a text, is. */
+export function featureOf(wording: string): string {
+  return words(wording).join(' ')
 }
 
 /** Words that say nothing of a text's content. */

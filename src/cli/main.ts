@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { systemClock } from '../io/index.ts'
+import { outputColor, outputWidth } from '../../reporters/index.ts'
+import { runCommand } from './program.ts'
+
+process.exitCode = await runCommand(
+  process.argv.slice(2),
+  {
+    root: process.cwd(),
+    input: process.stdin,
+    output: process.stdout,
+    clock: systemClock,
+    width: outputWidth(),
+    color: outputColor(),
+  },
+  process.stderr,
+)

@@ -1,0 +1,73 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { VitestJudgeError } from '../contract/index.ts'
+import { loadEnvironmentFile } from '../model/index.ts'
+import { align } from './align.ts'
+import type { AlignFlags } from './align-target.ts'
+import type { CommandContext } from './context.ts'
+import { feedback, type FeedbackFlags } from './feedback.ts'
+import { Interrupted } from './questions.ts'
+import { report } from './report.ts'
+
+/**
+ * Runs one command and gives the exit code: 0 good, 2 usage or configuration, 3 could not judge, 130 interrupted.
+ * An expected error is one message without a stack, on standard error.
+ */
+export async function runCommand(argv: readonly string[], context: CommandContext, errors: NodeJS.WritableStream): Promise<number> {
+  const debug = argv.includes('--debug')
+  try {
+    loadEnvironmentFile(context.root)
+    await program(context, errors).parseAsync([...argv], { from: 'user' })
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof Interrupted) return 130
+    if (!VitestJudgeError.is(error)) throw error
+    errors.write(`error: ${error.message}\n`)
+    if (debug) errors.write(`${error.stack ?? ''}\n`)
+    return error.exitCode
+  }
+}
+
+function program(context: CommandContext, errors: NodeJS.WritableStream): Command {
+  const root = new Command('vitest-judge')
+    .description('LLM judges as Vitest matchers: measured, aligned, gated. Evaluations run with: npx vitest run evals')
+    .option('--debug', 'show where an error came from')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => context.output.write(text), writeErr: (text) => errors.write(text) })
+    .showHelpAfterError('(--help lists the commands and flags)')
+  const judge = new Option('--judge <name>', 'one judge: name or name@aligned (default: all aligned judges)')
+  const run = new Option('--run <run>', 'a run file or run id (default: the latest run)')
+  root
+    .command('align')
+    .description('teach judges: feedback and mismatches of a run become memory')
+    .addOption(judge)
+    .addOption(run)
+    .option('--feedback <source>', 'auto (the truth teaches), none (only what the log holds), or a JSONL file', 'auto')
+    .addOption(new Option('--teach <rows>', 'which align rows the truth teaches from').choices(['mismatches', 'all']).default('mismatches'))
+    .option('--model <name>', 'the model that distils and writes rationales')
+    .option('--embedding-model <name>', 'the model that embeds samples')
+    .option('--k <number>', 'how many examples a verdict is shown (default: 5)', wholeNumber)
+    .option('--dry-run', 'ask the models, write nothing')
+    .option('--json', 'print the outcome as JSON')
+    .action((flags: AlignFlags) => align(flags, context))
+  root
+    .command('feedback')
+    .description('give feedback on the align rows that a judge got wrong, one by one')
+    .addOption(judge)
+    .addOption(run)
+    .option('--name <person>', "who gives it (default: git's user.email)")
+    .option('--all', 'ask about all align rows')
+    .action((flags: FeedbackFlags) => feedback(flags, context))
+  root
+    .command('report')
+    .description('show a run again')
+    .argument('[run]', 'a run file or run id (default: the latest run)')
+    .option('--json', 'print the run file')
+    .action((source: string | undefined, flags: { json?: boolean }) => report(source, flags, context))
+  return root
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text)
+  throw new InvalidArgumentError(`Expected a whole number, received ${JSON.stringify(text)}.`)
+}

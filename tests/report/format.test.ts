@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { shareOf, undefinedStatistic, value } from '../../src/agreement/index.ts'
+import {
+  formatInterval,
+  formatJson,
+  formatP,
+  formatShare,
+  formatStatistic,
+  formatValue,
+  signedPoints,
+} from '../../src/report/format.ts'
+
+test('a share is in percent with one decimal, a dash where there is none', () => {
+  expect(formatShare(shareOf(85, 100))).toBe('85.0 %')
+  expect(formatInterval(shareOf(85, 100))).toBe('[76.7, 90.7]')
+  expect(formatShare(shareOf(0, 0))).toBe('–')
+  expect(formatInterval(shareOf(0, 0))).toBe('')
+})
+
+test('a statistic has three decimals, a dash where there is none, and no negative zero', () => {
+  expect(formatStatistic(value(0.44444))).toBe('0.444')
+  expect(formatStatistic(value(-0.1))).toBe('-0.100')
+  expect(formatStatistic(value(-0.0001))).toBe('0.000')
+  expect(formatStatistic(undefinedStatistic('no rows'))).toBe('–')
+})
+
+test('a difference has its sign, zero has none', () => {
+  expect([0.1357, -0.032, 0, 0.0001, -0.0001].map(signedPoints)).toEqual([
+    '+13.6',
+    '-3.2',
+    '0.0',
+    '0.0',
+    '0.0',
+  ])
+})
+
+test('a p-value is printed as in papers', () => {
+  expect([0, 0.00099, 0.001, 0.0344, 0.5, 0.999, 0.9999, 1].map(formatP)).toEqual([
+    '< .001',
+    '< .001',
+    '= .001',
+    '= .034',
+    '= .500',
+    '= .999',
+    '> .999',
+    '> .999',
+  ])
+})
+
+test('a value stands in quotes unless it is one plain word', () => {
+  expect([true, 4, 'yes', 'not_sure', 'needs work', ''].map(formatValue)).toEqual([
+    'true',
+    '4',
+    'yes',
+    'not_sure',
+    '"needs work"',
+    '""',
+  ])
+})
+
+test('any JSON stands on one line', () => {
+  expect(formatJson('two\nlines')).toBe('two lines')
+  expect(formatJson({ text: 'a\nb', score: 1, nested: { deep: [true] } })).toBe(
+    'text: a b · score: 1 · nested: {"deep":[true]}',
+  )
+  expect([undefined, null, 3, [1, 'x'], {}].map(formatJson)).toEqual(['–', 'null', '3', '[1,"x"]', '{}'])
+})

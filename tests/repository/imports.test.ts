@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest'
+import { cyclesOf } from './cycles.ts'
+import { impureReads, moduleRequests, parseSource, roomOf, sourceFiles, usesFetch } from './source-files.ts'
+
+/** Room -> the rooms it may import, besides `contract`. */
+const allowedArrows: Record<string, readonly string[]> = {
+  contract: [],
+  agreement: [],
+  io: [],
+  model: ['io'],
+  run: ['io'],
+  dataset: ['io', 'model'],
+  feedback: ['io', 'model'],
+  judge: ['model', 'io'],
+  memory: ['io', 'model'],
+  report: ['agreement'],
+  align: ['judge', 'memory', 'feedback', 'run', 'agreement', 'model', 'dataset', 'io'],
+  suite: ['judge', 'align', 'dataset', 'feedback', 'model', 'run', 'reporters', 'io'],
+  reporters: ['run', 'agreement', 'report', 'io'],
+  index: ['agreement', 'io', 'model', 'run', 'dataset', 'feedback', 'judge', 'memory', 'report', 'align', 'suite', 'reporters'],
+  cli: ['agreement', 'io', 'model', 'run', 'dataset', 'feedback', 'judge', 'memory', 'report', 'align', 'suite', 'reporters', 'index'],
+}
+
+const requests = sourceFiles.flatMap(moduleRequests)
+const inside = requests.flatMap(({ from, target }) => (target === undefined ? [] : [{ from, target }]))
+
+const textOf = (text: string) => parseSource('src/judge/example.ts', text)
+const specifiersOf = (text: string) => moduleRequests(textOf(text)).map(({ specifier }) => specifier)
+
+test('the import reader sees every form of import and nothing in comments and strings', () => {
+  const text = [
+    `import type { A } from './a.ts'`,
+    `import { type B,\n  c } from "./b.ts"`,
+    `import './c.ts'`,
+    `export * from './d.ts'`,
+    `export {\n  type E,\n} from './e.ts'`,
+    `export type { F } from '../io/index.ts'`,
+    `const g = await import('./g.ts')`,
+    `type H = import('./h.ts').H`,
+    `const i = await import(name)`,
+    `// import './comment.ts'`,
+    `/* export * from './block.ts' */`,
+    `const j = "import './string.ts'"`,
+    'const k = `import \'./template.ts\'`',
+    `export const from = './not-a-module.ts'`,
+  ].join('\n')
+  expect(specifiersOf(text)).toEqual([
+    './a.ts',
+    './b.ts',
+    './c.ts',
+    './d.ts',
+    './e.ts',
+    '../io/index.ts',
+    './g.ts',
+    './h.ts',
+    'name',
+  ])
+  expect(moduleRequests(textOf(`export type { F } from '../io/index.ts'`))[0]?.target).toBe('src/io/index.ts')
+})
+
+test('the reader of clock and chance sees calls, hand-overs and no docstring', () => {
+  const text = `/** Math.random */ const a = Date.now, b = Math.random(), c = new Date(), d = new Date(5), e = globalThis.Date.now()`
+  expect(impureReads(textOf(text))).toEqual(['Date.now', 'Math.random', 'new Date()', 'Date.now'])
+  expect(usesFetch(textOf('const a: typeof fetch = other'))).toBe(false)
+  expect(usesFetch(textOf('await fetch(url)'))).toBe(true)
+  expect(usesFetch(textOf('take(globalThis.fetch)'))).toBe(true)
+})
+
+test('the cycle finder finds cycles of any length and none in a diamond', () => {
+  const edges = (text: string) => {
+    const graph = new Map<string, string[]>()
+    for (const [from = '', to = ''] of text.split(' ').map((edge) => edge.split('>'))) {
+      graph.set(from, [...(graph.get(from) ?? []), to])
+    }
+    return graph
+  }
+  expect(cyclesOf(edges('a>b a>c b>d c>d'))).toEqual([])
+  expect(cyclesOf(edges('a>a'))).toEqual([['a']])
+  expect(cyclesOf(edges('a>b b>c c>a c>d d>e e>d'))).toEqual([
+    ['d', 'e'],
+    ['a', 'b', 'c'],
+  ])
+})
+
+test('every room stands in the import table and every room of the table exists', () => {
+  const rooms = [...new Set(sourceFiles.map(({ path }) => roomOf(path)))].toSorted()
+  expect(rooms).toEqual(Object.keys(allowedArrows).toSorted())
+})
+
+test('rooms import only the rooms that the table allows', () => {
+  const wrong = inside.filter(({ from, target }) => {
+    const [own, other] = [roomOf(from), roomOf(target)]
+    return own !== other && other !== 'contract' && !allowedArrows[own]?.includes(other)
+  })
+  expect(wrong).toEqual([])
+})
+
+test('another room is imported by its index.ts alone', () => {
+  const wrong = inside.filter(({ from, target }) => {
+    const isRoot = target === 'src/index.ts'
+    return roomOf(from) !== roomOf(target) && !isRoot && !/^(src\/[^/]+|reporters)\/index\.ts$/.test(target)
+  })
+  expect(wrong).toEqual([])
+})
+
+test('every relative import names a file that exists, by its .ts name', () => {
+  const known = new Set(sourceFiles.map(({ path }) => path))
+  expect(inside.filter(({ target }) => !known.has(target))).toEqual([])
+})
+
+test('no file imports itself by way of others, types included', () => {
+  const edges = new Map(sourceFiles.map(({ path }): [string, string[]] => [path, []]))
+  for (const { from, target } of inside) edges.get(from)?.push(target)
+  expect(cyclesOf(edges)).toEqual([])
+})
+
+test('only io touches the file system', () => {
+  const users = requests.filter(({ specifier }) => /^(node:)?fs(\/|$)/.test(specifier)).map(({ from }) => from)
+  expect(users.filter((path) => roomOf(path) !== 'io')).toEqual([])
+  expect(users).toContain('src/io/file.ts')
+})
+
+test('only model speaks to the network', () => {
+  const network = /^(openai|undici)(\/|$)|^(node:)?(http|https|http2|net|tls|dgram|dns)(\/|$)/
+  const users = [
+    ...requests.filter(({ specifier }) => network.test(specifier)).map(({ from }) => from),
+    ...sourceFiles.filter(usesFetch).map(({ path }) => path),
+  ]
+  expect(users.filter((path) => roomOf(path) !== 'model')).toEqual([])
+  expect(users).toContain('src/model/service.ts')
+})
+
+test('only io reads the clock and chance', () => {
+  const users = sourceFiles.filter((file) => impureReads(file).length > 0).map(({ path }) => path)
+  expect(users).toEqual(['src/io/clock.ts'])
+})
+
+test('a default export stands in the reporter alone, where Vitest looks for one', () => {
+  const holders = sourceFiles.filter(({ parsed }) =>
+    parsed.module.staticExports.some(({ entries }) =>
+      entries.some(({ exportName }) => exportName.kind === 'Default' || exportName.name === 'default'),
+    ),
+  )
+  expect(holders.map(({ path }) => path)).toEqual(['reporters/index.ts'])
+})
+
+test('files stay small: half of them within 120 lines and none above 500', () => {
+  const sizes = sourceFiles
+    .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
+    .toSorted((left, right) => left.lines - right.lines)
+  expect(sizes[Math.floor(sizes.length / 2)]?.lines).toBeLessThanOrEqual(120)
+  expect(sizes.filter(({ lines }) => lines > 500)).toEqual([])
+})
