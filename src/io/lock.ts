@@ -1,6 +1,9 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { VitestJudgeError } from '../contract/index.ts'
+
+const attempts = 5
 
 /**
  * Runs `work` while holding an exclusive lock file, so that one process writes at a time. A lock left behind by
@@ -10,7 +13,13 @@ import { VitestJudgeError } from '../contract/index.ts'
  */
 export async function withLock<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   await mkdir(dirname(path), { recursive: true })
-  await acquire(path)
+  const own = `${path}.${process.pid}.${randomUUID().slice(0, 8)}`
+  await writeFile(own, String(process.pid), { flag: 'wx' })
+  try {
+    await acquire(path, own)
+  } finally {
+    await rm(own, { force: true })
+  }
   try {
     return await work()
   } finally {
@@ -18,29 +27,47 @@ export async function withLock<Result>(path: string, work: () => Promise<Result>
   }
 }
 
-async function acquire(path: string): Promise<void> {
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      const handle = await open(path, 'wx')
-      await handle.writeFile(String(process.pid))
-      await handle.close()
-      return
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      const holder = Number.parseInt(await readFile(path, 'utf8').catch(() => ''), 10)
-      if (isRunning(holder)) {
-        throw new VitestJudgeError('locked', {
-          message: `${path} is held by process ${holder}; expected no other writer.`,
-          hint: `Wait for it to end; if no such process writes here, remove ${path}.`,
-        })
-      }
-      await rm(path, { force: true })
+/** Links a file that names us already into place: a lock is never there without its holder's name. */
+async function acquire(path: string, own: string): Promise<void> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    if (await linked(own, path)) return
+    const text = await readFile(path, 'utf8').catch(() => undefined)
+    if (text === undefined) continue
+    const holder = Number.parseInt(text, 10)
+    if (isRunning(holder)) {
+      throw new VitestJudgeError('locked', {
+        message: `${path} is held by process ${holder}; expected no other writer.`,
+        hint: `Wait for it to end; if no such process writes here, remove ${path}.`,
+      })
     }
+    await removeStale(path, own, text)
   }
   throw new VitestJudgeError('locked', {
-    message: `${path} could not be taken; another process took it first.`,
+    message: `${path} could not be taken; other processes took it first.`,
     hint: 'Run the command again.',
   })
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** Moves a dead process's lock aside; puts it back when a living one has taken its place meanwhile. */
+async function removeStale(path: string, own: string, text: string): Promise<void> {
+  const aside = `${own}.stale`
+  const moved = await rename(path, aside).then(
+    () => true,
+    () => false,
+  )
+  if (!moved) return
+  if ((await readFile(aside, 'utf8')) !== text) await linked(aside, path)
+  await rm(aside, { force: true })
 }
 
 function isRunning(pid: number): boolean {

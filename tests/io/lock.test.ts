@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -69,4 +72,13 @@ test('does not swallow an error other than a lock that is there', async () => {
   await expect(withLock(join(folder, 'file/.lock'), async () => 1)).rejects.toThrow(/ENOTDIR|EEXIST/)
   await mkdir(join(folder, 'free'))
   expect(await withLock(join(folder, 'free/.lock'), async () => 2)).toBe(2)
+})
+
+test('lets no two processes in at once', { timeout: 30_000 }, async () => {
+  const folder = await temporaryFolder()
+  const child = fileURLToPath(new URL('./lock-child.ts', import.meta.url))
+  const times = process.env['LONG'] ? '3000' : '300'
+  const run = () => promisify(execFile)(process.execPath, [child, folder, times])
+  const outputs = await Promise.all([run(), run()])
+  expect(outputs.map(({ stdout }) => stdout)).toEqual(['0', '0'])
 })
