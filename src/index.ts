@@ -1,4 +1,4 @@
-export { VitestJudgeError, passing } from './contract/index.ts'
+export { VitestJudgeError } from './contract/index.ts'
 export type {
   ErrorCode,
   ErrorFacts,
@@ -19,7 +19,19 @@ export type {
   UnscoredVerdict,
   Verdict,
 } from './contract/index.ts'
-export * from './dataset/index.ts'
+export { loadRows, sampleId, splitOf } from './dataset/index.ts'
+export type {
+  FieldChoice,
+  HuggingFaceOptions,
+  LoadOptions,
+  MappedRow,
+  RowFields,
+  RowSource,
+  SampleOptions,
+  SchemaOptions,
+  SchemaRow,
+  ServerOptions,
+} from './dataset/index.ts'
 export { makeJudge, guidelines } from './judge/index.ts'
 export type {
   CommonJudgeOptions,
@@ -35,5 +47,11 @@ export type {
   ValueTypeOption,
 } from './judge/index.ts'
 export { aligned, type AlignedJudge, type AlignedOptions } from './align/index.ts'
-export { createClient, defaultModel, type ChatFunction, type ChatRequest, type ModelSpec } from './model/index.ts'
+export {
+  createClient,
+  defaultModel,
+  type ChatFunction,
+  type ChatRequest,
+  type ModelSpec,
+} from './model/index.ts'
 export * from './suite/index.ts'

@@ -4,7 +4,6 @@ export { type Interval, type IntervalSide, rowsToReach, wilsonInterval } from '.
 export type { Share } from './share.ts'
 export { shareOf } from './share.ts'
 export { sameValue } from './judge-value.ts'
-export { type Passing, passing } from './passing.ts'
 export type { ConfusionMatrix, Judgement } from './confusion-matrix.ts'
 export { type Agreement, agrees, measureAgreement } from './measure-agreement.ts'
 export { type McNemar, mcnemar } from './mcnemar.ts'

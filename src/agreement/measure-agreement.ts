@@ -1,8 +1,7 @@
-import type { JudgeValue } from '../contract/index.ts'
+import type { JudgeValue, Passing } from '../contract/index.ts'
 import { type ConfusionMatrix, confusionMatrix, type Judgement } from './confusion-matrix.ts'
 import { compareByText, sameValue } from './judge-value.ts'
 import { cohenKappa } from './kappa.ts'
-import type { Passing } from './passing.ts'
 import { type Share, shareOf } from './share.ts'
 import type { Statistic } from './statistic.ts'
 

@@ -1,7 +1,15 @@
-import type { JudgeValue, RunJudge, RunRow, RunVerdict, Split, TokenUsage } from '../contract/index.ts'
+import {
+  passing,
+  type JudgeValue,
+  type Passing,
+  type RunJudge,
+  type RunRow,
+  type RunVerdict,
+  type Split,
+  type TokenUsage,
+} from '../contract/index.ts'
 import type { Judgement } from './confusion-matrix.ts'
 import { type Agreement, agrees, measureAgreement } from './measure-agreement.ts'
-import { type Passing, passing } from './passing.ts'
 
 /** What the id of an aligned judge ends in. */
 export const alignedSuffix = '@aligned'

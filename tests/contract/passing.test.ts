@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { passing } from '../../src/agreement/index.ts'
+import { passing } from '../../src/contract/index.ts'
 import type { JudgeValue, Passes, ValueType } from '../../src/contract/index.ts'
 
 function passed(valueType: ValueType, values: JudgeValue[], passes?: Passes): JudgeValue[] | undefined {

@@ -1,5 +1,5 @@
-import type { JudgeDefinition, JudgeValue } from '../contract/index.ts'
-import { sameValue } from './judge-value.ts'
+import type { JudgeDefinition } from './judge.ts'
+import type { JudgeValue } from './verdict.ts'
 
 /** Says whether a value passes. */
 export type Passing = (value: JudgeValue) => boolean
@@ -11,7 +11,7 @@ export type Passing = (value: JudgeValue) => boolean
  */
 export function passing(definition: Pick<JudgeDefinition, 'passes' | 'valueType'>): Passing | undefined {
   const { passes, valueType } = definition
-  if (Array.isArray(passes)) return (value) => passes.some((passed) => sameValue(passed, value))
+  if (Array.isArray(passes)) return (value) => passes.includes(value)
   if (passes !== undefined) {
     return 'atLeast' in passes
       ? (value) => typeof value === 'number' && value >= passes.atLeast
