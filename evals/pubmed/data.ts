@@ -28,7 +28,8 @@ export const rows =
         schema,
         map: (record) => {
           const { [PUBMED_TEXT]: text, [PUBMED_LABEL]: label, id } = record as Record<string, unknown>
-          const group = PUBMED_GROUP === undefined ? undefined : (record as Record<string, unknown>)[PUBMED_GROUP]
+          const group =
+            PUBMED_GROUP === undefined ? undefined : (record as Record<string, unknown>)[PUBMED_GROUP]
           return {
             inputs: { text: String(text) },
             expectations: { label: String(label) },
@@ -40,11 +41,15 @@ export const rows =
 
 /** How the system under test is told what the labels mean. */
 const meanings = {
-  background: 'what is already known or remains unclear; a problem that is common, important or poorly understood',
+  background:
+    'what is already known or remains unclear; a problem that is common, important or poorly understood',
   objective: 'the aim or purpose of the study: to determine whether, to evaluate, to compare',
-  method: 'what was done: patients were randomly assigned to receive, data were collected, the primary outcome was',
-  result: 'what was found: groups differed significantly, mean scores and percent (95% CI, p = 0.01), no difference',
-  conclusion: 'what the findings mean: results suggest, may be, should be considered, further studies are needed',
+  method:
+    'what was done: patients were randomly assigned to receive, data were collected, the primary outcome was',
+  result:
+    'what was found: groups differed significantly, mean scores and percent (95% CI, p = 0.01), no difference',
+  conclusion:
+    'what the findings mean: results suggest, may be, should be considered, further studies are needed',
 }
 
 /** How the judge's instructions put it: shorter, as people do. */

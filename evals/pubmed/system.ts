@@ -22,7 +22,10 @@ export function sentenceClassifier(meanings: { [label: string]: string }) {
           { role: 'system', content: system },
           { role: 'user', content: text },
         ],
-        response_format: { type: 'json_schema', json_schema: { name: 'classification', strict: true, schema } },
+        response_format: {
+          type: 'json_schema',
+          json_schema: { name: 'classification', strict: true, schema },
+        },
       },
       signal && { signal },
     )
