@@ -20,20 +20,12 @@ export function lazyChatModel(find: () => ChatModel): ChatModel {
 /**
  * The model that distils and writes rationales: `--model`, else the reflection model of the environment, else
  * the judge's own.
- *
- * @throws VitestJudgeError `unknown-judge` when the judge's model is a function and nothing names another
  */
 export function reflectionModel(definition: JudgeDefinition, flag: string | undefined): ChatModel {
   if (flag !== undefined) return chatModel(flag, 'reflection')
-  const { name, model, baseURL } = definition
+  const { model, baseURL } = definition
   if (model === 'offline') return chatModel('offline', 'reflection')
   if (process.env['VITEST_JUDGE_REFLECTION_MODEL']) return chatModel(undefined, 'reflection')
-  if (model.startsWith('function:')) {
-    throw new VitestJudgeError('unknown-judge', {
-      message: `The judge ${name} cannot be rebuilt: its model is a function (${model}), and commands run no eval file.`,
-      hint: 'Name the model that is to distil: npx vitest-judge align --model <name>.',
-    })
-  }
   return chatModel(baseURL === undefined ? model : { model, baseURL }, 'reflection')
 }
 

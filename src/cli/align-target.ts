@@ -9,7 +9,7 @@ import {
 } from '../align/index.ts'
 import { appendFeedback, importFeedback, readFeedback, sameFeedback, standingFeedback, type NewFeedback } from '../feedback/index.ts'
 import { contentHash, isoTime } from '../io/index.ts'
-import { toJudgeValue } from '../judge/index.ts'
+import { rebuildJudge, toJudgeValue } from '../judge/index.ts'
 import { loadMemory, saveMemory } from '../memory/index.ts'
 import { lazyChatModel, memoryEmbedder, reflectionModel } from './align-models.ts'
 import type { CommandContext } from './context.ts'
@@ -44,9 +44,15 @@ export interface AlignResult {
   after: string
 }
 
-/** Aligns one judge: gathers its feedback, makes the memory, and writes both unless it is a dry run. */
+/**
+ * Aligns one judge: gathers its feedback, makes the memory, and writes both unless it is a dry run.
+ *
+ * @throws VitestJudgeError `unknown-judge` when the run's judge cannot be rebuilt, `memory-conflict` when the memory
+ * is another judge's, `model-failed` when a model fails: the memory then stays as it was
+ */
 export async function alignTarget(target: Target, flags: AlignFlags, context: CommandContext): Promise<AlignResult> {
   const { definition, folder } = target
+  rebuildJudge(definition, flags.model)
   const stored = await loadMemory(folder)
   const owner = stored?.memory.judge
   if (owner !== undefined && contentHash([owner.name, owner.valueType]) !== contentHash([definition.name, definition.valueType])) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { JsonObject, JsonValue, JudgeDefinition, JudgeValue, RunRow, TemplateVariable } from '../contract/index.ts'
+import type { JsonObject, JudgeDefinition, JudgeValue, RunRow, TemplateVariable } from '../contract/index.ts'
 import { dataBlock, ModelCallError, type ChatModel } from '../model/index.ts'
 
 /** The source of feedback that is made from the ground truth. */
@@ -18,13 +18,15 @@ export async function writeRationale(
   value: JudgeValue,
   model: ChatModel,
 ): Promise<{ rationale: string; written: boolean }> {
-  const fields = variables.map((name) => dataBlock(name, (row[name] ?? null) as JsonValue))
+  const { instructions, guidelines = [] } = definition
+  const task = [instructions, ...guidelines.map((text) => `- ${text}`)].join('\n')
+  const fields = variables.map((name) => dataBlock(name, row[name] ?? null))
   try {
     const reply = await model.chat({
       messages: [
         {
           role: 'system',
-          content: `A judge works by these instructions:\n<instructions>\n${definition.instructions}\n</instructions>\nThe user message holds what the judge sees, as data, and "result", which is the right judgement. Explain in one or two sentences why it is right, from what the judge sees. Do not mention that you were told it.\n\nAnswer with one JSON object and nothing else, with the field "rationale".`,
+          content: `A judge works by these instructions:\n<instructions>\n${task}\n</instructions>\nThe user message holds what the judge sees, as data, and "result", which is the right judgement. Explain in one or two sentences why it is right, from what the judge sees. Do not mention that you were told it.\n\nAnswer with one JSON object and nothing else, with the field "rationale".`,
         },
         { role: 'user', content: [...fields, dataBlock('result', value)].join('\n\n') },
       ],

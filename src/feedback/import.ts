@@ -32,21 +32,23 @@ export async function importFeedback(
   toValue: (value: unknown) => string | number | boolean | undefined,
   clock: Clock,
 ): Promise<ImportedFeedback> {
-  await readText(path)
+  const text = await readText(path)
+  const numbers = text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [index + 1]))
   const lines = await readLines(path, lineSchema)
   const time = isoTime(clock)
   const given: NewFeedback[] = []
   const unmatched: number[] = []
   for (const [index, line] of lines.entries()) {
+    const number = numbers[index] ?? index + 1
     const row = rows.find(({ id, sampleId }) => (line.sampleId === undefined ? id === line.rowId : sampleId === line.sampleId))
     const value = toValue(line.value)
     if (value === undefined) {
       throw new VitestJudgeError('invalid-feedback', {
-        message: `${path}:${index + 1} gives ${JSON.stringify(line.value)}; the judge ${definition.name} expects ${JSON.stringify(definition.valueType)}.`,
-        hint: `Correct line ${index + 1}; nothing was stored.`,
+        message: `${path}:${number} gives ${JSON.stringify(line.value)}; the judge ${definition.name} expects ${JSON.stringify(definition.valueType)}.`,
+        hint: `Correct line ${number}; nothing was stored.`,
       })
     }
-    if (row?.sampleId === undefined) unmatched.push(index + 1)
+    if (row?.sampleId === undefined) unmatched.push(number)
     else {
       given.push({
         sampleId: row.sampleId,

@@ -53,8 +53,9 @@ export function toValueType(name: string, values?: readonly string[], option?: V
     throw fault(`has ${values === undefined ? 'neither' : 'both'} values and valueType; expected one of them`)
   }
   if (values !== undefined) {
-    const distinct = new Set(values.map((value) => String(value).trim().toLowerCase()))
-    if (values.length < 2 || distinct.size !== values.length || distinct.has('')) {
+    const distinct = new Set(values.map((value) => value.trim().toLowerCase()))
+    const areTexts = values.every((value) => typeof value === 'string')
+    if (!areTexts || values.length < 2 || distinct.size !== values.length || distinct.has('')) {
       throw fault(`has values ${JSON.stringify(values)}; expected two or more that differ in more than case`)
     }
     return { type: 'label', values: [...values] }
@@ -71,7 +72,7 @@ export function toPasses(name: string, valueType: ValueType, option: PassesOptio
   const passes = toStored(option)
   const fits = Array.isArray(passes)
     ? passes.length > 0 && passes.every((value) => isAllowed(valueType, value))
-    : valueType.type === 'number'
+    : valueType.type === 'number' && Object.values(passes ?? {}).some(Number.isFinite)
   if (fits) return passes
   throw new VitestJudgeError('invalid-judge', {
     message: `The judge ${name} has passes: ${JSON.stringify(option)}; expected ${expectedPasses(valueType)}.`,
@@ -81,7 +82,7 @@ export function toPasses(name: string, valueType: ValueType, option: PassesOptio
 
 function toStored(option: PassesOption): Passes {
   if (Array.isArray(option)) return [...option]
-  return typeof option === 'object' ? (option as { atLeast: number } | { atMost: number }) : [option as JudgeValue]
+  return typeof option === 'object' ? (option as { atLeast: number } | { atMost: number }) : [option]
 }
 
 /** True when a judge of this value type may answer with the value. */

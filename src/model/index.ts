@@ -1,7 +1,6 @@
 export * from './chat.ts'
 export * from './model-call-error.ts'
 export { configureModels, type ModelSettings } from './settings.ts'
-export { defaultEmbeddingModelName, defaultModelName } from './resolve.ts'
 export { chatModel, createClient, defaultModel } from './chat-model.ts'
 export { embedder, embedderFor, type Embedder } from './embedder.ts'
 export { loadEnvironmentFile } from './environment-file.ts'

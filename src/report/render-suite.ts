@@ -30,6 +30,9 @@ function renderComparison(paper: Paper, { aligned, base, comparison }: AlignedCo
     return paragraph(paper, start + comparison.reason, { style: quiet })
   }
   const { rows, onlyFirst, onlySecond, difference, low, high, midPOneSided } = comparison
+  if (onlyFirst + onlySecond === 0) {
+    return paragraph(paper, `${start}both right or both wrong on all ${count(rows, 'row')}`, { style: plain })
+  }
   const style = low > 0 ? good : high < 0 ? bad : plain
   const text =
     `${start}${signedPoints(difference)} points [${points(low)}, ${points(high)}], ` +

@@ -12,7 +12,7 @@ export interface Column {
   close?: boolean
 }
 
-/** One figure. */
+/** One figure of a table row and how it is painted. */
 export interface Cell {
   text: string
   style: Style

@@ -62,12 +62,12 @@ function collectSuites({ file, record, tests }: RecordedFile): RunSuite[] {
       ...(declared?.maxUnscored !== undefined && { maxUnscored: declared.maxUnscored }),
       judges,
       rowsNotRun: own.filter((test) => !test.started).length,
-      rows: mergeRows(own.filter((test) => test.started).flatMap((test) => toRows(test, order))),
+      rows: mergeRows(own.filter((test) => test.started).flatMap(toRows), order),
     }
   })
 }
 
-function toRows({ record, retry, error }: RecordedTest, order: ReadonlyMap<string, number>): RunRow[] {
+function toRows({ record, retry, error }: RecordedTest): RunRow[] {
   const { row, judges } = record
   const repeats = Object.keys(record.attempts)
   const indices = repeats.length === 0 ? ['0'] : repeats
@@ -80,9 +80,7 @@ function toRows({ record, retry, error }: RecordedTest, order: ReadonlyMap<strin
       ...(attempt?.sampleId !== undefined && { sampleId: attempt.sampleId }),
       ...(attempt?.outputs !== undefined && { outputs: attempt.outputs }),
       ...(attempt?.error !== undefined && { error: attempt.error }),
-      verdicts: verdictsOf(attempt, judges, error).toSorted(
-        (left, right) => (order.get(left.judge) ?? 0) - (order.get(right.judge) ?? 0),
-      ),
+      verdicts: verdictsOf(attempt, judges, error),
     }
   })
 }
@@ -99,8 +97,8 @@ function verdictsOf(attempt: AttemptRecord | undefined, judges: readonly string[
   ]
 }
 
-/** Joins what several hand-written tests recorded of one and the same sample. */
-function mergeRows(rows: readonly RunRow[]): RunRow[] {
+/** Joins what several hand-written tests recorded of one and the same sample; verdicts in the judges' order. */
+function mergeRows(rows: readonly RunRow[], order: ReadonlyMap<string, number>): RunRow[] {
   const merged = new Map<string, RunRow>()
   for (const row of rows) {
     const key = JSON.stringify([row.id, row.sampleId ?? null, row.repeat])
@@ -108,7 +106,11 @@ function mergeRows(rows: readonly RunRow[]): RunRow[] {
     if (known === undefined) merged.set(key, row)
     else known.verdicts.push(...row.verdicts.filter(({ judge }) => !known.verdicts.some((other) => other.judge === judge)))
   }
-  return [...merged.values()]
+  const place = ({ judge }: RunVerdict) => order.get(judge) ?? 0
+  return [...merged.values()].map((row) => ({
+    ...row,
+    verdicts: row.verdicts.toSorted((left, right) => place(left) - place(right)),
+  }))
 }
 
 /**

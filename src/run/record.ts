@@ -64,26 +64,24 @@ export interface RecordedTest {
 
 /** A copy that every transport keeps as it is: JSON values only; what JSON cannot hold becomes text or is left out. */
 export function toJson(value: unknown): JsonValue {
-  const seen = new Set<object>()
-  const text = JSON.stringify(value, function (this: unknown, _key, entry: unknown) {
+  const path: { source: object; shown: unknown }[] = []
+  const text = JSON.stringify(value, function (this: { [key: string]: unknown }, key, entry: unknown) {
     if (typeof entry === 'bigint') return String(entry)
     if (typeof entry === 'number' && !Number.isFinite(entry)) return String(entry)
-    if (entry instanceof Map) return Object.fromEntries(entry)
-    if (entry instanceof Set) return [...entry]
-    if (entry instanceof Error) return { name: entry.name, message: entry.message }
-    if (typeof entry === 'object' && entry !== null) {
-      if (isAncestor(seen, this, entry)) return '[circular]'
-    }
-    return entry
+    if (typeof entry !== 'object' || entry === null) return entry
+    while (path.length > 0 && path.at(-1)?.shown !== this) path.pop()
+    const given = this[key]
+    const source = typeof given === 'object' && given !== null ? given : entry
+    if (path.some((ancestor) => ancestor.source === source)) return '[circular]'
+    const shown = jsonObject(entry)
+    path.push({ source, shown })
+    return shown
   })
   return text === undefined ? null : (JSON.parse(text) as JsonValue)
 }
 
-function isAncestor(path: Set<object>, holder: unknown, entry: object): boolean {
-  const ancestors = [...path]
-  const place = ancestors.indexOf(holder as object)
-  for (const left of ancestors.slice(place + 1)) path.delete(left)
-  if (path.has(entry)) return true
-  path.add(entry)
-  return false
+function jsonObject(entry: object): object {
+  if (entry instanceof Map) return Object.fromEntries(entry)
+  if (entry instanceof Set) return [...entry]
+  return entry instanceof Error ? { name: entry.name, message: entry.message } : entry
 }

@@ -1,5 +1,5 @@
 import type { TestAPI, TestContext } from 'vitest'
-import type { JsonValue, Row, RowInput } from '../contract/index.ts'
+import type { Row, RowInput } from '../contract/index.ts'
 import { isAligned } from '../align/index.ts'
 import { splitOf, toRows } from '../dataset/index.ts'
 import type { Judge } from '../judge/index.ts'
@@ -91,7 +91,7 @@ function rowRecord(row: Row<unknown, unknown>, split: 'align' | 'heldout'): RowR
     split,
     ...(group !== undefined && { group }),
     tags,
-    inputs: toJson(inputs) as JsonValue,
+    inputs: toJson(inputs),
     ...(expectations !== undefined && { expectations: toJson(expectations) }),
   }
 }

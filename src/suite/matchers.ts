@@ -3,7 +3,7 @@ import { passing, VitestJudgeError, type JudgeValue, type Verdict } from '../con
 import type { Judge } from '../judge/index.ts'
 import { failureText } from './failure-text.ts'
 import { host, type RunningTest } from './host.ts'
-import { addVerdict, attemptOf, contextOf, declareJudge, expectVerdict, suiteOf } from './recorder.ts'
+import { addVerdict, attemptOf, contextOf, declareJudge, expectVerdict, forgetVerdict, suiteOf } from './recorder.ts'
 import { prepareSample, type PreparedSample } from './sample.ts'
 import { checkedTruth, humanTruth, joinTruth } from './truth.ts'
 import { verdictOf } from './verdicts.ts'
@@ -56,12 +56,6 @@ async function toPassJudge(state: MatcherState, running: RunningTest, received: 
 async function toAgreeWithTruth(state: MatcherState, running: RunningTest, received: unknown, judge: Judge): Promise<MatcherResult> {
   checkJudge(judge, 'toAgreeWithTruth')
   const { prepared, verdict, truth } = await judgeAndRecord(running, received, judge, 'toAgreeWithTruth')
-  if (truth === undefined) {
-    throw new VitestJudgeError('missing-truth', {
-      message: `expect(...).toAgreeWithTruth(${judge.id}) knows no truth for the row ${prepared.sample.rowId}; expected truth: a value, or a person's feedback on this answer.`,
-      hint: `Write await expect({ ...row, outputs, truth: 'yes' }).toAgreeWithTruth(${judge.name}).`,
-    })
-  }
   if (verdict.outcome !== 'scored') return unusable(state, judge, prepared, verdict, truth)
   const pass = verdict.value === truth
   const headline = `expected the judge ${judge.id} ${pass ? 'not to' : 'to'} agree with the truth`
@@ -84,13 +78,17 @@ async function judgeAndRecord(running: RunningTest, received: unknown, judge: Ju
   const { config } = host(matcher)
   const prepared = prepareSample(received, matcher, config.alignShare)
   const context = contextOf(running.task, config)
-  const suite = suiteOf(running.task, config)
-  const attempt = attemptOf(running, () => ({ suite, row: prepared.row, judges: [] }))
-  expectVerdict(running.task, judge.id)
-  await declareJudge(running.task.file, suite, judge, context)
-  const verdict = await verdictOf(running, config, judge, prepared.sample)
   const human = (await humanTruth(context.evalFolder, judge.name)).get(prepared.sample.id)
   const known = joinTruth(checkedTruth(prepared.truth, judge.describe()), human, 'suite')
+  if (matcher === 'toAgreeWithTruth' && known.truth === undefined) throw missingTruth(judge, prepared)
+  const suite = suiteOf(running.task, config)
+  await declareJudge(running.task.file, suite, judge, context)
+  const attempt = attemptOf(running, () => ({ suite, row: prepared.row, judges: [] }))
+  expectVerdict(running.task, judge.id)
+  const verdict = await verdictOf(running, config, judge, prepared.sample).catch((error: unknown) => {
+    forgetVerdict(running.task, judge.id)
+    throw error
+  })
   if (attempt !== undefined && attemptOf(running, () => ({ suite, row: prepared.row, judges: [] })) === attempt) {
     attempt.sampleId ??= prepared.sample.id
     attempt.outputs ??= prepared.sample.outputs ?? null
@@ -119,6 +117,13 @@ function checkJudge(judge: unknown, matcher: MatcherName): void {
   throw new VitestJudgeError('invalid-judge', {
     message: `expect(...).${matcher} was given ${JSON.stringify(judge) ?? 'undefined'}; expected a judge.`,
     hint: `Write expect({ ...row, outputs }).${matcher}(makeJudge({ ... })).`,
+  })
+}
+
+function missingTruth(judge: Judge, { sample }: PreparedSample): VitestJudgeError {
+  return new VitestJudgeError('missing-truth', {
+    message: `expect(...).toAgreeWithTruth(${judge.id}) knows no truth for the row ${sample.rowId}; expected truth: a value, or a person's feedback on this answer.`,
+    hint: `Write await expect({ ...row, outputs, truth: 'yes' }).toAgreeWithTruth(${judge.name}).`,
   })
 }
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { Plugin } from 'vitest/config'
+import type { Plugin, ViteUserConfig } from 'vitest/config'
 import type { TestProject, Vitest } from 'vitest/node'
 import { VitestJudgeError } from '../contract/index.ts'
 import { loadEnvironmentFile } from '../model/index.ts'
@@ -31,6 +31,7 @@ export function judges(options: PluginOptions = {}): Plugin {
   const resolved = checkedOptions(options)
   return {
     name: 'vitest-judge',
+    config: inlineSetupFile,
     configureVitest({ vitest, project }) {
       if (resolved.project === undefined ? vitest.projects.length <= 1 : project.name === resolved.project) {
         addEvalFiles(vitest, project, resolved)
@@ -47,10 +48,22 @@ export function judges(options: PluginOptions = {}): Plugin {
   }
 }
 
-/** Adds the eval files to what is found, as long as a file filter was given. */
-function addEvalFiles(vitest: Vitest, project: TestProject, { include, concurrency }: ResolvedPluginOptions): void {
+/**
+ * Has Vite load the setup file: Node would load it once per worker, and without isolation every eval file but the
+ * first would go without its hooks.
+ */
+function inlineSetupFile({ test }: ViteUserConfig): ViteUserConfig {
+  if (test?.server?.deps?.inline === true) return {}
+  const path = setupFile.replaceAll('\\', '/').replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
+  return { test: { server: { deps: { inline: [new RegExp(`${path}$`)] } } } }
+}
+
+/** Adds the eval files to what is found, as long as a file filter was given or their own project asked for. */
+function addEvalFiles(vitest: Vitest, project: TestProject, options: ResolvedPluginOptions): void {
+  const { include, concurrency, project: name } = options
   const given = project.config.include
-  const filtered = () => fileFilters(vitest).length > 0
+  const chosen = name !== undefined && [vitest.config.project ?? []].flat().includes(name)
+  const filtered = () => chosen || fileFilters(vitest).length > 0
   Object.defineProperty(project.config, 'include', {
     configurable: true,
     enumerable: true,

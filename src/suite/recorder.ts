@@ -47,6 +47,12 @@ export function expectVerdict(task: RunnerTestCase, judgeId: string): void {
   if (record !== undefined && !record.judges.includes(judgeId)) record.judges.push(judgeId)
 }
 
+/** Takes `expectVerdict` back: the judge was misused and could not be asked. */
+export function forgetVerdict(task: RunnerTestCase, judgeId: string): void {
+  const record = task.meta[metaKey] as RowRecord | undefined
+  if (record !== undefined) record.judges = record.judges.filter((id) => id !== judgeId)
+}
+
 /** Adds a verdict to an attempt, or joins the truth to the one of the same judge. */
 export function addVerdict(attempt: AttemptRecord, verdict: RunVerdict): void {
   const copy = toJson(verdict) as unknown as RunVerdict

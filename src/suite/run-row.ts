@@ -2,7 +2,7 @@ import type { TestContext } from 'vitest'
 import { passing, type Row, type Verdict } from '../contract/index.ts'
 import { sampleId } from '../dataset/index.ts'
 import type { Judge } from '../judge/index.ts'
-import { toJson } from '../run/index.ts'
+import { toJson, type AttemptRecord } from '../run/index.ts'
 import type { EvaluateOptions } from './evaluate.ts'
 import { failureText, verdictText } from './failure-text.ts'
 import type { Host, RunningTest } from './host.ts'
@@ -28,23 +28,15 @@ export async function runRow<Inputs, Outputs, Expectations>(
   if (attempt === undefined) return
   const declared = suiteRecord(task.file, suite)
   if (options.maxUnscored !== undefined) declared.maxUnscored = options.maxUnscored
-  for (const judge of options.judges) await declareJudge(task.file, suite, judge, folder)
 
-  let outputs: Outputs
-  try {
-    outputs = await options.predict(row.inputs, Object.assign(Object.create(context), { row, signal: running.signal }))
+  const { outputs, seen, prepared } = await notingError(running, attempt, async () => {
+    for (const judge of options.judges) await declareJudge(task.file, suite, judge, folder)
+    const outputs = await options.predict(row.inputs, Object.assign(Object.create(context), { row, signal: running.signal }))
     if (outputs === undefined) throw new Error('predict returned undefined; expected outputs')
-  } catch (error) {
-    if (isCurrent(running)) attempt.error = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    throw error
-  }
-
-  const seen = { inputs: row.inputs, outputs, expectations: row.expectations as Expectations }
-  const prepared = prepareSample(
-    { ...row, outputs, conversation: options.conversation?.(seen), trace: options.trace?.(seen) },
-    'evaluate',
-    vitest.config.alignShare,
-  )
+    const seen = { inputs: row.inputs, outputs, expectations: row.expectations as Expectations }
+    const more = { conversation: options.conversation?.(seen), trace: options.trace?.(seen) }
+    return { outputs, seen, prepared: prepareSample({ ...row, outputs, ...more }, 'evaluate', vitest.config.alignShare) }
+  })
   if (isCurrent(running)) {
     attempt.sampleId = sampleId({ rowId: row.id, inputs: prepared.row.inputs, outputs: toJson(outputs) })
     attempt.outputs = toJson(outputs)
@@ -54,9 +46,12 @@ export async function runRow<Inputs, Outputs, Expectations>(
       Object.assign(record.row, conversation !== undefined && { conversation }, trace !== undefined && { trace })
     }
   }
+  const truths = await notingError(running, attempt, () =>
+    Promise.all(options.judges.map((judge) => truthFor(judge, options, seen, prepared.sample.id, folder.evalFolder))),
+  )
   const judged = await Promise.all(
-    options.judges.map(async (judge) => {
-      const known = await truthFor(judge, options, seen, prepared.sample.id, folder.evalFolder)
+    options.judges.map(async (judge, index) => {
+      const known = truths[index] ?? {}
       const verdict = await verdictOf(running, vitest.config, judge, prepared.sample)
       if (isCurrent(running)) addVerdict(attempt, { judge: judge.id, ...known, ...verdict })
       return { judge, verdict, known }
@@ -71,6 +66,16 @@ export async function runRow<Inputs, Outputs, Expectations>(
     return headline === undefined ? [] : [failureText(headline, prepared, verdict, known.truth)]
   })
   if (failures.length > 0) context.expect.fail(failures.join('\n\n'))
+}
+
+/** Does what comes before judging; an error makes the row one that no judge is asked about. */
+async function notingError<Result>(running: RunningTest, attempt: AttemptRecord, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isCurrent(running)) attempt.error = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    throw error
+  }
 }
 
 async function truthFor<Inputs, Outputs, Expectations>(

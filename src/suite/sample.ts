@@ -53,7 +53,7 @@ export function prepareSample(received: unknown, matcher: string, alignShare: nu
   }
   const split = splitOf({ id: rowId, ...(given.group !== undefined && { group: given.group }) }, alignShare)
   return {
-    sample: { id, rowId, inputs, outputs, ...optional },
+    sample: { id, rowId, inputs: given.inputs === undefined ? undefined : inputs, outputs, ...optional },
     row: { id: rowId, split, tags: given.tags ?? [], inputs, ...optional },
     ...(given.truth !== undefined && { truth: given.truth }),
   }
