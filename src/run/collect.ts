@@ -34,7 +34,9 @@ export function collectRun(files: readonly RecordedFile[], facts: RunFacts): Run
   const notRun = suites.reduce((sum, suite) => sum + suite.rowsNotRun, 0)
   const partial = [...facts.partial, ...(notRun > 0 ? [`${notRun} rows were not run`] : [])]
   const { alignShare, gate } = facts
-  const offline = suites.some((suite) => suite.judges.some(({ definition }) => definition.model === 'offline'))
+  const offline = suites.some((suite) =>
+    suite.judges.some(({ definition }) => definition.model === 'offline'),
+  )
   const time = isoTime(facts.clock)
   return {
     schema: 'vitest-judge/run@1',
@@ -85,7 +87,11 @@ function toRows({ record, retry, error }: RecordedTest): RunRow[] {
   })
 }
 
-function verdictsOf(attempt: AttemptRecord | undefined, judges: readonly string[], error?: string): RunVerdict[] {
+function verdictsOf(
+  attempt: AttemptRecord | undefined,
+  judges: readonly string[],
+  error?: string,
+): RunVerdict[] {
   if (attempt?.error !== undefined) return []
   const given = attempt?.verdicts ?? []
   const asked = new Set(given.map(({ judge }) => judge))
@@ -93,7 +99,12 @@ function verdictsOf(attempt: AttemptRecord | undefined, judges: readonly string[
   const missing = judges.filter((judge) => !asked.has(judge))
   return [
     ...given,
-    ...missing.map((judge) => ({ judge, outcome: 'unscored' as const, reason: 'unfinished' as const, detail })),
+    ...missing.map((judge) => ({
+      judge,
+      outcome: 'unscored' as const,
+      reason: 'unfinished' as const,
+      detail,
+    })),
   ]
 }
 
@@ -104,7 +115,10 @@ function mergeRows(rows: readonly RunRow[], order: ReadonlyMap<string, number>):
     const key = JSON.stringify([row.id, row.sampleId ?? null, row.repeat])
     const known = merged.get(key)
     if (known === undefined) merged.set(key, row)
-    else known.verdicts.push(...row.verdicts.filter(({ judge }) => !known.verdicts.some((other) => other.judge === judge)))
+    else
+      known.verdicts.push(
+        ...row.verdicts.filter(({ judge }) => !known.verdicts.some((other) => other.judge === judge)),
+      )
   }
   const place = ({ judge }: RunVerdict) => order.get(judge) ?? 0
   return [...merged.values()].map((row) => ({

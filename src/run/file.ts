@@ -32,7 +32,8 @@ export async function readRun(root: string, source?: string): Promise<Run> {
 
 async function findRun(root: string, source: string | undefined): Promise<string> {
   const latest = join(root, workFolder, 'latest.json')
-  const candidates = source === undefined ? [latest] : [join(root, workFolder, 'runs', `${source}.json`), source]
+  const candidates =
+    source === undefined ? [latest] : [join(root, workFolder, 'runs', `${source}.json`), source]
   for (const candidate of candidates) if (await exists(candidate)) return candidate
   throw new VitestJudgeError('no-run', {
     message:

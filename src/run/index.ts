@@ -1,3 +1,3 @@
 export * from './record.ts'
 export { collectRun, checkMemories, type RunFacts } from './collect.ts'
-export { readRun, writeRun } from './file.ts'
+export { readRun, workFolder, writeRun } from './file.ts'

@@ -8,13 +8,26 @@ import { missingPasses } from './matchers.ts'
  */
 export function checkEvaluation<Inputs, Outputs, Expectations>(
   name: string,
-  { rows, predict, truth, judges, assert, maxUnscored, timeoutMs }: EvaluateOptions<Inputs, Outputs, Expectations>,
+  {
+    rows,
+    predict,
+    truth,
+    judges,
+    assert,
+    maxUnscored,
+    timeoutMs,
+  }: EvaluateOptions<Inputs, Outputs, Expectations>,
 ): void {
   const where = `evaluate(${JSON.stringify(name)})`
-  const wrong = (message: string, hint: string) => new VitestJudgeError('invalid-options', { message: `${where} ${message}`, hint })
-  if (typeof name !== 'string' || name.trim() === '') throw wrong('has no name; expected a text.', "Write evaluate('My evaluation', { ... }).")
+  const wrong = (message: string, hint: string) =>
+    new VitestJudgeError('invalid-options', { message: `${where} ${message}`, hint })
+  if (typeof name !== 'string' || name.trim() === '')
+    throw wrong('has no name; expected a text.', "Write evaluate('My evaluation', { ... }).")
   if (!Array.isArray(rows)) {
-    throw wrong(`has rows ${describeValue(rows)}; expected an array.`, "Write rows: await loadRows(new URL('./rows.jsonl', import.meta.url)).")
+    throw wrong(
+      `has rows ${describeValue(rows)}; expected an array.`,
+      "Write rows: await loadRows(new URL('./rows.jsonl', import.meta.url)).",
+    )
   }
   if (rows.length === 0) {
     throw new VitestJudgeError('no-rows', {
@@ -22,12 +35,24 @@ export function checkEvaluation<Inputs, Outputs, Expectations>(
       hint: 'Check the file or filter that the rows come from.',
     })
   }
-  if (typeof predict !== 'function') throw wrong(`has predict ${describeValue(predict)}; expected a function.`, 'Write predict: (inputs) => answer(inputs).')
-  if (!Array.isArray(judges) || judges.length === 0 || judges.some((judge) => typeof judge?.judge !== 'function')) {
-    throw wrong(`has judges ${describeValue(judges)}; expected one or more judges.`, 'Write judges: [makeJudge({ ... })].')
+  if (typeof predict !== 'function')
+    throw wrong(
+      `has predict ${describeValue(predict)}; expected a function.`,
+      'Write predict: (inputs) => answer(inputs).',
+    )
+  if (
+    !Array.isArray(judges) ||
+    judges.length === 0 ||
+    judges.some((judge) => typeof judge?.judge !== 'function')
+  ) {
+    throw wrong(
+      `has judges ${describeValue(judges)}; expected one or more judges.`,
+      'Write judges: [makeJudge({ ... })].',
+    )
   }
   checkShare(maxUnscored, 'maxUnscored')
-  if (timeoutMs !== undefined && !(timeoutMs > 0)) throw wrong(`has timeoutMs ${timeoutMs}; expected a number above 0.`, 'Leave it out for 60,000.')
+  if (timeoutMs !== undefined && !(timeoutMs > 0))
+    throw wrong(`has timeoutMs ${timeoutMs}; expected a number above 0.`, 'Leave it out for 60,000.')
   const ids = judges.map(({ id }) => id)
   const double = ids.find((id, index) => ids.indexOf(id) !== index)
   if (double !== undefined) {
@@ -54,7 +79,11 @@ export function checkEvaluation<Inputs, Outputs, Expectations>(
   }
 }
 
-function checkTruthNames(where: string, names: readonly string[], judges: EvaluateOptions<unknown, unknown, unknown>['judges']): void {
+function checkTruthNames(
+  where: string,
+  names: readonly string[],
+  judges: EvaluateOptions<unknown, unknown, unknown>['judges'],
+): void {
   const known = new Set(judges.map((judge) => judge.name))
   const unknown = names.find((name) => !known.has(name))
   if (unknown === undefined) return
@@ -66,5 +95,7 @@ function checkTruthNames(where: string, names: readonly string[], judges: Evalua
 
 function describeValue(value: unknown): string {
   if (value instanceof Promise) return 'a promise (await it)'
-  return Array.isArray(value) && value.length === 0 ? 'an empty list' : (JSON.stringify(value)?.slice(0, 80) ?? String(value))
+  return Array.isArray(value) && value.length === 0
+    ? 'an empty list'
+    : (JSON.stringify(value)?.slice(0, 80) ?? String(value))
 }

@@ -5,8 +5,9 @@ import { splitOf, toRows } from '../dataset/index.ts'
 import type { Judge } from '../judge/index.ts'
 import { metaKey, toJson, type RowRecord } from '../run/index.ts'
 import { checkEvaluation } from './check-evaluation.ts'
-import { host, type Host } from './host.ts'
+import type { Host } from './host.ts'
 import { registerSnapshot } from './instructions-snapshot.ts'
+import { host } from './require-host.ts'
 import { runRow } from './run-row.ts'
 import type { TruthContext, TruthFunction } from './truth.ts'
 
@@ -24,7 +25,9 @@ export interface EvaluateOptions<Inputs, Outputs, Expectations> {
   /** The system under test: called once per row. */
   predict: (inputs: Inputs, context: PredictContext<Inputs, Expectations>) => Outputs | Promise<Outputs>
   /** The value a perfect judge would give: one function for all judges, or one by judge name. */
-  truth?: TruthFunction<Inputs, Outputs, Expectations> | { [judgeName: string]: TruthFunction<Inputs, Outputs, Expectations> }
+  truth?:
+    | TruthFunction<Inputs, Outputs, Expectations>
+    | { [judgeName: string]: TruthFunction<Inputs, Outputs, Expectations> }
   /** Which counts where a person's feedback and `truth` differ; default `'suite'`. */
   truthFrom?: 'suite' | 'human'
   judges: readonly Judge[]

@@ -16,7 +16,11 @@ export function failureText(
   ]
   if (verdict.outcome === 'scored' && verdict.rationale !== '') facts.push(['rationale', verdict.rationale])
   if (truth !== undefined) facts.push(['truth', JSON.stringify(truth)])
-  return [headline, '', ...facts.map(([name, text]) => `  ${name.padEnd(9)} ${text.replaceAll('\n', '\n            ')}`)].join('\n')
+  return [
+    headline,
+    '',
+    ...facts.map(([name, text]) => `  ${name.padEnd(9)} ${text.replaceAll('\n', '\n            ')}`),
+  ].join('\n')
 }
 
 /** A verdict in a few words. */

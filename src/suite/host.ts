@@ -1,6 +1,5 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import type { ExpectStatic, RunnerTestCase, TestAPI, describe } from 'vitest'
-import { VitestJudgeError } from '../contract/index.ts'
 
 /** What the plugin tells the workers; JSON-safe. */
 export interface WorkerConfig {
@@ -39,17 +38,4 @@ export function setHost(host: Host): void {
 /** Vitest, where the plugin is installed; undefined in a script or server. */
 export function hostIfAny(): Host | undefined {
   return store[key]
-}
-
-/**
- * Vitest with the plugin.
- * @throws VitestJudgeError `no-plugin` outside Vitest or without the plugin
- */
-export function host(caller: string): Host {
-  const found = hostIfAny()
-  if (found !== undefined) return found
-  throw new VitestJudgeError('no-plugin', {
-    message: `${caller} was called where the vitest-judge plugin is not at work.`,
-    hint: `Add it to vitest.config.ts: import { judges } from 'vitest-judge/plugin', then plugins: [judges()].`,
-  })
 }

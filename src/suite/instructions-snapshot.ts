@@ -13,6 +13,9 @@ export function registerSnapshot({ test, config }: Host, judge: AlignedJudge): v
     const text = await judge.instructions(context)
     if (text === undefined) skip(`${judge.id} has no memory yet`)
     const path = join(context.evalFolder, '__snapshots__', `${judge.name}.aligned.md`)
-    await expect(text, `The instructions of ${judge.id} have changed; review them and accept with -u.`).toMatchFileSnapshot(path)
+    await expect(
+      text,
+      `The instructions of ${judge.id} have changed; review them and accept with -u.`,
+    ).toMatchFileSnapshot(path)
   })
 }

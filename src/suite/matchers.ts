@@ -2,8 +2,18 @@ import type { RunnerTestCase } from 'vitest'
 import { passing, VitestJudgeError, type JudgeValue, type Verdict } from '../contract/index.ts'
 import type { Judge } from '../judge/index.ts'
 import { failureText } from './failure-text.ts'
-import { host, type RunningTest } from './host.ts'
-import { addVerdict, attemptOf, contextOf, declareJudge, expectVerdict, forgetVerdict, suiteOf } from './recorder.ts'
+import type { RunningTest } from './host.ts'
+import type { MatcherName } from './pending.ts'
+import {
+  addVerdict,
+  attemptOf,
+  contextOf,
+  declareJudge,
+  expectVerdict,
+  forgetVerdict,
+  suiteOf,
+} from './recorder.ts'
+import { host } from './require-host.ts'
 import { prepareSample, type PreparedSample } from './sample.ts'
 import { checkedTruth, humanTruth, joinTruth } from './truth.ts'
 import { verdictOf } from './verdicts.ts'
@@ -16,33 +26,19 @@ export interface MatcherResult {
   expected?: unknown
 }
 
-interface MatcherState {
+/** What Vitest tells a matcher. */
+export interface MatcherState {
   isNot?: boolean
   task?: Readonly<RunnerTestCase>
 }
 
-type MatcherName = 'toPassJudge' | 'toAgreeWithTruth'
-
-const pending = new WeakMap<object, Map<symbol, string>>()
-
-/** Names the matchers of a test that have not ended: they were not awaited. */
-export function takePending(task: object): string[] {
-  const names = [...(pending.get(task)?.values() ?? [])]
-  pending.delete(task)
-  return names
-}
-
-/** The custom matchers, for `expect.extend`. */
-export const judgeMatchers = {
-  toPassJudge(this: MatcherState, received: unknown, judge: Judge) {
-    return track(this, 'toPassJudge', (running) => toPassJudge(this, running, received, judge))
-  },
-  toAgreeWithTruth(this: MatcherState, received: unknown, judge: Judge) {
-    return track(this, 'toAgreeWithTruth', (running) => toAgreeWithTruth(this, running, received, judge))
-  },
-}
-
-async function toPassJudge(state: MatcherState, running: RunningTest, received: unknown, judge: Judge): Promise<MatcherResult> {
+/** `expect({ ...row, outputs }).toPassJudge(judge)`. */
+export async function toPassJudge(
+  state: MatcherState,
+  running: RunningTest,
+  received: unknown,
+  judge: Judge,
+): Promise<MatcherResult> {
   checkJudge(judge, 'toPassJudge')
   const passes = passing(judge.describe())
   if (passes === undefined) throw missingPasses(judge)
@@ -53,13 +49,24 @@ async function toPassJudge(state: MatcherState, running: RunningTest, received: 
   return { pass, message: () => failureText(headline, prepared, verdict, truth) }
 }
 
-async function toAgreeWithTruth(state: MatcherState, running: RunningTest, received: unknown, judge: Judge): Promise<MatcherResult> {
+/** `expect({ ...row, outputs, truth }).toAgreeWithTruth(judge)`. */
+export async function toAgreeWithTruth(
+  state: MatcherState,
+  running: RunningTest,
+  received: unknown,
+  judge: Judge,
+): Promise<MatcherResult> {
   checkJudge(judge, 'toAgreeWithTruth')
   const { prepared, verdict, truth } = await judgeAndRecord(running, received, judge, 'toAgreeWithTruth')
   if (verdict.outcome !== 'scored') return unusable(state, judge, prepared, verdict, truth)
   const pass = verdict.value === truth
   const headline = `expected the judge ${judge.id} ${pass ? 'not to' : 'to'} agree with the truth`
-  return { pass, message: () => failureText(headline, prepared, verdict, truth), actual: verdict.value, expected: truth }
+  return {
+    pass,
+    message: () => failureText(headline, prepared, verdict, truth),
+    actual: verdict.value,
+    expected: truth,
+  }
 }
 
 /** An unscored verdict fails the row with its reason, under `.not` too: it is neither a pass nor a fail. */
@@ -89,7 +96,10 @@ async function judgeAndRecord(running: RunningTest, received: unknown, judge: Ju
     forgetVerdict(running.task, judge.id)
     throw error
   })
-  if (attempt !== undefined && attemptOf(running, () => ({ suite, row: prepared.row, judges: [] })) === attempt) {
+  if (
+    attempt !== undefined &&
+    attemptOf(running, () => ({ suite, row: prepared.row, judges: [] })) === attempt
+  ) {
     attempt.sampleId ??= prepared.sample.id
     attempt.outputs ??= prepared.sample.outputs ?? null
     addVerdict(attempt, { judge: judge.id, ...known, ...verdict })
@@ -97,19 +107,20 @@ async function judgeAndRecord(running: RunningTest, received: unknown, judge: Ju
   return { prepared, verdict, truth: known.truth }
 }
 
-function track(state: MatcherState, name: MatcherName, work: (running: RunningTest) => Promise<MatcherResult>): Promise<MatcherResult> {
-  const running = host(name).running.getStore()
-  if (running === undefined) {
-    throw new VitestJudgeError('invalid-sample', {
-      message: `expect(...).${name} was called outside a test${state.task === undefined ? '' : ` (${state.task.name})`}.`,
-      hint: 'Call it inside test(...), and await it there.',
-    })
-  }
-  const calls = pending.get(running.task) ?? new Map<symbol, string>()
-  pending.set(running.task, calls)
-  const call = Symbol(name)
-  calls.set(call, name)
-  return work(running).finally(() => calls.delete(call))
+/** The error of a matcher that ran where no test is. */
+export function outsideTest(matcher: MatcherName, { task }: MatcherState): VitestJudgeError {
+  return new VitestJudgeError('invalid-sample', {
+    message: `expect(...).${matcher} was called outside a test${task === undefined ? '' : ` (${task.name})`}.`,
+    hint: 'Call it inside test(...), and await it there.',
+  })
+}
+
+/** The error of a test that ended before its matcher did. */
+export function notAwaited(matcher: MatcherName): VitestJudgeError {
+  return new VitestJudgeError('not-awaited', {
+    message: `expect(...).${matcher}(...) was not awaited: the test ended before its verdict was known.`,
+    hint: `Write await expect(...).${matcher}(...).`,
+  })
 }
 
 function checkJudge(judge: unknown, matcher: MatcherName): void {

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { gateOptionsSchema, gateThresholdsSchema, VitestJudgeError, type GateOptions, type GateThresholds } from '../contract/index.ts'
+import {
+  gateOptionsSchema,
+  gateThresholdsSchema,
+  VitestJudgeError,
+  type GateOptions,
+  type GateThresholds,
+} from '../contract/index.ts'
 
 /** Options of the Vitest plugin. */
 export interface PluginOptions {
@@ -19,7 +25,12 @@ export interface PluginOptions {
 
 /** Plugin options with every default in place. */
 export interface ResolvedPluginOptions {
-  gate: { requireComplete: boolean; inconclusive: 'fail' | 'warn'; allowOffline: boolean; thresholds: { [key: string]: GateThresholds } }
+  gate: {
+    requireComplete: boolean
+    inconclusive: 'fail' | 'warn'
+    allowOffline: boolean
+    thresholds: { [key: string]: GateThresholds }
+  }
   offline: boolean
   alignShare: number
   include: string[]
@@ -52,7 +63,12 @@ export function resolvePluginOptions(options: PluginOptions): ResolvedPluginOpti
   const { gate = {}, offline = false, alignShare = 0.5, concurrency = 20, project } = parsed.data
   const { requireComplete = false, inconclusive = 'fail', allowOffline = false, ...thresholds } = gate
   return {
-    gate: { requireComplete, inconclusive, allowOffline, thresholds: z.record(z.string(), gateThresholdsSchema).parse(thresholds) },
+    gate: {
+      requireComplete,
+      inconclusive,
+      allowOffline,
+      thresholds: z.record(z.string(), gateThresholdsSchema).parse(thresholds),
+    },
     offline,
     alignShare,
     include: parsed.data.include ?? ['evals/**/*.eval.?(m)[jt]s'],

@@ -17,8 +17,13 @@ declare module 'vitest' {
   }
 }
 
+/** A test that takes longer is printed as slow, where evaluations run; in milliseconds. */
+const slowRowMs = 30_000
+
 const installed = new WeakSet<Vitest>()
-const setupFile = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './setup.ts' : './setup.js', import.meta.url))
+const setupFile = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? './setup.ts' : './setup.js', import.meta.url),
+)
 
 /**
  * The Vitest plugin: brings the matchers, the eval files, the reporter with its gate, a concurrency that suits
@@ -42,7 +47,6 @@ export function judges(options: PluginOptions = {}): Plugin {
       if (installed.has(vitest)) return
       installed.add(vitest)
       loadEnvironmentFile(root)
-      vitest.config.slowTestThreshold = Math.max(vitest.config.slowTestThreshold, 30_000)
       vitest.config.reporters.push(new JudgeReporter(resolved))
     },
   }
@@ -58,18 +62,34 @@ function inlineSetupFile({ test }: ViteUserConfig): ViteUserConfig {
   return { test: { server: { deps: { inline: [new RegExp(`${path}$`)] } } } }
 }
 
-/** Adds the eval files to what is found, as long as a file filter was given or their own project asked for. */
+/**
+ * Where a file filter was given, or the evaluations' own project asked for: adds the eval files to what is found,
+ * and takes waiting on models for normal. Unit tests alone run as they always did.
+ */
 function addEvalFiles(vitest: Vitest, project: TestProject, options: ResolvedPluginOptions): void {
   const { include, concurrency, project: name } = options
-  const given = project.config.include
   const chosen = name !== undefined && [vitest.config.project ?? []].flat().includes(name)
-  const filtered = () => chosen || fileFilters(vitest).length > 0
-  Object.defineProperty(project.config, 'include', {
+  const asked = () => chosen || fileFilters(vitest).length > 0
+  override(project.config, 'include', (given) => (asked() ? [...given, ...include] : given))
+  override(project.config, 'maxConcurrency', (given) => (asked() ? Math.max(given, concurrency) : given))
+  override(vitest.config, 'slowTestThreshold', (given) => (asked() ? Math.max(given, slowRowMs) : given))
+}
+
+/** Makes a setting depend on what is only known when it is read: whether evaluations were asked for. */
+function override<Config, Key extends keyof Config>(
+  config: Config,
+  key: Key,
+  read: (given: Config[Key]) => Config[Key],
+): void {
+  let given = config[key]
+  Object.defineProperty(config, key, {
     configurable: true,
     enumerable: true,
-    get: () => (filtered() ? [...given, ...include] : given),
+    get: () => read(given),
+    set: (value: Config[Key]) => {
+      given = value
+    },
   })
-  project.config.maxConcurrency = Math.max(project.config.maxConcurrency, concurrency)
 }
 
 /** The file filters of this Vitest run; the field is not in Vitest's types. */

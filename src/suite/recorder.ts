@@ -2,7 +2,14 @@ import { dirname, relative, sep } from 'node:path'
 import type { RunnerTestCase, RunnerTestFile } from 'vitest'
 import type { JsonValue, RunJudge, RunVerdict } from '../contract/index.ts'
 import type { Judge, JudgeContext } from '../judge/index.ts'
-import { metaKey, toJson, type AttemptRecord, type FileRecord, type RowRecord, type SuiteRecord } from '../run/index.ts'
+import {
+  metaKey,
+  toJson,
+  type AttemptRecord,
+  type FileRecord,
+  type RowRecord,
+  type SuiteRecord,
+} from '../run/index.ts'
 import type { RunningTest, WorkerConfig } from './host.ts'
 
 declare module 'vitest' {
@@ -31,7 +38,10 @@ export function isCurrent({ task, retry, repeat }: RunningTest): boolean {
 }
 
 /** Starts, or goes on with, an attempt's record of a row. Undefined when the attempt is over. */
-export function attemptOf(running: RunningTest, row: () => Omit<RowRecord, 'attempts'>): AttemptRecord | undefined {
+export function attemptOf(
+  running: RunningTest,
+  row: () => Omit<RowRecord, 'attempts'>,
+): AttemptRecord | undefined {
   if (!isCurrent(running)) return undefined
   const meta = running.task.meta
   const record = (meta[metaKey] ??= { ...row(), attempts: {} }) as RowRecord

@@ -31,11 +31,18 @@ export async function runRow<Inputs, Outputs, Expectations>(
 
   const { outputs, seen, prepared } = await notingError(running, attempt, async () => {
     for (const judge of options.judges) await declareJudge(task.file, suite, judge, folder)
-    const outputs = await options.predict(row.inputs, Object.assign(Object.create(context), { row, signal: running.signal }))
+    const outputs = await options.predict(
+      row.inputs,
+      Object.assign(Object.create(context), { row, signal: running.signal }),
+    )
     if (outputs === undefined) throw new Error('predict returned undefined; expected outputs')
     const seen = { inputs: row.inputs, outputs, expectations: row.expectations as Expectations }
     const more = { conversation: options.conversation?.(seen), trace: options.trace?.(seen) }
-    return { outputs, seen, prepared: prepareSample({ ...row, outputs, ...more }, 'evaluate', vitest.config.alignShare) }
+    return {
+      outputs,
+      seen,
+      prepared: prepareSample({ ...row, outputs, ...more }, 'evaluate', vitest.config.alignShare),
+    }
   })
   if (isCurrent(running)) {
     attempt.sampleId = sampleId({ rowId: row.id, inputs: prepared.row.inputs, outputs: toJson(outputs) })
@@ -43,11 +50,17 @@ export async function runRow<Inputs, Outputs, Expectations>(
     const record = task.meta.vitestJudge
     if (record !== undefined && 'row' in record) {
       const { conversation, trace } = prepared.sample
-      Object.assign(record.row, conversation !== undefined && { conversation }, trace !== undefined && { trace })
+      Object.assign(
+        record.row,
+        conversation !== undefined && { conversation },
+        trace !== undefined && { trace },
+      )
     }
   }
   const truths = await notingError(running, attempt, () =>
-    Promise.all(options.judges.map((judge) => truthFor(judge, options, seen, prepared.sample.id, folder.evalFolder))),
+    Promise.all(
+      options.judges.map((judge) => truthFor(judge, options, seen, prepared.sample.id, folder.evalFolder)),
+    ),
   )
   const judged = await Promise.all(
     options.judges.map(async (judge, index) => {
@@ -59,7 +72,8 @@ export async function runRow<Inputs, Outputs, Expectations>(
   )
   if (!isCurrent(running)) return
   for (const { judge, verdict } of judged) {
-    if (verdict.outcome === 'unscored') await context.annotate(`${judge.id}: ${verdictText(verdict)}`, 'unscored')
+    if (verdict.outcome === 'unscored')
+      await context.annotate(`${judge.id}: ${verdictText(verdict)}`, 'unscored')
   }
   const failures = judged.flatMap(({ judge, verdict, known }) => {
     const headline = failureOf(judge, verdict, known, options.assert)
@@ -69,11 +83,16 @@ export async function runRow<Inputs, Outputs, Expectations>(
 }
 
 /** Does what comes before judging; an error makes the row one that no judge is asked about. */
-async function notingError<Result>(running: RunningTest, attempt: AttemptRecord, work: () => Promise<Result>): Promise<Result> {
+async function notingError<Result>(
+  running: RunningTest,
+  attempt: AttemptRecord,
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await work()
   } catch (error) {
-    if (isCurrent(running)) attempt.error = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    if (isCurrent(running))
+      attempt.error = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     throw error
   }
 }
@@ -90,12 +109,20 @@ async function truthFor<Inputs, Outputs, Expectations>(
   return joinTruth(suite, (await humanTruth(evalFolder, judge.name)).get(id), truthFrom)
 }
 
-function failureOf(judge: Judge, verdict: Verdict, { truth }: KnownTruth, assert: 'pass' | 'agree' | undefined): string | undefined {
+function failureOf(
+  judge: Judge,
+  verdict: Verdict,
+  { truth }: KnownTruth,
+  assert: 'pass' | 'agree' | undefined,
+): string | undefined {
   if (assert === undefined || verdict.outcome === 'not-asked') return undefined
   if (verdict.outcome === 'unscored') return `the judge ${judge.id} gave no verdict`
   if (assert === 'pass') {
-    return passing(judge.describe())?.(verdict.value) === true ? undefined : `expected the answer to pass the judge ${judge.id}`
+    return passing(judge.describe())?.(verdict.value) === true
+      ? undefined
+      : `expected the answer to pass the judge ${judge.id}`
   }
-  return truth === undefined || verdict.value === truth ? undefined : `expected the judge ${judge.id} to agree with the truth`
+  return truth === undefined || verdict.value === truth
+    ? undefined
+    : `expected the judge ${judge.id} to agree with the truth`
 }
-

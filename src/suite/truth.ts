@@ -22,7 +22,11 @@ export type KnownTruth = Pick<RunVerdict, 'truth' | 'truthFrom' | 'truthDisputed
  * Joins the suite's truth with what people said: the suite's counts first, or people's where `truthFrom` is
  * `'human'`; where they differ the other one is kept as disputed.
  */
-export function joinTruth(suite: JudgeValue | undefined, human: JudgeValue | undefined, first: 'suite' | 'human'): KnownTruth {
+export function joinTruth(
+  suite: JudgeValue | undefined,
+  human: JudgeValue | undefined,
+  first: 'suite' | 'human',
+): KnownTruth {
   if (suite === undefined && human === undefined) return {}
   const truthFrom = suite === undefined ? 'human' : human === undefined ? 'suite' : first
   const truth = truthFrom === 'suite' ? suite : human
@@ -38,7 +42,10 @@ export function joinTruth(suite: JudgeValue | undefined, human: JudgeValue | und
  * A truth in the judge's own type and spelling.
  * @throws VitestJudgeError `missing-truth` when it is no value that the judge can give
  */
-export function checkedTruth(truth: JudgeValue | undefined, definition: Pick<JudgeDefinition, 'name' | 'valueType'>): JudgeValue | undefined {
+export function checkedTruth(
+  truth: JudgeValue | undefined,
+  definition: Pick<JudgeDefinition, 'name' | 'valueType'>,
+): JudgeValue | undefined {
   if (truth === undefined) return undefined
   const value = toJudgeValue(definition.valueType, truth)
   if (value !== undefined) return value

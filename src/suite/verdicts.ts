@@ -9,7 +9,12 @@ import type { PreparedSample } from './sample.ts'
 const asked = new WeakMap<RunnerTestCase, Map<string, Promise<Verdict>>>()
 
 /** The verdict of a judge on a sample, asked once per attempt however many matchers want it. */
-export function verdictOf(running: RunningTest, config: WorkerConfig, judge: Judge, sample: PreparedSample['sample']): Promise<Verdict> {
+export function verdictOf(
+  running: RunningTest,
+  config: WorkerConfig,
+  judge: Judge,
+  sample: PreparedSample['sample'],
+): Promise<Verdict> {
   const known = asked.get(running.task) ?? new Map<string, Promise<Verdict>>()
   asked.set(running.task, known)
   const key = JSON.stringify([running.repeat, running.retry, judge.id, sample.id, contentHash(sample)])
