@@ -17,5 +17,9 @@ export default defineConfig({
       { find: /^vitest-judge\/reporter$/, replacement: source('./reporters/index.ts') },
     ],
   },
-  test: { include: ['tests/**/*.test.ts'], exclude: ['tests/fixtures/**', '**/node_modules/**'] },
+  test: {
+    include: ['tests/**/*.test.ts'],
+    exclude: ['tests/fixtures/**', '**/node_modules/**'],
+    setupFiles: ['tests/setup-network.ts'],
+  },
 })

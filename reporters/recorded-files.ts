@@ -1,21 +1,27 @@
 import type { TestCase, TestModule } from 'vitest/node'
 import { errorCodes, type ErrorCode } from '../src/contract/index.ts'
 import { projectPath } from '../src/io/index.ts'
-import { metaKey, type FileRecord, type RecordedFile, type RecordedTest, type RowRecord } from '../src/run/index.ts'
+import {
+  metaKey,
+  type FileRecord,
+  type RecordedFile,
+  type RecordedTest,
+  type RowRecord,
+} from '../src/run/index.ts'
 
 /** The eval files among a run's modules, with what their tests recorded. */
 export function recordedFiles(modules: readonly TestModule[], root: string): RecordedFile[] {
   return modules.flatMap((module) => {
     const tests = [...module.children.allTests()].flatMap(recordedTest)
     if (tests.length === 0) return []
-    const record = recordOf<FileRecord>(module.meta())
+    const record = recordOf(module.meta()) as FileRecord | undefined
     return [{ file: projectPath(root, module.moduleId), tests, ...(record !== undefined && { record }) }]
   })
 }
 
 /** The record of a test that is a row; undefined for any other test. */
 export function rowRecordOf(test: TestCase): RowRecord | undefined {
-  return recordOf<RowRecord>(test.meta())
+  return recordOf(test.meta()) as RowRecord | undefined
 }
 
 function recordedTest(test: TestCase): RecordedTest[] {
@@ -23,7 +29,8 @@ function recordedTest(test: TestCase): RecordedTest[] {
   if (record === undefined) return []
   const { state, errors } = test.result()
   const begun = Object.keys(record.attempts).length > 0
-  const started = state === 'passed' || state === 'failed' || (begun && !(state === 'skipped' && isCutShort(record)))
+  const started =
+    state === 'passed' || state === 'failed' || (begun && !(state === 'skipped' && isCutShort(record)))
   const error = errors?.[0]?.message.split('\n')[0]
   const retry = test.diagnostic()?.retryCount ?? 0
   return [{ record, started, retry, ...(error !== undefined && { error }) }]
@@ -37,8 +44,8 @@ function isCutShort({ judges, attempts }: RowRecord): boolean {
   })
 }
 
-function recordOf<Record>(meta: object): Record | undefined {
-  return (meta as { [metaKey]?: Record })[metaKey]
+function recordOf(meta: object): unknown {
+  return (meta as { [metaKey]?: unknown })[metaKey]
 }
 
 /** The largest exit code among errors of ours that modules, suites and tests ended with; 0 without any. */

@@ -63,7 +63,7 @@ export async function alignMemory(input: AlignInput): Promise<AlignOutcome> {
     schema: 'vitest-judge/memory@1',
     judge: definition,
     fingerprint: 'none',
-    reflectionModel: taught.length === 0 && old !== undefined ? old.reflectionModel : reflection.name,
+    reflectionModel: taught.length === 0 ? (old?.reflectionModel ?? 'none') : reflection.name,
     embedder: table.identity,
     k,
     guidelines: [...remaining.map((guideline) => withoutSources(guideline, gone)), ...guidelinesAdded],

@@ -42,8 +42,10 @@ export async function automaticFeedback(
     const fresh = before === undefined && (mismatch || options.teach === 'all')
     return !byPeople.has(row.sampleId) && (fresh || corrected) ? [{ row, truth, before, sampleId: row.sampleId }] : []
   })
+  // Repeats and suites may share a sample.
+  const once = [...Map.groupBy(wanted, ({ sampleId }) => sampleId).values()].flatMap(([first]) => first ?? [])
   outcome.given = await Promise.all(
-    wanted.map(async ({ row, truth, before, sampleId }) => {
+    once.map(async ({ row, truth, before, sampleId }) => {
       const { rationale, written } = options.write
         ? await writeRationale(definition, variables, row, truth, options.model)
         : { rationale: plainRationale(truth), written: true }

@@ -29,10 +29,10 @@ export async function distilGuidelines(
 ): Promise<Guideline[]> {
   const batches = toBatches(episodes)
   const found = await Promise.all(batches.map((batch, index) => distilBatch(definition, batch, existing, model, index, batches.length)))
-  const known = new Set(existing.map(({ text }) => normal(text)))
-  return found.flat().filter(({ text }) => {
-    if (known.has(normal(text))) return false
-    known.add(normal(text))
+  const known = new Set(existing.flatMap(({ id, text }) => [id, normal(text)]))
+  return found.flat().filter(({ id, text }) => {
+    if (known.has(id) || known.has(normal(text))) return false
+    known.add(id).add(normal(text))
     return true
   })
 }

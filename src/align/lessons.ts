@@ -9,7 +9,7 @@ export interface Lessons {
   added: Episode[]
   /** Episodes whose value, rationale, source or sample changed. */
   changed: Episode[]
-  /** Episodes of the memory whose feedback was taken back. */
+  /** Episodes of the memory whose feedback was taken back, or whose row is held out now. */
   retracted: Episode[]
   /** Episodes of the memory that stay as they are. */
   kept: Episode[]
@@ -21,7 +21,7 @@ export interface Lessons {
 
 /**
  * Holds resolved feedback against a memory. Only `align` rows teach; what was taught before stays, also when
- * its row is not in this run, until its feedback is superseded or retracted.
+ * its row is not in this run, until its feedback is superseded or retracted, or its row is held out.
  */
 export function findLessons(
   rows: readonly RunRow[],
@@ -31,12 +31,13 @@ export function findLessons(
 ): Lessons {
   const resolved = resolveFeedback(feedback)
   const known = new Map(episodes.map((episode) => [episode.sampleId, episode]))
+  const heldOut = new Set(rows.filter(({ split }) => split === 'heldout').map(({ sampleId }) => sampleId))
   const rowOf = new Map(rows.filter(({ split }) => split === 'align').map((row) => [row.sampleId, row]))
   const lessons: Lessons = { added: [], changed: [], retracted: [], kept: [], unmatched: 0, overruled: [] }
   for (const given of resolved.values()) {
     const before = known.get(given.sampleId)
     const row = rowOf.get(given.sampleId)
-    if (row === undefined && before === undefined) {
+    if (row === undefined && (before === undefined || heldOut.has(given.sampleId))) {
       lessons.unmatched++
       continue
     }
@@ -48,8 +49,9 @@ export function findLessons(
   }
   const everGiven = new Set(feedback.map(({ sampleId }) => sampleId))
   for (const episode of episodes) {
-    if (resolved.has(episode.sampleId)) continue
-    if (everGiven.has(episode.sampleId)) lessons.retracted.push(episode)
+    const isHeldOut = heldOut.has(episode.sampleId) && !rowOf.has(episode.sampleId)
+    if (resolved.has(episode.sampleId) && !isHeldOut) continue
+    if (isHeldOut || everGiven.has(episode.sampleId)) lessons.retracted.push(episode)
     else lessons.kept.push(episode)
   }
   return lessons

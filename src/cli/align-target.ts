@@ -63,8 +63,9 @@ export async function alignTarget(target: Target, flags: AlignFlags, context: Co
   }
   const reflection = lazyChatModel(() => reflectionModel(definition, flags.model))
   const log: Feedback[] = []
-  const counts = { imported: 0, unmatchedLines: [] as number[], automatic: 0, plainRationales: 0 }
+  const counts = { imported: 0, automatic: 0, plainRationales: 0 }
   let mismatches = 0
+  let unmatchedLines: number[] | undefined
   for (const suite of target.suites) {
     const lines = await readFeedback(suite.log)
     const add = async (given: readonly NewFeedback[]) => {
@@ -76,7 +77,7 @@ export async function alignTarget(target: Target, flags: AlignFlags, context: Co
       const toValue = (value: unknown) => toJudgeValue(definition.valueType, value)
       const imported = await importFeedback(flags.feedback, definition, suite.rows, toValue, context.clock)
       counts.imported += await add(imported.given)
-      counts.unmatchedLines.push(...imported.unmatched)
+      unmatchedLines = (unmatchedLines ?? imported.unmatched).filter((line) => imported.unmatched.includes(line))
     }
     if (flags.feedback === 'auto') {
       const options = { teach: flags.teach, model: reflection, time: isoTime(context.clock), write: true }
@@ -108,6 +109,7 @@ export async function alignTarget(target: Target, flags: AlignFlags, context: Co
     lessons,
     feedback: {
       ...counts,
+      unmatchedLines: unmatchedLines ?? [],
       people: standing.filter(({ source }) => source.type === 'HUMAN').length,
       truth: standing.filter(({ source }) => source.type === 'CODE').length,
     },

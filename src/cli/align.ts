@@ -1,15 +1,19 @@
 import { Chalk } from 'chalk'
 import { structuredPatch } from 'diff'
+import { VitestJudgeError } from '../contract/index.ts'
 import { readRun } from '../run/index.ts'
 import { alignTarget, type AlignFlags, type AlignResult } from './align-target.ts'
 import { say, type CommandContext } from './context.ts'
-import { findTargets } from './targets.ts'
+import { fit, shorten } from './fit.ts'
+import { findTargets, type Target } from './targets.ts'
 
 /** `align`: feedback and mismatches of a run become memory; says what was learned from what. */
 export async function align(flags: AlignFlags, context: CommandContext): Promise<void> {
   const run = await readRun(context.root, flags.run)
+  const targets = findTargets(context.root, run, flags.judge)
+  checkFeedbackSource(flags, targets)
   const results: AlignResult[] = []
-  for (const target of findTargets(context.root, run, flags.judge)) {
+  for (const target of targets) {
     const result = await alignTarget(target, flags, context)
     results.push(result)
     if (!flags.json) describe(result, flags, context)
@@ -19,22 +23,40 @@ export async function align(flags: AlignFlags, context: CommandContext): Promise
     return
   }
   if (flags.dryRun) say(context, 'Dry run: nothing was written.')
-  else if (results.some(({ changed }) => changed)) say(context, 'Next: npx vitest run evals -u   (review the instructions, then judge again)')
+  else if (results.some(({ changed }) => changed)) {
+    for (const text of fit('Next: npx vitest run evals -u (review the instructions, then judge again)', context.width)) say(context, text)
+  }
+}
+
+/** A file of feedback names no judge, so it can only be meant for one. */
+function checkFeedbackSource({ feedback }: AlignFlags, targets: readonly Target[]): void {
+  if (feedback === 'auto' || feedback === 'none' || targets.length === 1) return
+  throw new VitestJudgeError('invalid-usage', {
+    message: `The feedback in ${feedback} could be meant for any of ${targets.map(({ name }) => name).join(', ')}; expected one judge.`,
+    hint: `Say which: npx vitest-judge align --feedback ${feedback} --judge ${targets[0]?.name ?? '<name>'}.`,
+  })
 }
 
 function describe(result: AlignResult, flags: AlignFlags, context: CommandContext): void {
   const { feedback, lessons, guidelines, mismatches } = result
   const paint = new Chalk({ level: context.color ? 1 : 0 })
-  const line = (name: string, text: string) => say(context, `  ${name.padEnd(11)} ${text}`)
-  say(context, `${paint.bold(result.judge)} ${paint.dim(result.memory)}`)
-  if (flags.feedback === 'auto') line('mismatches', `${mismatches} align rows judged otherwise than the truth`)
+  const heading = `${result.judge} ${result.memory}`
+  if (heading.length <= context.width) say(context, `${paint.bold(result.judge)} ${paint.dim(result.memory)}`)
+  else for (const text of fit(heading, context.width)) say(context, paint.bold(text))
+  const line = (name: string, text: string) => {
+    for (const [index, part] of fit(text, context.width - 14).entries()) {
+      say(context, `  ${(index === 0 ? name : '').padEnd(11)} ${part}`)
+    }
+  }
+  const sentence = (text: string) => say(context, `${fit(text, context.width - 2).map((part) => `  ${part}`).join('\n')}\n`)
+  if (flags.feedback === 'auto') line('mismatches', `${count(mismatches, 'align row')} judged otherwise than the truth`)
   if (feedback.imported > 0 || feedback.unmatchedLines.length > 0) {
     const unmatched = feedback.unmatchedLines.length === 0 ? '' : `; no such sample in the run: line ${feedback.unmatchedLines.join(', ')}`
     line('imported', `${feedback.imported} new from ${flags.feedback}${unmatched}`)
   }
   if (feedback.automatic > 0) {
     const plain = feedback.plainRationales === 0 ? '' : `, ${feedback.plainRationales} with a plain rationale, for no model wrote one`
-    line('written', `${feedback.automatic} lines of feedback from the truth${plain}`)
+    line('written', `${count(feedback.automatic, 'line')} of feedback from the truth${plain}`)
   }
   line('taught by', `${count(feedback.people, 'line')} of people (HUMAN); ${count(feedback.truth, 'line')} of the truth (CODE), which count where no person has spoken`)
   line('samples', `${lessons.added.length} new, ${lessons.changed.length} changed, ${lessons.retracted.length} retracted, ${lessons.kept.length} as before`)
@@ -43,17 +65,18 @@ function describe(result: AlignResult, flags: AlignFlags, context: CommandContex
     line('overruled', lessons.overruled.map(({ rowId, source, value }) => `${source.name} on ${rowId} (${JSON.stringify(value)})`).join(', '))
   }
   if (result.episodes === 0 && !result.changed) {
-    say(context, '  Nothing to learn from: no mismatch and no feedback. Give some: npx vitest-judge feedback\n')
+    sentence('Nothing to learn from: no mismatch and no feedback. Give some: npx vitest-judge feedback')
     return
   }
   if (!result.changed) {
-    say(context, '  Nothing new: the memory stays as it is.\n')
+    sentence('Nothing new: the memory stays as it is.')
     return
   }
   line('guidelines', `${guidelines.added.length} new, ${guidelines.dropped.length} dropped, ${guidelines.total} in all (by ${result.reflectionModel})`)
   line('examples', `${result.episodes} in all`)
-  say(context, '  instructions:')
-  for (const changed of changedLines(result)) {
+  const lines = changedLines(result)
+  say(context, lines.length === 0 ? '  instructions: as before' : '  instructions:')
+  for (const changed of lines) {
     const style = changed.startsWith('+') ? paint.green : changed.startsWith('-') ? paint.red : paint.dim
     say(context, `    ${style(shorten(changed, context.width - 4))}`)
   }
@@ -82,8 +105,4 @@ function toJson({ lessons, guidelines, ...rest }: AlignResult) {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
-
-function shorten(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`
 }

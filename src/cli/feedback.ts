@@ -8,6 +8,7 @@ import { isoTime } from '../io/index.ts'
 import { allowedValues } from '../judge/index.ts'
 import { readRun } from '../run/index.ts'
 import { say, type CommandContext } from './context.ts'
+import { printable } from './fit.ts'
 import { keysFor, openQuestions, valueOf, type Questions } from './questions.ts'
 import { findTargets, type Target, type TargetSuite } from './targets.ts'
 
@@ -63,7 +64,7 @@ async function openRows(target: Target, suite: TargetSuite, name: string, all: b
 
 function showRow(context: CommandContext, target: Target, row: RunRow, place: string): void {
   const paint = new Chalk({ level: context.color ? 1 : 0 })
-  const line = (label: string, text: string) => say(context, `  ${paint.dim(label.padEnd(10))} ${text}`)
+  const line = (label: string, text: string) => say(context, `  ${paint.dim(label.padEnd(10))} ${printable(text)}`)
   say(context, `\n${paint.bold(`${place} · ${row.id}`)}`)
   line('inputs', shown(row.inputs))
   line('outputs', shown(row.outputs))

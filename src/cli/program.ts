@@ -68,6 +68,6 @@ function program(context: CommandContext, errors: NodeJS.WritableStream): Comman
 }
 
 function wholeNumber(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text)
+  if (/^\d{1,9}$/.test(text)) return Number(text)
   throw new InvalidArgumentError(`Expected a whole number, received ${JSON.stringify(text)}.`)
 }

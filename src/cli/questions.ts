@@ -18,6 +18,7 @@ export function openQuestions({ input, output }: CommandContext): Questions {
   const queue: string[] = []
   const waiting: { resolve: (line: string | undefined) => void; reject: (error: Error) => void }[] = []
   let ended = false
+  let interrupted = false
   lines.on('line', (line) => {
     const next = waiting.shift()
     if (next === undefined) queue.push(line)
@@ -27,18 +28,25 @@ export function openQuestions({ input, output }: CommandContext): Questions {
     ended = true
     for (const { resolve } of waiting.splice(0)) resolve(undefined)
   })
-  lines.on('SIGINT', () => {
+  const interrupt = () => {
+    interrupted = true
     for (const { reject } of waiting.splice(0)) reject(new Interrupted())
     lines.close()
-  })
+  }
+  lines.on('SIGINT', interrupt)
+  process.on('SIGINT', interrupt)
   return {
     ask: (prompt) => {
+      if (interrupted) return Promise.reject(new Interrupted())
       output.write(prompt)
       const line = queue.shift()
       if (line !== undefined || ended) return Promise.resolve(line)
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
     },
-    close: () => lines.close(),
+    close: () => {
+      process.off('SIGINT', interrupt)
+      lines.close()
+    },
   }
 }
 

@@ -53,9 +53,9 @@ export function toValueType(name: string, values?: readonly string[], option?: V
     throw fault(`has ${values === undefined ? 'neither' : 'both'} values and valueType; expected one of them`)
   }
   if (values !== undefined) {
-    const distinct = new Set(values.map((value) => value.trim().toLowerCase()))
     const areTexts = values.every((value) => typeof value === 'string')
-    if (!areTexts || values.length < 2 || distinct.size !== values.length || distinct.has('')) {
+    const distinct = new Set(areTexts ? values.map((value) => value.trim().toLowerCase()) : [])
+    if (values.length < 2 || distinct.size !== values.length || distinct.has('')) {
       throw fault(`has values ${JSON.stringify(values)}; expected two or more that differ in more than case`)
     }
     return { type: 'label', values: [...values] }

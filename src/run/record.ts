@@ -81,7 +81,12 @@ export function toJson(value: unknown): JsonValue {
 }
 
 function jsonObject(entry: object): object {
-  if (entry instanceof Map) return Object.fromEntries(entry)
+  if (entry instanceof Map) return [...entry.keys()].every(isPlain) ? Object.fromEntries(entry) : [...entry]
   if (entry instanceof Set) return [...entry]
   return entry instanceof Error ? { name: entry.name, message: entry.message } : entry
+}
+
+/** A key that an object can have; a map with any other becomes a list of pairs. */
+function isPlain(key: unknown): boolean {
+  return ['string', 'number', 'bigint', 'boolean'].includes(typeof key)
 }

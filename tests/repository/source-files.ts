@@ -20,13 +20,17 @@ export interface ModuleRequest {
   specifier: string
   /** The file it means, for a relative specifier. */
   target?: string
+  /** True when nothing is left of it at run time. */
+  typeOnly: boolean
 }
 
 /** All files below the given folders that end as asked, sorted. */
 export function filesBelow(folders: readonly string[], ending: string): string[] {
   return folders
     .flatMap((folder) =>
-      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+        join(folder, name),
+      ),
     )
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => path.endsWith(ending))
@@ -45,30 +49,28 @@ export const sourceFiles: readonly SourceFile[] = filesBelow(['src', 'reporters'
   parseSource(path, readFileSync(join(root, path), 'utf8')),
 )
 
-/** Every module that a file names, in the order of the text; a computed `import(name)` as its source text. */
+/** Every module that a file names (ES modules only), in the order of the text; a computed `import(name)` as its source text. */
 export function moduleRequests({ path, text, parsed }: SourceFile): ModuleRequest[] {
-  const found: { at: number; specifier: string }[] = []
-  const add = (node: Node) => {
+  const found: { at: number; specifier: string; typeOnly: boolean }[] = []
+  const add = (node: Node, typeOnly: boolean) => {
     const literal = node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined
-    found.push({ at: node.start, specifier: literal ?? text.slice(node.start, node.end) })
+    found.push({ at: node.start, specifier: literal ?? text.slice(node.start, node.end), typeOnly })
   }
   new Visitor({
-    ImportDeclaration: (node) => add(node.source),
-    ExportAllDeclaration: (node) => add(node.source),
+    ImportDeclaration: (node) => add(node.source, node.importKind === 'type'),
+    ExportAllDeclaration: (node) => add(node.source, node.exportKind === 'type'),
     ExportNamedDeclaration: (node) => {
-      if (node.source !== null) add(node.source)
+      if (node.source !== null) add(node.source, node.exportKind === 'type')
     },
-    ImportExpression: (node) => add(node.source),
-    TSImportType: (node) => add(node.source),
-    TSExternalModuleReference: (node) => add(node.expression),
+    ImportExpression: (node) => add(node.source, false),
+    TSImportType: (node) => add(node.source, true),
   }).visit(parsed.program)
-  return found
-    .toSorted((left, right) => left.at - right.at)
-    .map(({ specifier }) => ({
-      from: path,
-      specifier,
-      ...(specifier.startsWith('.') && { target: normalize(join(dirname(path), specifier)) }),
-    }))
+  found.sort((left, right) => left.at - right.at)
+  return found.map(({ specifier, typeOnly }) => {
+    const request: ModuleRequest = { from: path, specifier, typeOnly }
+    if (specifier.startsWith('.')) request.target = normalize(join(dirname(path), specifier))
+    return request
+  })
 }
 
 /** The room of a file: `judge` for `src/judge/value.ts`, `index` for `src/index.ts`, `reporters`. */

@@ -22,7 +22,11 @@ describe.concurrent('an aligned judge', { timeout: 120_000 }, () => {
   test('has its instructions under review through its whole life', async ({ expect }) => {
     await using project = await fixture({ 'evals/polite.eval.ts': evalFile() })
     const reviewed = () => project.read(snapshotPath)
-    const exists = () => access(join(project.root, snapshotPath)).then(() => true, () => false)
+    const exists = () =>
+      access(join(project.root, snapshotPath)).then(
+        () => true,
+        () => false,
+      )
 
     const before = await project.vitest(['run', 'evals'])
     expect(before.exitCode).toBe(0)
@@ -33,12 +37,26 @@ describe.concurrent('an aligned judge', { timeout: 120_000 }, () => {
       'bread: polite=no/yes polite@aligned=not-asked(not-aligned)/yes',
     ])
     expect(report(before.stdout, project.root)).toContain('not asked: no memory yet')
-    expect(before.run?.suites[0]?.judges[1]).toMatchObject({ id: 'polite@aligned', memoryFolder: 'evals/memory/polite' })
+    expect(before.run?.suites[0]?.judges[1]).toMatchObject({
+      id: 'polite@aligned',
+      memoryFolder: 'evals/memory/polite',
+    })
     expect(await exists()).toBe(false)
 
     const split = Object.fromEntries(before.run?.suites[0]?.rows.map((row) => [row.id, row.split]) ?? [])
-    expect(split).toEqual({ salt: 'heldout', bread: 'align', wine: 'heldout', egg: 'align', oil: 'align', bill: 'heldout' })
-    await teach(project.root, before.run, { rows: ['bread', 'egg', 'wine'], value: 'yes', guideline: thanksArePolite })
+    expect(split).toEqual({
+      salt: 'heldout',
+      bread: 'align',
+      wine: 'heldout',
+      egg: 'align',
+      oil: 'align',
+      bill: 'heldout',
+    })
+    await teach(project.root, before.run, {
+      rows: ['bread', 'egg', 'wine'],
+      value: 'yes',
+      guideline: thanksArePolite,
+    })
 
     const inCi = await project.vitest(['run', 'evals'], { CI: '1' })
     expect(inCi.exitCode).toBe(1)
@@ -56,7 +74,9 @@ describe.concurrent('an aligned judge', { timeout: 120_000 }, () => {
     const idOf = (row: typeof bread) => row?.sampleId
     const egg = first.run?.suites[0]?.rows[3]
     expect(bread?.verdicts[1]).toMatchObject({ guidance: { guidelines: 1, examples: [idOf(egg)] } })
-    expect(oil?.verdicts[1]).toMatchObject({ guidance: { guidelines: 1, examples: expect.arrayContaining([idOf(bread), idOf(egg)]) } })
+    expect(oil?.verdicts[1]).toMatchObject({
+      guidance: { guidelines: 1, examples: expect.arrayContaining([idOf(bread), idOf(egg)]) },
+    })
     expect(await reviewed()).toMatchInlineSnapshot(`
       "# polite@aligned
 
@@ -78,7 +98,11 @@ describe.concurrent('an aligned judge', { timeout: 120_000 }, () => {
       "
     `)
 
-    await teach(project.root, first.run, { rows: ['bread', 'egg', 'oil'], value: 'yes', guideline: 'Judge the words, not the wish.' })
+    await teach(project.root, first.run, {
+      rows: ['bread', 'egg', 'oil'],
+      value: 'yes',
+      guideline: 'Judge the words, not the wish.',
+    })
     const changed = await project.vitest(['run', 'evals'])
     expect(changed.exitCode).toBe(1)
     expect(failures(changed.stderr, project.root)).toMatchInlineSnapshot(`
@@ -113,17 +137,26 @@ describe.concurrent('an aligned judge', { timeout: 120_000 }, () => {
     expect((await project.vitest(['run', 'evals', '-u'])).exitCode).toBe(0)
     expect(await reviewed()).toContain('- oil: "yes"')
 
-    await project.write({ 'evals/polite.eval.ts': evalFile("polite('polite', { instructions: 'Is {{ outputs }} nice?' })") })
+    await project.write({
+      'evals/polite.eval.ts': evalFile("polite('polite', { instructions: 'Is {{ outputs }} nice?' })"),
+    })
     const stale = await project.vitest(['run', 'evals'])
     expect(stale.exitCode).toBe(1)
     expect(stale.run?.suites[0]?.judges[1]?.stale).toEqual(['instructions'])
-    expect(report(stale.stdout, project.root)).toContain('polite@aligned uses a stale memory, made before these changed')
+    expect(report(stale.stdout, project.root)).toContain(
+      'polite@aligned uses a stale memory, made before these changed',
+    )
     expect(Object.values(failures(stale.stderr, project.root))[0]).toContain('+ Is {{ outputs }} nice?')
 
-    await project.write({ 'evals/polite.eval.ts': evalFile("polite('polite', { values: ['yes', 'no', 'maybe'] })") })
+    await project.write({
+      'evals/polite.eval.ts': evalFile("polite('polite', { values: ['yes', 'no', 'maybe'] })"),
+    })
     const other = await project.vitest(['run', 'evals'])
     expect(other.exitCode).toBe(2)
-    expect(failures(other.stderr, project.root)['salt']).toMatchInlineSnapshot(`""`)
+    expect(failures(other.stderr, project.root)['salt']).toMatchInlineSnapshot(`
+      "VitestJudgeError: The memory ROOT/evals/memory/polite belongs to polite with {"type":"label","values":["yes","no"]}; the judge polite has {"type":"label","values":["yes","no","maybe"]}.
+        → A judge with other values needs a memory of its own: rename it, or remove the folder and align anew."
+    `)
   })
 
   test('shares no memory with a different judge', async ({ expect }) => {

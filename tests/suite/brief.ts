@@ -12,24 +12,29 @@ export function brief(run: Run | undefined): string[] {
 }
 
 function briefVerdict(verdict: RunVerdict): string {
-  const answer = verdict.outcome === 'scored' ? String(verdict.value) : `${verdict.outcome}(${verdict.reason})`
+  const answer =
+    verdict.outcome === 'scored' ? String(verdict.value) : `${verdict.outcome}(${verdict.reason})`
   return `${verdict.judge}=${answer}${verdict.truth === undefined ? '' : `/${String(verdict.truth)}`}`
 }
 
 /**
- * What Vitest printed of its failures: `test name`, then the message up to the code frame, without the paths of
- * this machine.
+ * What Vitest printed of its failures: by test name, the message up to the code frame, without the paths of this
+ * machine. Tests that failed alike share one message.
  */
 export function failures(stderr: string, root: string): Record<string, string> {
   const blocks = stderr.split(/\n FAIL {2}/).slice(1)
-  return Object.fromEntries(
-    blocks.map((block) => {
-      const [heading = '', ...lines] = block.split('\n')
-      const end = lines.findIndex((line) => line.startsWith(' ❯ ') || line.startsWith('⎯') || line.startsWith('Caused by'))
-      const text = lines.slice(0, end < 0 ? undefined : end).join('\n')
-      return [heading.split(' > ').at(-1) ?? '', text.trim().replaceAll(root, 'ROOT')]
-    }),
-  )
+  let shared = ''
+  const entries = blocks.toReversed().map((block) => {
+    const [heading = '', ...lines] = block.split('\n')
+    const end = lines.findIndex((line) => /^(?: ❯ |⎯|Caused by)/.test(line))
+    const text = lines
+      .slice(0, end < 0 ? undefined : end)
+      .join('\n')
+      .trim()
+    if (text !== '') shared = text.replaceAll(root, 'ROOT')
+    return [heading.split(' > ').at(-1) ?? '', shared] as const
+  })
+  return Object.fromEntries(entries.toReversed())
 }
 
 /** What our reporter printed, from the first line after Vitest's own summary; run ids, times and root masked. */

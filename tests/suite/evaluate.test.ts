@@ -5,7 +5,9 @@ import { fixture } from './project.ts'
 const longId = 'a question that is far longer than forty characters, 100 %s sure, for $inputs and 日本'
 
 describe.concurrent('evaluate', { timeout: 60_000 }, () => {
-  test('makes each row a test of its exact id and records outputs, truth and every verdict', async ({ expect }) => {
+  test('makes each row a test of its exact id and records outputs, truth and every verdict', async ({
+    expect,
+  }) => {
     await using project = await fixture({
       'evals/polite.eval.ts': `
         import { evaluate } from 'vitest-judge'
@@ -22,7 +24,13 @@ describe.concurrent('evaluate', { timeout: 60_000 }, () => {
           maxUnscored: 0.5,
         })`,
     })
-    const ended = await project.vitest(['run', 'evals', '--reporter=verbose', '--reporter=junit', '--outputFile=junit.xml'])
+    const ended = await project.vitest([
+      'run',
+      'evals',
+      '--reporter=verbose',
+      '--reporter=junit',
+      '--outputFile=junit.xml',
+    ])
     expect(ended.exitCode).toBe(0)
     expect(ended.stdout).toContain(`✓ evals/polite.eval.ts > Politeness > ${longId} `)
     const { run } = ended
@@ -94,7 +102,9 @@ describe.concurrent('evaluate', { timeout: 60_000 }, () => {
     expect(await project.asked()).toEqual(['polite "please"'])
   })
 
-  test('ends with 3 when more than 5 % of the verdicts are unscored, all tests having passed', async ({ expect }) => {
+  test('ends with 3 when more than 5 % of the verdicts are unscored, all tests having passed', async ({
+    expect,
+  }) => {
     await using project = await fixture({
       'evals/polite.eval.ts': `
         import { evaluate } from 'vitest-judge'

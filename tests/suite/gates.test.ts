@@ -20,11 +20,15 @@ const evalFile = (more = '') => `
   ${more}`
 
 const gate = (options: GateOptions) => ({ judges: { gate: options, alignShare: 0.01 } })
-const gates = (stdout: string, root: string) => /Gates\n([\s\S]*?)\n\n/.exec(report(stdout, root))?.[1]?.split('\n')
+const gates = (stdout: string, root: string) =>
+  /Gates\n([\s\S]*?)\n\n/.exec(report(stdout, root))?.[1]?.split('\n')
 
 describe.concurrent('the gate', { timeout: 90_000 }, () => {
   test('lets a judge pass whose lower bound reaches the threshold', async ({ expect }) => {
-    await using project = await fixture({ 'evals/gate.eval.ts': evalFile() }, gate({ good: { accuracy: 0.9 } }))
+    await using project = await fixture(
+      { 'evals/gate.eval.ts': evalFile() },
+      gate({ good: { accuracy: 0.9 } }),
+    )
     const { exitCode, stdout } = await project.vitest(['run', 'evals'])
     expect(exitCode).toBe(0)
     expect(gates(stdout, project.root)).toMatchInlineSnapshot(`
@@ -36,7 +40,10 @@ describe.concurrent('the gate', { timeout: 90_000 }, () => {
   })
 
   test('fails a judge that is no better than one fixed answer, though all tests pass', async ({ expect }) => {
-    await using project = await fixture({ 'evals/gate.eval.ts': evalFile() }, gate({ 'Politeness > poor': { accuracy: 0.6 } }))
+    await using project = await fixture(
+      { 'evals/gate.eval.ts': evalFile() },
+      gate({ 'Politeness > poor': { accuracy: 0.6 } }),
+    )
     const { exitCode, stdout } = await project.vitest(['run', 'evals'])
     expect(exitCode).toBe(1)
     expect(stdout).toContain('Tests  40 passed (40)')

@@ -3,7 +3,9 @@ import { brief, failures } from './brief.ts'
 import { fixture } from './project.ts'
 
 describe.concurrent('hand-written tests', { timeout: 60_000 }, () => {
-  test('pass, fail and record with both matchers, .not, soft, and the global expect in concurrent tests', async ({ expect }) => {
+  test('pass, fail and record with both matchers, .not, soft, and the global expect in concurrent tests', async ({
+    expect,
+  }) => {
     await using project = await fixture({
       'evals/polite.eval.ts': `
         import { describe, expect, test } from 'vitest'
@@ -54,13 +56,20 @@ describe.concurrent('hand-written tests', { timeout: 60_000 }, () => {
       '# evals/polite.eval.ts > evals/polite.eval.ts',
       'outside: polite=yes',
     ])
-    expect(run?.suites[0]?.rows[2]).toMatchObject({ group: 'table', tags: ['short'], inputs: 'Salt', outputs: 'please' })
+    expect(run?.suites[0]?.rows[2]).toMatchObject({
+      group: 'table',
+      tags: ['short'],
+      inputs: 'Salt',
+      outputs: 'please',
+    })
     const asked = await project.asked()
     expect(asked.filter((line) => line === 'polite "please"')).toHaveLength(3)
     expect(asked).toHaveLength(10)
   })
 
-  test('fail with what a person needs: verdict, rationale, truth, or what was not awaited', async ({ expect }) => {
+  test('fail with what a person needs: verdict, rationale, truth, or what was not awaited', async ({
+    expect,
+  }) => {
     await using project = await fixture({
       'evals/polite.eval.ts': `
         import { describe, expect, test } from 'vitest'

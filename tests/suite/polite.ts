@@ -20,7 +20,8 @@ export function polite(name = 'polite', options: Partial<MakeJudgeOptions> = {})
     if (text.includes('mumble')) return 'Hard to say.'
     if (text.includes('please')) return JSON.stringify({ result: 'yes', rationale: 'It says please.' })
     const taught = messages[0]?.content.includes(thanksArePolite)
-    if (taught && text.includes('thanks')) return JSON.stringify({ result: 'yes', rationale: 'It says thanks.' })
+    if (taught && text.includes('thanks'))
+      return JSON.stringify({ result: 'yes', rationale: 'It says thanks.' })
     return JSON.stringify({ result: 'no', rationale: 'It lacks a please.' })
   }
   const instructions = 'Is {{ outputs }} a polite answer to {{ inputs }}?'

@@ -67,11 +67,11 @@ export async function fixture(files: Record<string, string>, options: ProjectOpt
   await write({ 'vitest.config.ts': config(options), ...files })
   const log = join(root, 'asked.log')
   const begin = (args: string[], environment: Record<string, string>) => {
-    const child = spawn(
-      process.execPath,
-      [join(repository, 'node_modules/vitest/vitest.mjs'), ...args],
-      { cwd: root, env: { ...bareEnvironment(), ASKED_LOG: log, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
-    )
+    const child = spawn(process.execPath, [join(repository, 'node_modules/vitest/vitest.mjs'), ...args], {
+      cwd: root,
+      env: { ...bareEnvironment(), ASKED_LOG: log, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     children.add(child)
     return watchOutput(child)
   }
@@ -149,8 +149,15 @@ async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
 /** No variable of this process but those that a program needs: no keys, no CI, no Vitest, no colours. */
 function bareEnvironment(): Record<string, string> {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'NODE_V8_COVERAGE']
-  const own = kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]))
-  return { ...Object.fromEntries(own), NO_COLOR: '1', COLUMNS: '80', NODE_COMPILE_CACHE: join(nursery, 'compiled') }
+  const own = kept.flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]] as const],
+  )
+  return {
+    ...Object.fromEntries(own),
+    NO_COLOR: '1',
+    COLUMNS: '80',
+    NODE_COMPILE_CACHE: join(nursery, 'compiled'),
+  }
 }
 
 async function latestRun(root: string): Promise<Run | undefined> {
@@ -163,7 +170,10 @@ function watchOutput(child: ChildProcess) {
   for (const name of ['stdout', 'stderr'] as const) {
     child[name]?.setEncoding('utf8').on('data', (part: string) => (output[name] += part))
   }
-  const exited = once(child, 'close').then(([exitCode]) => ({ exitCode: exitCode as number | null, ...output }))
+  const exited = once(child, 'close').then(([exitCode]) => ({
+    exitCode: exitCode as number | null,
+    ...output,
+  }))
   const says = async (text: string) => {
     const signal = AbortSignal.timeout(20_000)
     while (!output.stdout.includes(text)) {

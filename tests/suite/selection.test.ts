@@ -16,7 +16,8 @@ const files = {
 }
 
 /** The test files that the default reporter names, sorted. */
-const ran = ({ stdout }: Ended) => [...stdout.matchAll(/^ [✓❯×↓] (?:\|[\w ]+\| )?(\S+\.[mc]?[jt]s) /gm)].map(([, file]) => file).sort()
+const ran = ({ stdout }: Ended) =>
+  [...stdout.matchAll(/^ [✓❯×↓] (?:\|[\w ]+\| )?(\S+\.[mc]?[jt]s) /gm)].map(([, file = '']) => file).sort()
 
 describe.concurrent('which files run', { timeout: 90_000 }, () => {
   test('is unit tests only, and a line that there are evaluations, without a filter', async ({ expect }) => {
@@ -25,7 +26,9 @@ describe.concurrent('which files run', { timeout: 90_000 }, () => {
     expect(plain.exitCode).toBe(0)
     expect(ran(plain)).toEqual(['src/other.test.ts', 'tests/unit.test.ts'])
     expect(plain.run).toBeUndefined()
-    expect(report(plain.stdout, project.root)).toBe('2 eval files were not run; run them with: npx vitest run evals')
+    expect(report(plain.stdout, project.root)).toBe(
+      '2 eval files were not run; run them with: npx vitest run evals',
+    )
     expect(await project.asked()).toEqual([])
 
     const named = await project.vitest(['run', '-t', 'a unit test'])
@@ -111,7 +114,9 @@ describe.concurrent('which files run', { timeout: 90_000 }, () => {
 })
 
 describe.concurrent('an extended test', { timeout: 60_000 }, () => {
-  test("lends its fixtures to predict's second argument, beside row, signal and Vitest's own context", async ({ expect }) => {
+  test("lends its fixtures to predict's second argument, beside row, signal and Vitest's own context", async ({
+    expect,
+  }) => {
     await using project = await fixture({
       'evals/extended.eval.ts': `
         import { evaluate } from 'vitest-judge'

@@ -32,7 +32,13 @@ describe.concurrent('what a row records', { timeout: 60_000 }, () => {
           judges: [polite()],
         })`,
     })
-    const { exitCode, run } = await project.vitest(['run', 'evals', '--reporter=json', '--reporter=blob', '--outputFile=out.json'])
+    const { exitCode, run } = await project.vitest([
+      'run',
+      'evals',
+      '--reporter=json',
+      '--reporter=blob',
+      '--outputFile=out.json',
+    ])
     expect(exitCode).toBe(0)
     const outputs = Object.fromEntries(run?.suites[0]?.rows.map((row) => [row.id, row.outputs]) ?? [])
     expect(outputs).toEqual({
@@ -44,7 +50,12 @@ describe.concurrent('what a row records', { timeout: 60_000 }, () => {
       'shared, not a cycle': { left: { a: 1 }, right: { a: 1 }, list: [{ a: 1 }, { a: 1 }] },
       'a proxy': { text: 'please' },
       'a promise inside': { text: 'please', later: {} },
-      'a map, a set, a date, an error': [{ a: 1 }, [2], '1970-01-01T00:00:00.000Z', { name: 'TypeError', message: 'no' }],
+      'a map, a set, a date, an error': [
+        { a: 1 },
+        [2],
+        '1970-01-01T00:00:00.000Z',
+        { name: 'TypeError', message: 'no' },
+      ],
       'no number': { nan: 'NaN', infinite: '-Infinity', zero: 0 },
       'a class': { text: 'please' },
       'odd text': 'please \u0000 \ud800 \u2028 日本',
@@ -54,7 +65,9 @@ describe.concurrent('what a row records', { timeout: 60_000 }, () => {
     )
   })
 
-  test('is that of the last attempt alone, also when an attempt that timed out goes on', async ({ expect }) => {
+  test('is that of the last attempt alone, also when an attempt that timed out goes on', async ({
+    expect,
+  }) => {
     await using project = await fixture({
       'evals/retry.eval.ts': `
         import { evaluate } from 'vitest-judge'
@@ -91,7 +104,9 @@ describe.concurrent('what a row records', { timeout: 60_000 }, () => {
     ])
   })
 
-  test('names the judges that a timed-out row leaves without a verdict, and nothing is written late', async ({ expect }) => {
+  test('names the judges that a timed-out row leaves without a verdict, and nothing is written late', async ({
+    expect,
+  }) => {
     await using project = await fixture({
       'evals/hang.eval.ts': `
         import { evaluate } from 'vitest-judge'
@@ -114,7 +129,11 @@ describe.concurrent('what a row records', { timeout: 60_000 }, () => {
     const { exitCode, run, stderr } = await project.vitest(['run', 'evals'])
     expect(exitCode).toBe(3)
     expect(Object.keys(failures(stderr, project.root)).sort()).toEqual(['by hand', 'judge', 'predict'])
-    expect(await project.asked()).toEqual(['polite "wait please"', 'polite "wait please"', 'second "wait please"'])
+    expect(await project.asked()).toEqual([
+      'polite "wait please"',
+      'polite "wait please"',
+      'second "wait please"',
+    ])
     expect(brief(run)).toMatchInlineSnapshot(`
       [
         "# evals/hang.eval.ts > Hanging",

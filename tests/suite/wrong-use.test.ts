@@ -78,7 +78,9 @@ describe.concurrent('evaluate used wrongly', { timeout: 60_000 }, () => {
     `)
   })
 
-  test('ends with 2 when the truth is no value of the judge, and asks no judge about that row', async ({ expect }) => {
+  test('ends with 2 when the truth is no value of the judge, and asks no judge about that row', async ({
+    expect,
+  }) => {
     await using project = await fixture({
       'evals/truth.eval.ts': `${begin}
         evaluate('Politeness', { rows, predict, judges: [polite(), polite('second')], truth: { second: ({ expectations }) => (expectations === 'no' ? 'nope' : 'Yes') } })`,
@@ -119,7 +121,9 @@ describe.concurrent('evaluate used wrongly', { timeout: 60_000 }, () => {
   })
 
   test('ends with 2 when a gate names no judge of the run', async ({ expect }) => {
-    const files = { 'evals/polite.eval.ts': `${begin} evaluate('Politeness', { rows, predict, judges: [polite()] })` }
+    const files = {
+      'evals/polite.eval.ts': `${begin} evaluate('Politeness', { rows, predict, judges: [polite()] })`,
+    }
     await using project = await fixture(files, { judges: { gate: { 'polite@aligned': { accuracy: 0.8 } } } })
     const { exitCode, stderr, run } = await project.vitest(['run', 'evals'])
     expect(exitCode).toBe(2)
@@ -131,7 +135,9 @@ describe.concurrent('evaluate used wrongly', { timeout: 60_000 }, () => {
   })
 
   test('ends with 2 when the options of the plugin are wrong', async ({ expect }) => {
-    const files = { 'evals/polite.eval.ts': `${begin} evaluate('Politeness', { rows, predict, judges: [polite()] })` }
+    const files = {
+      'evals/polite.eval.ts': `${begin} evaluate('Politeness', { rows, predict, judges: [polite()] })`,
+    }
     await using project = await fixture(files, { judges: { gate: { polite: { accuracy: 80 } } } })
     const { exitCode, stderr } = await project.vitest(['run', 'evals'])
     expect(exitCode).toBe(2)

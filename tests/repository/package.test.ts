@@ -1,0 +1,203 @@
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bin, run } from './command.ts'
+import { root, sourceFiles } from './source-files.ts'
+
+/** What a build reads and a package holds. */
+const needed = [
+  'src',
+  'reporters',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+]
+
+/** What lies in a working copy and must stay out of the package. */
+const unwanted = [
+  '.env',
+  '.vitest-judge/latest.json',
+  'docs/errors.md',
+  'evals/a/a.eval.ts',
+  'tests/a.test.ts',
+  'coverage/a.json',
+]
+
+let folder: string
+let packed: string[]
+let tarball: string
+let consumer: string
+
+// A copy is built and packed, so that no earlier build is mistaken for this one and no test reads a half-written one.
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vitest-judge-package-'))
+  const copy = join(folder, 'repository')
+  for (const name of needed.filter((name) => existsSync(join(root, name)))) {
+    await cp(join(root, name), join(copy, name), { recursive: true })
+  }
+  for (const path of unwanted) {
+    await mkdir(join(copy, dirname(path)), { recursive: true })
+    await writeFile(join(copy, path), 'not for the package')
+  }
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
+  const built = await run('npm', ['run', 'build'], copy)
+  if (built.exitCode !== 0) throw new Error(`npm run build failed:\n${built.output}`)
+  const pack = await run('npm', ['pack', '--json', '--pack-destination', folder], copy)
+  if (pack.exitCode !== 0) throw new Error(`npm pack failed:\n${pack.output}`)
+  const [report] = JSON.parse(pack.stdout) as { filename: string; files: { path: string }[] }[]
+  packed = (report?.files ?? []).map(({ path }) => path).toSorted()
+  tarball = join(folder, report?.filename ?? '')
+  consumer = await installed()
+}, 120_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** A project that has the packed package and, beside it, the dependencies of this repository. */
+async function installed(): Promise<string> {
+  const project = join(folder, 'consumer')
+  const home = join(project, 'node_modules/vitest-judge')
+  await mkdir(home, { recursive: true })
+  await run('tar', ['-xzf', tarball, '--strip-components=1', '-C', home], folder)
+  await symlink(join(root, 'node_modules'), join(home, 'node_modules'), 'junction')
+  for (const name of ['vitest', '@types']) {
+    await symlink(join(root, 'node_modules', name), join(project, 'node_modules', name), 'junction')
+  }
+  await writeFile(join(project, 'package.json'), '{ "type": "module" }')
+  return project
+}
+
+test('the package holds the built source, its readme, its changelog and its licence', () => {
+  expect([
+    ...new Set(
+      packed.map((path) =>
+        path
+          .split('/')
+          .slice(0, path.startsWith('dist/') ? 2 : 1)
+          .join('/'),
+      ),
+    ),
+  ]).toMatchInlineSnapshot(`
+      [
+        "CHANGELOG.md",
+        "LICENSE",
+        "README.md",
+        "dist/reporters",
+        "dist/src",
+        "package.json",
+      ]
+    `)
+})
+
+test('every source file is packed as JavaScript with its types, and nothing else is', () => {
+  const wanted = sourceFiles.flatMap(({ path }) =>
+    ['.d.ts', '.js'].map((ending) => `dist/${path.replace(/\.ts$/, ending)}`),
+  )
+  expect(packed.filter((path) => path.startsWith('dist/'))).toEqual(wanted.toSorted())
+})
+
+test('publint finds nothing to complain of', async () => {
+  const { exitCode, output } = await run(bin('publint'), ['run', tarball, '--strict'], folder)
+  expect({ exitCode, output }).toEqual({
+    exitCode: 0,
+    output: expect.stringContaining('All good!') as string,
+  })
+})
+
+test('attw finds the types right for ES modules', async () => {
+  const { exitCode, output } = await run(
+    bin('attw'),
+    [tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-emoji'],
+    folder,
+  )
+  const resolved = [...output.matchAll(/^(?:node16 \(from ESM\)|bundler): (.*)$/gm)].map(([, result]) =>
+    result?.trim(),
+  )
+  const modules = ['OK (ESM)', 'OK']
+  const expected = [...modules, ...modules, ...modules, 'OK (JSON)', 'OK (JSON)']
+  expect({ exitCode, resolved }, output).toEqual({ exitCode: 0, resolved: expected })
+})
+
+test('only the public entries resolve', async () => {
+  const specifiers = [
+    'vitest-judge',
+    'vitest-judge/plugin',
+    'vitest-judge/reporter',
+    'vitest-judge/package.json',
+    'vitest-judge/dist/src/index.js',
+    'vitest-judge/dist/src/judge/index.js',
+    'vitest-judge/src/index.ts',
+    'vitest-judge/setup',
+  ]
+  const script = `
+    const resolved = ${JSON.stringify(specifiers)}.filter((specifier) => {
+      try { return Boolean(import.meta.resolve(specifier)) }
+      catch (error) { if (error.code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') return false; throw error }
+    })
+    console.log(JSON.stringify(resolved))`
+  const { output } = await run(process.execPath, ['--input-type=module', '--eval', script], consumer)
+  expect(JSON.parse(output)).toEqual(specifiers.slice(0, 4))
+})
+
+test('the public entries load outside Vitest and export their names', async () => {
+  const script = `
+    for (const entry of ['', '/plugin', '/reporter']) {
+      console.log(entry || '.', Object.keys(await import('vitest-judge' + entry)).sort().join(' '))
+    }`
+  const { output } = await run(process.execPath, ['--input-type=module', '--eval', script], consumer)
+  expect(output).toMatchInlineSnapshot(`
+    ". VitestJudgeError aligned createClient defaultModel evaluate guidelines loadRows makeJudge sampleId splitOf
+    /plugin judges
+    /reporter JudgeReporter default nextCommands outputColor outputWidth raiseExitCode
+    "
+  `)
+})
+
+test('a strict project type-checks against the packed types', async () => {
+  const source = `
+    import { aligned, evaluate, makeJudge, VitestJudgeError, type Verdict } from 'vitest-judge'
+    import { judges } from 'vitest-judge/plugin'
+    import JudgeReporter from 'vitest-judge/reporter'
+    import { expect } from 'vitest'
+    const polite = makeJudge({ name: 'polite', instructions: 'Is {{ outputs }} polite?', values: ['yes', 'no'] })
+    evaluate('All', { rows: [{ id: 'a', inputs: 1 }], predict: (n) => n.toFixed(), judges: [polite, aligned(polite)] })
+    // @ts-expect-error a judge is expected
+    await expect({ inputs: 1, outputs: 2 }).toPassJudge('polite')
+    await expect({ inputs: 1, outputs: 2 }).not.toPassJudge(polite)
+    export const all: unknown[] = [judges({ offline: true }), new JudgeReporter(), VitestJudgeError, {} as Verdict]
+  `
+  await writeFile(join(consumer, 'example.ts'), source)
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2023',
+    '--types',
+    'node',
+    '--skipLibCheck',
+    'example.ts',
+  ]
+  expect(await run(bin('tsc'), ['--ignoreConfig', ...options], consumer)).toEqual({
+    exitCode: 0,
+    stdout: '',
+    output: '',
+  })
+})
+
+test('the command starts from the package and knows itself', async () => {
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    bin: Record<string, string>
+  }
+  const command = join(consumer, 'node_modules/vitest-judge', manifest.bin['vitest-judge'] ?? '')
+  const { exitCode, output } = await run(process.execPath, [command, '--help'], consumer)
+  expect({ exitCode, output }).toEqual({
+    exitCode: 0,
+    output: expect.stringMatching(/^Usage: vitest-judge /) as string,
+  })
+})

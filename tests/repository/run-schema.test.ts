@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { memorySchema, runSchema, type Memory, type Run } from '../../src/contract/index.ts'
+import { schemaFiles } from '../../scripts/write-schemas.ts'
+import { root } from './source-files.ts'
+
+const written = await schemaFiles()
+const stored = (name: string) => readFileSync(join(root, `docs/${name}.schema.json`), 'utf8')
+const reader = (name: string) => {
+  const schema = JSON.parse(stored(name)) as Parameters<typeof z.fromJSONSchema>[0]
+  return (value: unknown) => z.fromJSONSchema(schema).safeParse(value).success
+}
+
+const judge: Memory['judge'] = {
+  kind: 'instructions',
+  name: 'polite',
+  instructions: 'Is {{ outputs }} polite?',
+  valueType: { type: 'label', values: ['yes', 'no'] },
+  passes: ['yes'],
+  model: 'gpt-5-mini',
+  rationaleFirst: true,
+  sampleRate: 1,
+}
+
+const run: Run = {
+  schema: 'vitest-judge/run@1',
+  id: 'run-1',
+  time: '2026-11-23T12:00:00.000Z',
+  complete: true,
+  partial: [],
+  offline: false,
+  alignShare: 0.5,
+  gate: {
+    requireComplete: false,
+    inconclusive: 'fail',
+    allowOffline: false,
+    thresholds: { polite: { accuracy: 0.8 } },
+  },
+  suites: [
+    {
+      name: 'Politeness',
+      file: 'evals/polite.eval.ts',
+      judges: [{ id: 'polite', fingerprint: 'f1', definition: judge }],
+      rowsNotRun: 0,
+      rows: [
+        {
+          id: 'row-1',
+          sampleId: 's1',
+          split: 'heldout',
+          tags: [],
+          repeat: 0,
+          inputs: { text: 'Hello', deep: [1, null, { more: true }] },
+          outputs: 'Good day.',
+          verdicts: [
+            {
+              judge: 'polite',
+              truth: 'yes',
+              outcome: 'scored',
+              value: 'yes',
+              rationale: 'It greets.',
+              model: 'm',
+              recorded: false,
+            },
+            { judge: 'polite', outcome: 'unscored', reason: 'malformed', detail: 'no JSON' },
+            { judge: 'polite', outcome: 'not-asked', reason: 'sampled-out', detail: 'not in the sample' },
+          ],
+        },
+      ],
+    },
+  ],
+}
+
+test.for(['run', 'memory', 'feedback'])('docs/%s.schema.json is what the code checks', (name) => {
+  const path = `docs/${name}.schema.json`
+  expect(stored(name), 'Write it anew: node scripts/write-schemas.ts').toBe(written.get(path))
+})
+
+test('no other schema file lies in docs', () => {
+  expect([...written.keys()].toSorted()).toEqual(
+    ['feedback', 'memory', 'run'].map((name) => `docs/${name}.schema.json`),
+  )
+})
+
+test('the schema of runs takes a run, and a run of a later version with more fields', () => {
+  const accepts = reader('run')
+  const suites = run.suites.map((suite) => ({
+    ...suite,
+    rows: suite.rows.map((row) => ({ ...row, later: 1 })),
+  }))
+  expect(runSchema.parse(run)).toEqual(run)
+  expect(accepts(run)).toBe(true)
+  expect(accepts({ ...run, suites, later: { field: true } })).toBe(true)
+})
+
+test('the schema of runs refuses what runSchema refuses', () => {
+  const accepts = reader('run')
+  const wrong: unknown[] = [
+    { ...run, schema: 'vitest-judge/run@2' },
+    { ...run, alignShare: 2 },
+    { ...run, time: 'yesterday' },
+    { ...run, suites: undefined },
+    { ...run, gate: { ...run.gate, thresholds: { polite: { precision: 0.8 } } } },
+    {
+      ...run,
+      suites: [
+        {
+          ...run.suites[0],
+          rows: [{ ...run.suites[0]?.rows[0], verdicts: [{ judge: 'polite', outcome: 'odd' }] }],
+        },
+      ],
+    },
+  ]
+  expect(wrong.map((value) => runSchema.safeParse(value).success)).toEqual(wrong.map(() => false))
+  expect(wrong.map(accepts)).toEqual(wrong.map(() => false))
+})
+
+test('the schemas of memories and feedback take theirs and refuse others', () => {
+  const memory: Memory = {
+    schema: 'vitest-judge/memory@1',
+    judge,
+    fingerprint: 'f1',
+    reflectionModel: 'gpt-5-mini',
+    embedder: { model: 'small', dimensions: 3, endpoint: 'offline' },
+    k: 5,
+    guidelines: [
+      {
+        id: 'g1',
+        text: 'Greetings are polite.',
+        origin: 'distilled',
+        sources: ['s1'],
+        pinned: false,
+        muted: false,
+      },
+    ],
+    episodes: [],
+  }
+  const feedback = {
+    id: 'f1',
+    sampleId: 's1',
+    rowId: 'row-1',
+    judge: 'polite',
+    value: 'yes',
+    source: { type: 'HUMAN', name: 'ada' },
+    time: '2026-11-23T12:00:00.000Z',
+  }
+  expect(memorySchema.parse(memory)).toEqual(memory)
+  expect([memory, { ...memory, k: -1 }, feedback].map(reader('memory'))).toEqual([true, false, false])
+  expect(
+    [feedback, { ...feedback, source: { type: 'CAT', name: 'tom' } }, memory].map(reader('feedback')),
+  ).toEqual([true, false, false])
+})
