@@ -19,13 +19,22 @@ export async function runCommand(argv: readonly string[], context: CommandContex
     await program(context, errors).parseAsync([...argv], { from: 'user' })
     return 0
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    if (error instanceof CommanderError && error.code === 'commander.help') return 2
     if (error instanceof Interrupted) return 130
-    if (!VitestJudgeError.is(error)) throw error
-    errors.write(`error: ${error.message}\n`)
-    if (debug) errors.write(`${error.stack ?? ''}\n`)
-    return error.exitCode
+    const expected = error instanceof CommanderError ? usageError(error) : error
+    if (!VitestJudgeError.is(expected)) throw error
+    errors.write(`error ${expected.code}: ${expected.message}\n`)
+    if (debug) errors.write(`${expected.stack ?? ''}\n`)
+    return expected.exitCode
   }
+}
+
+function usageError({ message }: CommanderError): VitestJudgeError {
+  return new VitestJudgeError('invalid-usage', {
+    message: message.replace(/^error: /, '').replace(/^./, (first) => first.toUpperCase()),
+    hint: 'npx vitest-judge --help lists the commands, npx vitest-judge <command> --help its flags.',
+  })
 }
 
 function program(context: CommandContext, errors: NodeJS.WritableStream): Command {
@@ -33,8 +42,12 @@ function program(context: CommandContext, errors: NodeJS.WritableStream): Comman
     .description('LLM judges as Vitest matchers: measured, aligned, gated. Evaluations run with: npx vitest run evals')
     .option('--debug', 'show where an error came from')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => context.output.write(text), writeErr: (text) => errors.write(text) })
-    .showHelpAfterError('(--help lists the commands and flags)')
+    .configureOutput({
+      writeOut: (text) => context.output.write(text),
+      // The error is thrown, and printed as our own; only help that nobody asked for comes this way.
+      outputError: () => {},
+      writeErr: (text) => errors.write(text),
+    })
   const judge = new Option('--judge <name>', 'one judge: name or name@aligned (default: all aligned judges)')
   const run = new Option('--run <run>', 'a run file or run id (default: the latest run)')
   root
