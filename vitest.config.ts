@@ -7,7 +7,10 @@ export default defineConfig({
   plugins: [
     judges({
       offline: true,
-      gate: { [`${process.env['PUBMED_NAME'] ?? 'pubmed'}_reference_free@aligned`]: { accuracy: 0.65 }, allowOffline: true },
+      gate: {
+        [`${process.env['PUBMED_NAME'] ?? 'pubmed'}_reference_free@aligned`]: { accuracy: 0.65 },
+        allowOffline: true,
+      },
     }),
   ],
   resolve: {

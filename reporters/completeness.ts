@@ -16,14 +16,20 @@ export function partialReasons({ vitest, reason, modules, evalFiles }: RunShape)
   const { config } = vitest
   const ran = new Set(modules.map(({ moduleId }) => moduleId))
   const missing = evalFiles.filter((file) => !ran.has(file)).map((file) => projectPath(config.root, file))
-  const failed = modules.filter((module) => module.errors().length > 0).map(({ moduleId }) => projectPath(config.root, moduleId))
+  const failed = modules
+    .filter((module) => module.errors().length > 0)
+    .map(({ moduleId }) => projectPath(config.root, moduleId))
   return [
     ...(reason === 'interrupted' ? ['the run was interrupted'] : []),
     ...(config.shard === undefined ? [] : [`it is shard ${config.shard.index} of ${config.shard.count}`]),
-    ...(config.testNamePattern === undefined ? [] : [`only tests named like ${String(config.testNamePattern)} were run`]),
+    ...(config.testNamePattern === undefined
+      ? []
+      : [`only tests named like ${String(config.testNamePattern)} were run`]),
     ...(config.watch ? ['Vitest is watching'] : []),
     ...(failed.length === 0 ? [] : [`${failed.join(', ')} could not be loaded`]),
-    ...(missing.length === 0 || config.shard !== undefined ? [] : [`${missing.length} of ${evalFiles.length} eval files did not run: ${missing.join(', ')}`]),
+    ...(missing.length === 0 || config.shard !== undefined
+      ? []
+      : [`${missing.length} of ${evalFiles.length} eval files did not run: ${missing.join(', ')}`]),
   ]
 }
 

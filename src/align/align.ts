@@ -1,13 +1,14 @@
-import type { EmbedderIdentity, Feedback, Guideline, JudgeDefinition, Memory, RunRow } from '../contract/index.ts'
+import type {
+  EmbedderIdentity,
+  Feedback,
+  Guideline,
+  JudgeDefinition,
+  Memory,
+  RunRow,
+} from '../contract/index.ts'
 import { VitestJudgeError } from '../contract/index.ts'
 import { usedVariables } from '../judge/index.ts'
-import {
-  episodeText,
-  memoryFingerprint,
-
-  type StoredMemory,
-  type VectorTable,
-} from '../memory/index.ts'
+import { episodeText, memoryFingerprint, type StoredMemory, type VectorTable } from '../memory/index.ts'
 import { ModelCallError, type ChatModel, type Embedder } from '../model/index.ts'
 import { distilGuidelines } from './distil.ts'
 import { findLessons, type Lessons } from './lessons.ts'
@@ -49,14 +50,18 @@ export interface AlignOutcome {
 export async function alignMemory(input: AlignInput): Promise<AlignOutcome> {
   const { definition, stored, reflection, embedder, k } = input
   const old = stored?.memory
-  const showsExpectations = definition.kind === 'instructions' && usedVariables(definition.instructions).includes('expectations')
+  const showsExpectations =
+    definition.kind === 'instructions' && usedVariables(definition.instructions).includes('expectations')
   const lessons = findLessons(input.rows, input.feedback, old?.episodes ?? [], showsExpectations)
   const taught = [...lessons.added, ...lessons.changed].toSorted((left, right) =>
     left.rowId < right.rowId ? -1 : left.rowId > right.rowId ? 1 : left.sampleId < right.sampleId ? -1 : 1,
   )
   const gone = new Set([...lessons.changed, ...lessons.retracted].map(({ sampleId }) => sampleId))
-  const [guidelinesDropped, remaining] = partition(old?.guidelines ?? [], (guideline) => isOrphaned(guideline, gone))
-  const guidelinesAdded = taught.length === 0 ? [] : await distilGuidelines(definition, taught, remaining, reflection)
+  const [guidelinesDropped, remaining] = partition(old?.guidelines ?? [], (guideline) =>
+    isOrphaned(guideline, gone),
+  )
+  const guidelinesAdded =
+    taught.length === 0 ? [] : await distilGuidelines(definition, taught, remaining, reflection)
   const episodes = [...lessons.kept, ...taught]
   const table = await fillTable(stored?.table, episodes, embedder)
   const body: Memory = {
@@ -67,7 +72,9 @@ export async function alignMemory(input: AlignInput): Promise<AlignOutcome> {
     embedder: table.identity,
     k,
     guidelines: [...remaining.map((guideline) => withoutSources(guideline, gone)), ...guidelinesAdded],
-    episodes: episodes.toSorted((left, right) => (left.rowId < right.rowId ? -1 : left.rowId > right.rowId ? 1 : left.sampleId < right.sampleId ? -1 : 1)),
+    episodes: episodes.toSorted((left, right) =>
+      left.rowId < right.rowId ? -1 : left.rowId > right.rowId ? 1 : left.sampleId < right.sampleId ? -1 : 1,
+    ),
   }
   const memory = { ...body, fingerprint: memoryFingerprint(body) }
   const changed = memory.fingerprint !== old?.fingerprint || (stored?.missing.length ?? 0) > 0
@@ -83,13 +90,23 @@ function withoutSources(guideline: Guideline, gone: ReadonlySet<string>): Guidel
   return { ...guideline, sources: guideline.sources.filter((source) => !gone.has(source)) }
 }
 
-async function fillTable(known: VectorTable | undefined, episodes: Memory['episodes'], embedder: Embedder): Promise<VectorTable> {
-  const reusable = known !== undefined && sameIdentity(known.identity, embedder.identity) ? known.vectors : new Map<string, Float32Array>()
+async function fillTable(
+  known: VectorTable | undefined,
+  episodes: Memory['episodes'],
+  embedder: Embedder,
+): Promise<VectorTable> {
+  const reusable =
+    known !== undefined && sameIdentity(known.identity, embedder.identity)
+      ? known.vectors
+      : new Map<string, Float32Array>()
   const texts = new Map(episodes.map((episode) => [episode.vector, episodeText(episode)]))
   const wanted = [...texts.keys()].filter((hash) => !reusable.has(hash)).sort()
   const vectors = new Map([...reusable].filter(([hash]) => texts.has(hash)))
   if (wanted.length > 0) {
-    const made = await embedAll(wanted.map((hash) => texts.get(hash) as string), embedder)
+    const made = await embedAll(
+      wanted.map((hash) => texts.get(hash) as string),
+      embedder,
+    )
     for (const [index, hash] of wanted.entries()) vectors.set(hash, Float32Array.from(made[index] ?? []))
   }
   return { identity: embedder.identity, vectors }
@@ -109,10 +126,11 @@ async function embedAll(texts: readonly string[], embedder: Embedder): Promise<n
 }
 
 function sameIdentity(left: EmbedderIdentity, right: EmbedderIdentity): boolean {
-  return left.model === right.model && left.dimensions === right.dimensions && left.endpoint === right.endpoint
+  return (
+    left.model === right.model && left.dimensions === right.dimensions && left.endpoint === right.endpoint
+  )
 }
 
 function partition<Item>(items: readonly Item[], test: (item: Item) => boolean): [yes: Item[], no: Item[]] {
   return [items.filter(test), items.filter((item) => !test(item))]
 }
-

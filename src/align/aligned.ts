@@ -72,7 +72,10 @@ export function aligned(base: Judge, options: AlignedOptions = {}): AlignedJudge
         fingerprint: contentHash([definitionFingerprint(definition), memory?.fingerprint ?? null]),
         definition,
         memoryFolder: projectPath(context.root ?? process.cwd(), folderFor(context)),
-        ...(memory !== undefined && { memory: memory.fingerprint, stale: staleFacts(definition, memory.judge) }),
+        ...(memory !== undefined && {
+          memory: memory.fingerprint,
+          stale: staleFacts(definition, memory.judge),
+        }),
       }
     },
     instructions: async (context = {}) => {
@@ -100,19 +103,26 @@ async function recallGuidance(
   if (memory.episodes.length === 0 || memory.k === 0) return { guidelines, examples: [] }
   const embedder = embedderFor(memory.embedder)
   const { model, endpoint } = memory.embedder
-  if (embedder === undefined) return unscored('no-embedder', `the memory was made with ${model} at ${endpoint}, which has no key here`)
+  if (embedder === undefined)
+    return unscored('no-embedder', `the memory was made with ${model} at ${endpoint}, which has no key here`)
   const text = episodeText({ inputs: sample.inputs ?? null, outputs: sample.outputs ?? null })
   let vector: number[] | undefined
   try {
     vector = (await embedder.embed([text], signal && { signal }))[0]
   } catch (error) {
-    if (error instanceof ModelCallError) return unscored(error.reason, `embedding the sample: ${error.detail}`)
+    if (error instanceof ModelCallError)
+      return unscored(error.reason, `embedding the sample: ${error.detail}`)
     throw error
   }
   const exclude = { sampleId: sample.id ?? '', rowId: sample.rowId ?? '', group: sample.group }
   const examples = recall.nearest(vector ?? [], { k: memory.k, exclude }).map(({ episode }) => {
     const { sampleId, inputs, outputs, expectations, value, rationale } = episode
-    return { sampleId, fields: { inputs, outputs, ...(expectations !== undefined && { expectations }) }, value, rationale }
+    return {
+      sampleId,
+      fields: { inputs, outputs, ...(expectations !== undefined && { expectations }) },
+      value,
+      rationale,
+    }
   })
   return { guidelines, examples }
 }
@@ -121,13 +131,18 @@ async function recallGuidance(
 function staleFacts(now: JudgeDefinition, then: JudgeDefinition): string[] {
   return [
     ...(now.instructions === then.instructions ? [] : ['instructions']),
-    ...(contentHash(now.guidelines ?? null) === contentHash(then.guidelines ?? null) ? [] : ['guidelines to check']),
+    ...(contentHash(now.guidelines ?? null) === contentHash(then.guidelines ?? null)
+      ? []
+      : ['guidelines to check']),
     ...(now.model === then.model ? [] : [`model (${then.model}, now ${now.model})`]),
   ]
 }
 
 function checkOwner(folder: string, now: JudgeDefinition, { judge: then }: Memory): void {
-  const same = now.name === then.name && now.kind === then.kind && contentHash(now.valueType) === contentHash(then.valueType)
+  const same =
+    now.name === then.name &&
+    now.kind === then.kind &&
+    contentHash(now.valueType) === contentHash(then.valueType)
   if (same) return
   throw new VitestJudgeError('memory-conflict', {
     message: `The memory ${folder} belongs to ${then.name} with ${JSON.stringify(then.valueType)}; the judge ${now.name} has ${JSON.stringify(now.valueType)}.`,
@@ -145,7 +160,10 @@ function memoryFolder(name: string, { memory }: AlignedOptions, { evalFolder, ro
 }
 
 /** Opens a memory once per process and again when its file changes. */
-async function openMemory(folder: string, engine: 'hnsw' | 'exact' | undefined): Promise<OpenMemory | undefined> {
+async function openMemory(
+  folder: string,
+  engine: 'hnsw' | 'exact' | undefined,
+): Promise<OpenMemory | undefined> {
   const stamp = await fileStamp(join(folder, 'memory.json'))
   const key = `${folder}\0${engine ?? ''}`
   const known = opened.get(key)

@@ -1,6 +1,12 @@
 import type { Feedback, JudgeDefinition, JudgeValue, RunRow } from '../contract/index.ts'
 import { contentHash } from '../io/index.ts'
-import { plainRationale, standingFeedback, truthSource, writeRationale, type NewFeedback } from '../feedback/index.ts'
+import {
+  plainRationale,
+  standingFeedback,
+  truthSource,
+  writeRationale,
+  type NewFeedback,
+} from '../feedback/index.ts'
 import { usedVariables } from '../judge/index.ts'
 import type { ChatModel } from '../model/index.ts'
 
@@ -26,11 +32,18 @@ export async function automaticFeedback(
   options: { teach: Teach; model: ChatModel; time: string; write: boolean },
 ): Promise<AutomaticFeedback> {
   const standing = standingFeedback(log)
-  const byPeople = new Set(standing.filter(({ source }) => source.type === 'HUMAN').map(({ sampleId }) => sampleId))
-  const byTruth = new Map(
-    standing.filter(({ source }) => source.type === 'CODE' && source.name === truthSource.name).map((line) => [line.sampleId, line]),
+  const byPeople = new Set(
+    standing.filter(({ source }) => source.type === 'HUMAN').map(({ sampleId }) => sampleId),
   )
-  const variables = definition.kind === 'guidelines' ? (['inputs', 'outputs'] as const) : usedVariables(definition.instructions)
+  const byTruth = new Map(
+    standing
+      .filter(({ source }) => source.type === 'CODE' && source.name === truthSource.name)
+      .map((line) => [line.sampleId, line]),
+  )
+  const variables =
+    definition.kind === 'guidelines'
+      ? (['inputs', 'outputs'] as const)
+      : usedVariables(definition.instructions)
   const outcome: AutomaticFeedback = { given: [], plainRationales: 0, mismatches: 0 }
   const wanted = rows.flatMap((row) => {
     const truth = truthOf(row, definition.name)
@@ -40,7 +53,9 @@ export async function automaticFeedback(
     const before = byTruth.get(row.sampleId)
     const corrected = before !== undefined && before.truthHash !== truthHash(truth)
     const fresh = before === undefined && (mismatch || options.teach === 'all')
-    return !byPeople.has(row.sampleId) && (fresh || corrected) ? [{ row, truth, before, sampleId: row.sampleId }] : []
+    return !byPeople.has(row.sampleId) && (fresh || corrected)
+      ? [{ row, truth, before, sampleId: row.sampleId }]
+      : []
   })
   // Repeats and suites may share a sample.
   const once = [...Map.groupBy(wanted, ({ sampleId }) => sampleId).values()].flatMap(([first]) => first ?? [])
@@ -68,12 +83,17 @@ export async function automaticFeedback(
 
 /** The suite's truth for a judge, from any verdict of its plain or aligned form. */
 export function truthOf(row: RunRow, judgeName: string): JudgeValue | undefined {
-  return row.verdicts.find(({ judge, truth, truthFrom }) => ofJudge(judge, judgeName) && truth !== undefined && truthFrom !== 'human')?.truth
+  return row.verdicts.find(
+    ({ judge, truth, truthFrom }) =>
+      ofJudge(judge, judgeName) && truth !== undefined && truthFrom !== 'human',
+  )?.truth
 }
 
 /** True when the base or the aligned judge gave a value that differs from the truth. */
 export function isMismatch(row: RunRow, judgeName: string, truth: JudgeValue): boolean {
-  return row.verdicts.some((verdict) => ofJudge(verdict.judge, judgeName) && verdict.outcome === 'scored' && verdict.value !== truth)
+  return row.verdicts.some(
+    (verdict) => ofJudge(verdict.judge, judgeName) && verdict.outcome === 'scored' && verdict.value !== truth,
+  )
 }
 
 function ofJudge(judgeId: string, judgeName: string): boolean {

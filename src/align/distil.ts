@@ -28,7 +28,9 @@ export async function distilGuidelines(
   model: ChatModel,
 ): Promise<Guideline[]> {
   const batches = toBatches(episodes)
-  const found = await Promise.all(batches.map((batch, index) => distilBatch(definition, batch, existing, model, index, batches.length)))
+  const found = await Promise.all(
+    batches.map((batch, index) => distilBatch(definition, batch, existing, model, index, batches.length)),
+  )
   const known = new Set(existing.flatMap(({ id, text }) => [id, normal(text)]))
   return found.flat().filter(({ id, text }) => {
     if (known.has(id) || known.has(normal(text))) return false
@@ -59,17 +61,33 @@ async function distilBatch(
         { role: 'system', content: systemPrompt(definition) },
         {
           role: 'user',
-          content: [dataBlock('existing_guidelines', existing.map(({ text }) => text)), dataBlock('records', records)].join('\n\n'),
+          content: [
+            dataBlock(
+              'existing_guidelines',
+              existing.map(({ text }) => text),
+            ),
+            dataBlock('records', records),
+          ].join('\n\n'),
         },
       ],
       schema,
       temperature: 0,
     })
     const { guidelines } = answerSchema.parse(JSON.parse(reply.text))
-    return guidelines.flatMap(({ guideline_text, source_ids }) => toGuideline(guideline_text, source_ids, batch))
+    return guidelines.flatMap(({ guideline_text, source_ids }) =>
+      toGuideline(guideline_text, source_ids, batch),
+    )
   } catch (error) {
-    if (!(error instanceof ModelCallError) && !(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw error
-    const fault = error instanceof ModelCallError ? `${error.reason}: ${error.detail}` : `the answer does not fit its schema: ${error.message}`
+    if (
+      !(error instanceof ModelCallError) &&
+      !(error instanceof SyntaxError) &&
+      !(error instanceof z.ZodError)
+    )
+      throw error
+    const fault =
+      error instanceof ModelCallError
+        ? `${error.reason}: ${error.detail}`
+        : `the answer does not fit its schema: ${error.message}`
     throw new VitestJudgeError('model-failed', {
       message: `Distilling guidelines for ${definition.name} failed in batch ${index + 1} of ${count} (${fault.slice(0, 300)}). The memory stays as it was.`,
       hint: 'Run npx vitest-judge align again; feedback already stored is not written twice.',

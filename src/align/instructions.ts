@@ -9,7 +9,10 @@ export function alignedInstructions(definition: JudgeDefinition, memory: Memory)
   const { name, model, instructions, valueType } = definition
   const checked = definition.guidelines?.map((text) => `- ${text}`) ?? []
   const guidelines = memory.guidelines.map(({ text, origin, sources, pinned, muted }) => {
-    const from = origin === 'person' ? 'by a person' : `from ${sources.length} ${sources.length === 1 ? 'sample' : 'samples'}`
+    const from =
+      origin === 'person'
+        ? 'by a person'
+        : `from ${sources.length} ${sources.length === 1 ? 'sample' : 'samples'}`
     return `- ${text} (${[from, pinned && 'pinned', muted && 'muted'].filter(Boolean).join(', ')})`
   })
   const examples = memory.episodes.map(({ rowId, value }) => `- ${rowId}: ${JSON.stringify(value)}`)

@@ -42,7 +42,8 @@ export function findLessons(
       continue
     }
     lessons.overruled.push(...given.overruled)
-    const episode = row === undefined ? retaught(before as Episode, given) : toEpisode(row, given, showsExpectations)
+    const episode =
+      row === undefined ? retaught(before as Episode, given) : toEpisode(row, given, showsExpectations)
     if (before === undefined) lessons.added.push(episode)
     else if (before.fingerprint === episode.fingerprint) lessons.kept.push(before)
     else lessons.changed.push(episode)
@@ -77,5 +78,11 @@ function toEpisode(row: RunRow, given: ResolvedFeedback, showsExpectations: bool
 }
 
 function retaught(before: Episode, { sampleId, value, rationale, sources }: ResolvedFeedback): Episode {
-  return { ...before, value, rationale, sources, fingerprint: contentHash({ sampleId, value, rationale, sources }) }
+  return {
+    ...before,
+    value,
+    rationale,
+    sources,
+    fingerprint: contentHash({ sampleId, value, rationale, sources }),
+  }
 }

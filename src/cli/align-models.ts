@@ -34,9 +34,14 @@ export function reflectionModel(definition: JudgeDefinition, flag: string | unde
  *
  * @throws VitestJudgeError `no-model` when it cannot be had
  */
-export function memoryEmbedder(definition: JudgeDefinition, stored: StoredMemory | undefined, flag: string | undefined): Embedder {
+export function memoryEmbedder(
+  definition: JudgeDefinition,
+  stored: StoredMemory | undefined,
+  flag: string | undefined,
+): Embedder {
   if (flag !== undefined) return embedder({ model: flag })
-  if (stored === undefined) return embedder(definition.model === 'offline' ? { model: 'offline-lexical' } : {})
+  if (stored === undefined)
+    return embedder(definition.model === 'offline' ? { model: 'offline-lexical' } : {})
   const { embedder: identity } = stored.memory
   const own = embedderFor(identity)
   if (own !== undefined) return own

@@ -7,7 +7,14 @@ import {
   type Lessons,
   type Teach,
 } from '../align/index.ts'
-import { appendFeedback, importFeedback, readFeedback, sameFeedback, standingFeedback, type NewFeedback } from '../feedback/index.ts'
+import {
+  appendFeedback,
+  importFeedback,
+  readFeedback,
+  sameFeedback,
+  standingFeedback,
+  type NewFeedback,
+} from '../feedback/index.ts'
 import { contentHash, isoTime } from '../io/index.ts'
 import { rebuildJudge, toJudgeValue } from '../judge/index.ts'
 import { loadMemory, saveMemory } from '../memory/index.ts'
@@ -35,7 +42,14 @@ export interface AlignResult {
   changed: boolean
   lessons: Lessons
   /** Lines of feedback written by this call, and standing ones by who gave them. */
-  feedback: { imported: number; unmatchedLines: number[]; automatic: number; plainRationales: number; people: number; truth: number }
+  feedback: {
+    imported: number
+    unmatchedLines: number[]
+    automatic: number
+    plainRationales: number
+    people: number
+    truth: number
+  }
   mismatches: number
   guidelines: { added: Guideline[]; dropped: Guideline[]; total: number }
   episodes: number
@@ -50,12 +64,19 @@ export interface AlignResult {
  * @throws VitestJudgeError `unknown-judge` when the run's judge cannot be rebuilt, `memory-conflict` when the memory
  * is another judge's, `model-failed` when a model fails: the memory then stays as it was
  */
-export async function alignTarget(target: Target, flags: AlignFlags, context: CommandContext): Promise<AlignResult> {
+export async function alignTarget(
+  target: Target,
+  flags: AlignFlags,
+  context: CommandContext,
+): Promise<AlignResult> {
   const { definition, folder } = target
   rebuildJudge(definition, flags.model)
   const stored = await loadMemory(folder)
   const owner = stored?.memory.judge
-  if (owner !== undefined && contentHash([owner.name, owner.valueType]) !== contentHash([definition.name, definition.valueType])) {
+  if (
+    owner !== undefined &&
+    contentHash([owner.name, owner.valueType]) !== contentHash([definition.name, definition.valueType])
+  ) {
     throw new VitestJudgeError('memory-conflict', {
       message: `The memory ${target.shownFolder} belongs to ${owner.name} with ${JSON.stringify(owner.valueType)}; the judge ${definition.name} has ${JSON.stringify(definition.valueType)}.`,
       hint: 'A judge with other values needs a memory of its own: rename it, or remove the folder and align anew.',
@@ -69,15 +90,23 @@ export async function alignTarget(target: Target, flags: AlignFlags, context: Co
   for (const suite of target.suites) {
     const lines = await readFeedback(suite.log)
     const add = async (given: readonly NewFeedback[]) => {
-      const fresh = given.filter((line) => !standingFeedback(lines).some((known) => sameFeedback(known, line)))
-      lines.push(...(flags.dryRun ? fresh.map((line) => ({ id: 'dry-run', ...line })) : await appendFeedback(suite.log, fresh)))
+      const fresh = given.filter(
+        (line) => !standingFeedback(lines).some((known) => sameFeedback(known, line)),
+      )
+      lines.push(
+        ...(flags.dryRun
+          ? fresh.map((line) => ({ id: 'dry-run', ...line }))
+          : await appendFeedback(suite.log, fresh)),
+      )
       return fresh.length
     }
     if (flags.feedback !== 'auto' && flags.feedback !== 'none') {
       const toValue = (value: unknown) => toJudgeValue(definition.valueType, value)
       const imported = await importFeedback(flags.feedback, definition, suite.rows, toValue, context.clock)
       counts.imported += await add(imported.given)
-      unmatchedLines = (unmatchedLines ?? imported.unmatched).filter((line) => imported.unmatched.includes(line))
+      unmatchedLines = (unmatchedLines ?? imported.unmatched).filter((line) =>
+        imported.unmatched.includes(line),
+      )
     }
     if (flags.feedback === 'auto') {
       const options = { teach: flags.teach, model: reflection, time: isoTime(context.clock), write: true }

@@ -24,7 +24,11 @@ export async function align(flags: AlignFlags, context: CommandContext): Promise
   }
   if (flags.dryRun) say(context, 'Dry run: nothing was written.')
   else if (results.some(({ changed }) => changed)) {
-    for (const text of fit('Next: npx vitest run evals -u (review the instructions, then judge again)', context.width)) say(context, text)
+    for (const text of fit(
+      'Next: npx vitest run evals -u (review the instructions, then judge again)',
+      context.width,
+    ))
+      say(context, text)
   }
 }
 
@@ -48,21 +52,46 @@ function describe(result: AlignResult, flags: AlignFlags, context: CommandContex
       say(context, `  ${(index === 0 ? name : '').padEnd(11)} ${part}`)
     }
   }
-  const sentence = (text: string) => say(context, `${fit(text, context.width - 2).map((part) => `  ${part}`).join('\n')}\n`)
-  if (flags.feedback === 'auto') line('mismatches', `${count(mismatches, 'align row')} judged otherwise than the truth`)
+  const sentence = (text: string) =>
+    say(
+      context,
+      `${fit(text, context.width - 2)
+        .map((part) => `  ${part}`)
+        .join('\n')}\n`,
+    )
+  if (flags.feedback === 'auto')
+    line('mismatches', `${count(mismatches, 'align row')} judged otherwise than the truth`)
   if (feedback.imported > 0 || feedback.unmatchedLines.length > 0) {
-    const unmatched = feedback.unmatchedLines.length === 0 ? '' : `; no such sample in the run: line ${feedback.unmatchedLines.join(', ')}`
+    const unmatched =
+      feedback.unmatchedLines.length === 0
+        ? ''
+        : `; no such sample in the run: line ${feedback.unmatchedLines.join(', ')}`
     line('imported', `${feedback.imported} new from ${flags.feedback}${unmatched}`)
   }
   if (feedback.automatic > 0) {
-    const plain = feedback.plainRationales === 0 ? '' : `, ${feedback.plainRationales} with a plain rationale, for no model wrote one`
+    const plain =
+      feedback.plainRationales === 0
+        ? ''
+        : `, ${feedback.plainRationales} with a plain rationale, for no model wrote one`
     line('written', `${count(feedback.automatic, 'line')} of feedback from the truth${plain}`)
   }
-  line('taught by', `${count(feedback.people, 'line')} of people (HUMAN); ${count(feedback.truth, 'line')} of the truth (CODE), which count where no person has spoken`)
-  line('samples', `${lessons.added.length} new, ${lessons.changed.length} changed, ${lessons.retracted.length} retracted, ${lessons.kept.length} as before`)
-  if (lessons.unmatched > 0) line('left out', `feedback on ${count(lessons.unmatched, 'sample')} that no align row of this run has`)
+  line(
+    'taught by',
+    `${count(feedback.people, 'line')} of people (HUMAN); ${count(feedback.truth, 'line')} of the truth (CODE), which count where no person has spoken`,
+  )
+  line(
+    'samples',
+    `${lessons.added.length} new, ${lessons.changed.length} changed, ${lessons.retracted.length} retracted, ${lessons.kept.length} as before`,
+  )
+  if (lessons.unmatched > 0)
+    line('left out', `feedback on ${count(lessons.unmatched, 'sample')} that no align row of this run has`)
   if (lessons.overruled.length > 0) {
-    line('overruled', lessons.overruled.map(({ rowId, source, value }) => `${source.name} on ${rowId} (${JSON.stringify(value)})`).join(', '))
+    line(
+      'overruled',
+      lessons.overruled
+        .map(({ rowId, source, value }) => `${source.name} on ${rowId} (${JSON.stringify(value)})`)
+        .join(', '),
+    )
   }
   if (result.episodes === 0 && !result.changed) {
     sentence('Nothing to learn from: no mismatch and no feedback. Give some: npx vitest-judge feedback')
@@ -72,7 +101,10 @@ function describe(result: AlignResult, flags: AlignFlags, context: CommandContex
     sentence('Nothing new: the memory stays as it is.')
     return
   }
-  line('guidelines', `${guidelines.added.length} new, ${guidelines.dropped.length} dropped, ${guidelines.total} in all (by ${result.reflectionModel})`)
+  line(
+    'guidelines',
+    `${guidelines.added.length} new, ${guidelines.dropped.length} dropped, ${guidelines.total} in all (by ${result.reflectionModel})`,
+  )
   line('examples', `${result.episodes} in all`)
   const lines = changedLines(result)
   say(context, lines.length === 0 ? '  instructions: as before' : '  instructions:')
@@ -97,7 +129,13 @@ function toJson({ lessons, guidelines, ...rest }: AlignResult) {
   const ids = (episodes: readonly { sampleId: string }[]) => episodes.map(({ sampleId }) => sampleId)
   return {
     ...rest,
-    samples: { added: ids(lessons.added), changed: ids(lessons.changed), retracted: ids(lessons.retracted), kept: lessons.kept.length, unmatched: lessons.unmatched },
+    samples: {
+      added: ids(lessons.added),
+      changed: ids(lessons.changed),
+      retracted: ids(lessons.retracted),
+      kept: lessons.kept.length,
+      unmatched: lessons.unmatched,
+    },
     overruled: lessons.overruled,
     guidelines,
   }

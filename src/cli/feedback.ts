@@ -36,7 +36,10 @@ export async function feedback(flags: FeedbackFlags, context: CommandContext): P
     for (const target of targets) {
       for (const suite of target.suites) {
         const rows = await openRows(target, suite, name, flags.all === true)
-        say(context, `${target.name}: ${rows.length} ${flags.all ? 'align rows' : 'mismatches'} to look at, as ${name}`)
+        say(
+          context,
+          `${target.name}: ${rows.length} ${flags.all ? 'align rows' : 'mismatches'} to look at, as ${name}`,
+        )
         for (const [index, row] of rows.entries()) {
           showRow(context, target, row, `${index + 1}/${rows.length}`)
           const answer = await askAbout(context, questions, target, suite, row, name)
@@ -47,13 +50,18 @@ export async function feedback(flags: FeedbackFlags, context: CommandContext): P
     }
   } finally {
     questions.close()
-    say(context, `\n${stored} ${stored === 1 ? 'answer' : 'answers'} stored.${stored > 0 ? ' Next: npx vitest-judge align' : ''}`)
+    say(
+      context,
+      `\n${stored} ${stored === 1 ? 'answer' : 'answers'} stored.${stored > 0 ? ' Next: npx vitest-judge align' : ''}`,
+    )
   }
 }
 
 /** The align rows to ask about: those a judge got wrong (or all), without this person's feedback so far. */
 async function openRows(target: Target, suite: TargetSuite, name: string, all: boolean): Promise<RunRow[]> {
-  const given = standingFeedback(await readFeedback(suite.log)).filter(({ source }) => source.type === 'HUMAN' && source.name === name)
+  const given = standingFeedback(await readFeedback(suite.log)).filter(
+    ({ source }) => source.type === 'HUMAN' && source.name === name,
+  )
   const done = new Set(given.map(({ sampleId }) => sampleId))
   return suite.rows.filter((row) => {
     if (row.split !== 'align' || row.sampleId === undefined || done.has(row.sampleId)) return false
@@ -64,13 +72,18 @@ async function openRows(target: Target, suite: TargetSuite, name: string, all: b
 
 function showRow(context: CommandContext, target: Target, row: RunRow, place: string): void {
   const paint = new Chalk({ level: context.color ? 1 : 0 })
-  const line = (label: string, text: string) => say(context, `  ${paint.dim(label.padEnd(10))} ${printable(text)}`)
+  const line = (label: string, text: string) =>
+    say(context, `  ${paint.dim(label.padEnd(10))} ${printable(text)}`)
   say(context, `\n${paint.bold(`${place} · ${row.id}`)}`)
   line('inputs', shown(row.inputs))
   line('outputs', shown(row.outputs))
   for (const verdict of row.verdicts) {
     if (verdict.judge !== target.name && verdict.judge !== `${target.name}@aligned`) continue
-    if (verdict.outcome === 'scored') line(verdict.judge === target.name ? 'verdict' : 'aligned', `${JSON.stringify(verdict.value)} – ${verdict.rationale}`)
+    if (verdict.outcome === 'scored')
+      line(
+        verdict.judge === target.name ? 'verdict' : 'aligned',
+        `${JSON.stringify(verdict.value)} – ${verdict.rationale}`,
+      )
   }
   const truth = truthOf(row, target.name)
   if (truth !== undefined) line('truth', JSON.stringify(truth))
@@ -87,7 +100,12 @@ async function askAbout(
   const { valueType } = target.definition
   const suggestion = truthOf(row, target.name)
   const keys = keysFor(valueType).map(({ key, value }) => `[${key}] ${String(value)}`)
-  const choices = [...(keys.length > 0 ? keys : [`type ${allowedValues(valueType)}`]), ...(suggestion === undefined ? [] : [`[Enter] ${String(suggestion)}`]), '[s] skip', '[q] quit']
+  const choices = [
+    ...(keys.length > 0 ? keys : [`type ${allowedValues(valueType)}`]),
+    ...(suggestion === undefined ? [] : [`[Enter] ${String(suggestion)}`]),
+    '[s] skip',
+    '[q] quit',
+  ]
   for (;;) {
     const line = await questions.ask(`  ${choices.join('  ')} > `)
     if (line === undefined || line.trim() === 'q') return 'quit'
@@ -115,7 +133,9 @@ async function askAbout(
 
 /** Who gives the feedback: git's e-mail address, else the user's name. */
 async function personName(root: string): Promise<string> {
-  const { stdout } = await promisify(execFile)('git', ['config', 'user.email'], { cwd: root }).catch(() => ({ stdout: '' }))
+  const { stdout } = await promisify(execFile)('git', ['config', 'user.email'], { cwd: root }).catch(() => ({
+    stdout: '',
+  }))
   return stdout.trim() || process.env['USER'] || process.env['USERNAME'] || 'unknown'
 }
 

@@ -12,7 +12,11 @@ import { report } from './report.ts'
  * Runs one command and gives the exit code: 0 good, 2 usage or configuration, 3 could not judge, 130 interrupted.
  * An expected error is one message without a stack, on standard error.
  */
-export async function runCommand(argv: readonly string[], context: CommandContext, errors: NodeJS.WritableStream): Promise<number> {
+export async function runCommand(
+  argv: readonly string[],
+  context: CommandContext,
+  errors: NodeJS.WritableStream,
+): Promise<number> {
   const debug = argv.includes('--debug')
   try {
     loadEnvironmentFile(context.root)
@@ -39,7 +43,9 @@ function usageError({ message }: CommanderError): VitestJudgeError {
 
 function program(context: CommandContext, errors: NodeJS.WritableStream): Command {
   const root = new Command('vitest-judge')
-    .description('LLM judges as Vitest matchers: measured, aligned, gated. Evaluations run with: npx vitest run evals')
+    .description(
+      'LLM judges as Vitest matchers: measured, aligned, gated. Evaluations run with: npx vitest run evals',
+    )
     .option('--debug', 'show where an error came from')
     .exitOverride()
     .configureOutput({
@@ -55,8 +61,16 @@ function program(context: CommandContext, errors: NodeJS.WritableStream): Comman
     .description('teach judges: feedback and mismatches of a run become memory')
     .addOption(judge)
     .addOption(run)
-    .option('--feedback <source>', 'auto (the truth teaches), none (only what the log holds), or a JSONL file', 'auto')
-    .addOption(new Option('--teach <rows>', 'which align rows the truth teaches from').choices(['mismatches', 'all']).default('mismatches'))
+    .option(
+      '--feedback <source>',
+      'auto (the truth teaches), none (only what the log holds), or a JSONL file',
+      'auto',
+    )
+    .addOption(
+      new Option('--teach <rows>', 'which align rows the truth teaches from')
+        .choices(['mismatches', 'all'])
+        .default('mismatches'),
+    )
     .option('--model <name>', 'the model that distils and writes rationales')
     .option('--embedding-model <name>', 'the model that embeds samples')
     .option('--k <number>', 'how many examples a verdict is shown (default: 5)', wholeNumber)

@@ -52,7 +52,8 @@ export function openQuestions({ input, output }: CommandContext): Questions {
 
 /** The keys a person may press for each value: its number, and its first letter where no other value has it. */
 export function keysFor(valueType: ValueType): { key: string; value: JudgeValue }[] {
-  const values = valueType.type === 'label' ? valueType.values : valueType.type === 'boolean' ? [true, false] : []
+  const values =
+    valueType.type === 'label' ? valueType.values : valueType.type === 'boolean' ? [true, false] : []
   return values.map((value, index) => {
     const letter = String(value).charAt(0).toLowerCase()
     const isOwn = values.filter((other) => String(other).charAt(0).toLowerCase() === letter).length === 1
@@ -64,5 +65,7 @@ export function keysFor(valueType: ValueType): { key: string; value: JudgeValue 
 /** The value that a typed line means: a key, or a value in full; undefined for neither. */
 export function valueOf(valueType: ValueType, line: string): JudgeValue | undefined {
   const typed = line.trim()
-  return keysFor(valueType).find(({ key }) => key === typed.toLowerCase())?.value ?? toJudgeValue(valueType, typed)
+  return (
+    keysFor(valueType).find(({ key }) => key === typed.toLowerCase())?.value ?? toJudgeValue(valueType, typed)
+  )
 }

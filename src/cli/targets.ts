@@ -36,14 +36,27 @@ export function findTargets(root: string, run: Run, wanted?: string): Target[] {
       if (name === undefined ? memoryFolder === undefined : definition.name !== name) continue
       const alignedForm = suite.judges.find((judge) => judge.id === `${definition.name}@aligned`)
       if (memoryFolder === undefined && alignedForm !== undefined && alignedForm.id !== id) continue
-      const folder = memoryFolder === undefined ? join(evalFolder, 'memory', definition.name) : resolve(root, memoryFolder)
-      const target = targets.get(folder) ?? { name: definition.name, definition, folder, shownFolder: projectPath(root, folder), suites: [] }
-      target.suites.push({ name: suite.name, log: feedbackPath(evalFolder, definition.name), rows: suite.rows })
+      const folder =
+        memoryFolder === undefined ? join(evalFolder, 'memory', definition.name) : resolve(root, memoryFolder)
+      const target = targets.get(folder) ?? {
+        name: definition.name,
+        definition,
+        folder,
+        shownFolder: projectPath(root, folder),
+        suites: [],
+      }
+      target.suites.push({
+        name: suite.name,
+        log: feedbackPath(evalFolder, definition.name),
+        rows: suite.rows,
+      })
       targets.set(folder, target)
     }
   }
   if (targets.size > 0) return [...targets.values()]
-  const known = [...new Set(run.suites.flatMap(({ judges }) => judges.map(({ definition }) => definition.name)))]
+  const known = [
+    ...new Set(run.suites.flatMap(({ judges }) => judges.map(({ definition }) => definition.name))),
+  ]
   throw new VitestJudgeError('unknown-judge', {
     message:
       name === undefined

@@ -11,7 +11,10 @@ const lineSchema = z
     rationale: z.string().optional(),
     annotator: z.string().min(1),
   })
-  .refine(({ sampleId, rowId }) => sampleId !== undefined || rowId !== undefined, 'expected sampleId or rowId')
+  .refine(
+    ({ sampleId, rowId }) => sampleId !== undefined || rowId !== undefined,
+    'expected sampleId or rowId',
+  )
 
 /** People's feedback from a file, for the rows of a run. */
 export interface ImportedFeedback {
@@ -40,7 +43,9 @@ export async function importFeedback(
   const unmatched: number[] = []
   for (const [index, line] of lines.entries()) {
     const number = numbers[index] ?? index + 1
-    const row = rows.find(({ id, sampleId }) => (line.sampleId === undefined ? id === line.rowId : sampleId === line.sampleId))
+    const row = rows.find(({ id, sampleId }) =>
+      line.sampleId === undefined ? id === line.rowId : sampleId === line.sampleId,
+    )
     const value = toValue(line.value)
     if (value === undefined) {
       throw new VitestJudgeError('invalid-feedback', {

@@ -33,6 +33,8 @@ export function standingFeedback(lines: readonly Feedback[]): Feedback[] {
     last.delete(key)
     last.set(key, line)
   }
-  const superseded = new Set(lines.flatMap(({ supersedes }) => (supersedes === undefined ? [] : [supersedes])))
+  const superseded = new Set(
+    lines.flatMap(({ supersedes }) => (supersedes === undefined ? [] : [supersedes])),
+  )
   return [...last.values()].filter(({ id, retracted }) => retracted !== true && !superseded.has(id))
 }

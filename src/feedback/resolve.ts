@@ -29,14 +29,22 @@ export function resolveFeedback(lines: readonly Feedback[]): Map<string, Resolve
 }
 
 function resolveVotes(sampleId: string, votes: readonly Feedback[]): ResolvedFeedback {
-  const inTime = votes.toSorted((left, right) => (left.time < right.time ? -1 : left.time > right.time ? 1 : 0))
-  const groups = [...Map.groupBy(inTime, ({ value }) => `${typeof value} ${String(value).toLowerCase()}`).values()]
+  const inTime = votes.toSorted((left, right) =>
+    left.time < right.time ? -1 : left.time > right.time ? 1 : 0,
+  )
+  const groups = [
+    ...Map.groupBy(inTime, ({ value }) => `${typeof value} ${String(value).toLowerCase()}`).values(),
+  ]
   const newest = (group: Feedback[]) => inTime.indexOf(group.at(-1) as Feedback)
   const winners = groups.reduce((best, group) =>
-    group.length > best.length || (group.length === best.length && newest(group) > newest(best)) ? group : best,
+    group.length > best.length || (group.length === best.length && newest(group) > newest(best))
+      ? group
+      : best,
   )
   const latest = winners.at(-1) as Feedback
-  const rationales = winners.map(({ rationale }) => rationale?.trim() ?? '').filter((rationale) => rationale !== '')
+  const rationales = winners
+    .map(({ rationale }) => rationale?.trim() ?? '')
+    .filter((rationale) => rationale !== '')
   return {
     sampleId,
     rowId: latest.rowId,

@@ -42,10 +42,17 @@ export async function ask(
     latencyMs: Math.round(reply.latencyMs),
   }
   const json = parseJson(reply.text)
-  if (json === undefined) return unscored('malformed', `expected one JSON object, received: ${reply.text}`, facts)
+  if (json === undefined)
+    return unscored('malformed', `expected one JSON object, received: ${reply.text}`, facts)
   const reading = read(json)
   if ('reason' in reading) return unscored(reading.reason, reading.detail, facts)
-  return { outcome: 'scored', ...reading, ...facts, recorded: false, ...(guidance && { guidance: usedGuidance(guidance) }) }
+  return {
+    outcome: 'scored',
+    ...reading,
+    ...facts,
+    recorded: false,
+    ...(guidance && { guidance: usedGuidance(guidance) }),
+  }
 }
 
 /** The JSON object of an answer, which one Markdown fence may surround; undefined for anything else. */

@@ -64,7 +64,11 @@ async function judgeOne(
 }
 
 /** Hash of all that decides a judge's verdicts: instructions, values, model and parameters. */
-export function definitionFingerprint({ sampleRate: _, timeoutMs: __, ...definition }: JudgeDefinition): string {
+export function definitionFingerprint({
+  sampleRate: _,
+  timeoutMs: __,
+  ...definition
+}: JudgeDefinition): string {
   return contentHash(definition)
 }
 
@@ -74,7 +78,8 @@ function isSampledOut({ name, sampleRate }: Blueprint, sample: JudgedSample): bo
 
 function checkFields(name: string, variables: readonly TemplateVariable[], sample: JudgedSample): void {
   const field = (['outputs', 'inputs'] as const).find(
-    (variable) => variables.includes(variable) && (sample as JudgedSample | undefined)?.[variable] === undefined,
+    (variable) =>
+      variables.includes(variable) && (sample as JudgedSample | undefined)?.[variable] === undefined,
   )
   if (field === undefined) return
   throw new VitestJudgeError('invalid-sample', {

@@ -59,7 +59,10 @@ export function guidelines(options: GuidelinesOptions): Judge {
     variables,
     request: (sample, { guidance }) => {
       const wanted = listFor(sample)
-      if (wanted === undefined) return { missing: 'the judge takes its list from the row, and expectations.guidelines is no list of texts' }
+      if (wanted === undefined)
+        return {
+          missing: 'the judge takes its list from the row, and expectations.guidelines is no list of texts',
+        }
       const task = { instructions, sections: [checkSection(wanted)], answerFormat }
       return { messages: judgingMessages(task, variables, sample, guidance), schema, temperature }
     },
@@ -68,25 +71,45 @@ export function guidelines(options: GuidelinesOptions): Judge {
 }
 
 function checkSection(list: readonly string[]): string {
-  const lines = list.map((text, index) => `${index + 1}. ${text.replaceAll(/\s+/g, ' ').replaceAll('<', '‹')}`)
+  const lines = list.map(
+    (text, index) => `${index + 1}. ${text.replaceAll(/\s+/g, ' ').replaceAll('<', '‹')}`,
+  )
   return `<guidelines_to_check>\n${lines.join('\n')}\n</guidelines_to_check>`
 }
 
 function readVerdicts(list: readonly string[], answer: unknown): Reading {
-  const parsed = z.object({ verdicts: z.array(z.object({ guideline: z.int(), rationale: z.string(), result: z.string() })) }).safeParse(answer)
-  if (!parsed.success) return { reason: 'malformed', detail: `expected "verdicts", received: ${JSON.stringify(answer)}` }
+  const parsed = z
+    .object({
+      verdicts: z.array(z.object({ guideline: z.int(), rationale: z.string(), result: z.string() })),
+    })
+    .safeParse(answer)
+  if (!parsed.success)
+    return { reason: 'malformed', detail: `expected "verdicts", received: ${JSON.stringify(answer)}` }
   const { verdicts } = parsed.data
   const numbers = new Set(verdicts.map(({ guideline }) => guideline))
   if (verdicts.length !== list.length || list.some((_, index) => !numbers.has(index + 1))) {
-    return { reason: 'malformed', detail: `expected one verdict for each of ${list.length} guidelines, received: ${JSON.stringify(answer)}` }
+    return {
+      reason: 'malformed',
+      detail: `expected one verdict for each of ${list.length} guidelines, received: ${JSON.stringify(answer)}`,
+    }
   }
   const each = list.map((guideline, index) => {
     const verdict = verdicts.find((candidate) => candidate.guideline === index + 1)
-    return { guideline, value: verdict?.result.trim().toLowerCase(), rationale: verdict?.rationale.trim() ?? '' }
+    return {
+      guideline,
+      value: verdict?.result.trim().toLowerCase(),
+      rationale: verdict?.rationale.trim() ?? '',
+    }
   })
-  const known = each.filter((verdict): verdict is typeof verdict & { value: 'yes' | 'no' } => verdict.value === 'yes' || verdict.value === 'no')
+  const known = each.filter(
+    (verdict): verdict is typeof verdict & { value: 'yes' | 'no' } =>
+      verdict.value === 'yes' || verdict.value === 'no',
+  )
   if (known.length !== each.length) {
-    return { reason: 'not-allowed', detail: `expected "yes" or "no" for each guideline, received: ${JSON.stringify(answer)}` }
+    return {
+      reason: 'not-allowed',
+      detail: `expected "yes" or "no" for each guideline, received: ${JSON.stringify(answer)}`,
+    }
   }
   const broken = known.filter(({ value }) => value === 'no')
   return {
@@ -103,12 +126,16 @@ function combinedRationale(all: readonly GuidelineVerdict[], broken: readonly Gu
 }
 
 function rowGuidelines(expectations: JsonValue | undefined): string[] | undefined {
-  if (typeof expectations !== 'object' || expectations === null || Array.isArray(expectations)) return undefined
+  if (typeof expectations !== 'object' || expectations === null || Array.isArray(expectations))
+    return undefined
   return toList(expectations['guidelines'])
 }
 
 function toList(value: unknown): string[] | undefined {
   const list = typeof value === 'string' ? [value] : value
-  const fits = Array.isArray(list) && list.length > 0 && list.every((text) => typeof text === 'string' && text.trim() !== '')
+  const fits =
+    Array.isArray(list) &&
+    list.length > 0 &&
+    list.every((text) => typeof text === 'string' && text.trim() !== '')
   return fits ? (list as string[]) : undefined
 }

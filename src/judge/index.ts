@@ -1,4 +1,11 @@
-export type { Guidance, GuidanceExample, Judge, JudgeCallOptions, JudgeContext, JudgedSample } from './judge.ts'
+export type {
+  Guidance,
+  GuidanceExample,
+  Judge,
+  JudgeCallOptions,
+  JudgeContext,
+  JudgedSample,
+} from './judge.ts'
 export type { CommonJudgeOptions, PassesOption, ValueTypeOption } from './options.ts'
 export { makeJudge, type MakeJudgeOptions } from './make-judge.ts'
 export { guidelines, type GuidelinesOptions } from './guidelines.ts'

@@ -81,7 +81,10 @@ function readVerdict(valueType: ValueType, answer: unknown): Reading {
   }
   const value = toJudgeValue(valueType, result)
   if (value === undefined) {
-    return { reason: 'not-allowed', detail: `expected ${allowedValues(valueType)}, received: ${JSON.stringify(result)}` }
+    return {
+      reason: 'not-allowed',
+      detail: `expected ${allowedValues(valueType)}, received: ${JSON.stringify(result)}`,
+    }
   }
   return { value, rationale: typeof rationale === 'string' ? rationale.trim() : '' }
 }

@@ -31,13 +31,19 @@ export function checkName(name: unknown): string {
 }
 
 /** Checks the numbers among the common options. */
-export function checkCommon({ name, sampleRate = 1, temperature = 0, timeoutMs = 1 }: CommonJudgeOptions): void {
+export function checkCommon({
+  name,
+  sampleRate = 1,
+  temperature = 0,
+  timeoutMs = 1,
+}: CommonJudgeOptions): void {
   const fault = (option: string, received: unknown, expected: string) =>
     new VitestJudgeError('invalid-judge', {
       message: `The judge ${name} has ${option}: ${String(received)}; expected ${expected}.`,
       hint: `Change ${option} or leave it out.`,
     })
-  if (!(sampleRate > 0 && sampleRate <= 1)) throw fault('sampleRate', sampleRate, 'a share above 0 and at most 1')
+  if (!(sampleRate > 0 && sampleRate <= 1))
+    throw fault('sampleRate', sampleRate, 'a share above 0 and at most 1')
   if (!(temperature >= 0 && temperature <= 2)) throw fault('temperature', temperature, 'a number from 0 to 2')
   if (!(timeoutMs > 0 && Number.isFinite(timeoutMs))) throw fault('timeoutMs', timeoutMs, 'a number above 0')
 }
@@ -61,10 +67,17 @@ export function toValueType(name: string, values?: readonly string[], option?: V
     return { type: 'label', values: [...values] }
   }
   if (option === 'boolean' || option === 'text') return { type: option }
-  if (typeof option === 'object' && Number.isFinite(option.min) && Number.isFinite(option.max) && option.min < option.max) {
+  if (
+    typeof option === 'object' &&
+    Number.isFinite(option.min) &&
+    Number.isFinite(option.max) &&
+    option.min < option.max
+  ) {
     return { type: 'number', min: option.min, max: option.max, integer: option.integer ?? false }
   }
-  throw fault(`has valueType ${JSON.stringify(option)}; expected "boolean", "text" or a range with min below max`)
+  throw fault(
+    `has valueType ${JSON.stringify(option)}; expected "boolean", "text" or a range with min below max`,
+  )
 }
 
 /** The passing values in the form that definitions store; checks that they are allowed values. */
@@ -97,5 +110,7 @@ export function isAllowed(valueType: ValueType, value: JudgeValue): boolean {
 function expectedPasses(valueType: ValueType): string {
   if (valueType.type === 'label') return `one or more of ${valueType.values.join(', ')}`
   if (valueType.type === 'boolean') return 'true or false'
-  return valueType.type === 'text' ? 'one or more texts' : '{ atLeast: n }, { atMost: n } or numbers in the range'
+  return valueType.type === 'text'
+    ? 'one or more texts'
+    : '{ atLeast: n }, { atMost: n } or numbers in the range'
 }

@@ -36,7 +36,9 @@ export function judgingMessages(
     ...(guidelines.length === 0 ? [] : [guidelineSection(guidelines)]),
     ...(examples.length === 0
       ? []
-      : ['The data block "examples" holds earlier judgements that people confirmed. Judge like cases alike; do not mention the examples.']),
+      : [
+          'The data block "examples" holds earlier judgements that people confirmed. Judge like cases alike; do not mention the examples.',
+        ]),
     task.answerFormat,
   ]
   return [

@@ -9,7 +9,8 @@ import { makeJudge } from './make-judge.ts'
  * @throws VitestJudgeError `unknown-judge` when the judge's model was a function and no other is given
  */
 export function rebuildJudge(definition: JudgeDefinition, model?: ModelSpec): Judge {
-  const { name, instructions, valueType, passes, temperature, rationaleFirst, sampleRate, timeoutMs } = definition
+  const { name, instructions, valueType, passes, temperature, rationaleFirst, sampleRate, timeoutMs } =
+    definition
   if (model === undefined && definition.model.startsWith('function:')) {
     throw new VitestJudgeError('unknown-judge', {
       message: `The judge ${name} cannot be rebuilt: its model is a function (${definition.model}), and commands run no eval file.`,
@@ -31,7 +32,9 @@ export function rebuildJudge(definition: JudgeDefinition, model?: ModelSpec): Ju
     ...common,
     instructions,
     rationaleFirst,
-    ...(valueType.type === 'label' ? { values: valueType.values } : { valueType: valueType.type === 'number' ? valueType : valueType.type }),
+    ...(valueType.type === 'label'
+      ? { values: valueType.values }
+      : { valueType: valueType.type === 'number' ? valueType : valueType.type }),
     ...(passes !== undefined && { passes }),
   })
 }

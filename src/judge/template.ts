@@ -22,7 +22,10 @@ export function usedVariables(instructions: string): TemplateVariable[] {
       hint: 'Write, for example: instructions: "Is {{ outputs }} a polite answer to {{ inputs }}?".',
     })
   }
-  if (names.includes('conversation') && names.some((name) => name !== 'conversation' && name !== 'expectations')) {
+  if (
+    names.includes('conversation') &&
+    names.some((name) => name !== 'conversation' && name !== 'expectations')
+  ) {
     throw new VitestJudgeError('invalid-template', {
       message: `The instructions use {{ conversation }} with ${names.filter((name) => name !== 'conversation').join(', ')}; expected it alone or with expectations.`,
       hint: 'Drop the other variables, or make a second judge for them.',

@@ -3,7 +3,8 @@ import { isAllowed } from './options.ts'
 
 /** The allowed values of a judge in words, as prompts and errors give them. */
 export function allowedValues(valueType: ValueType): string {
-  if (valueType.type === 'label') return `one of ${valueType.values.map((value) => JSON.stringify(value)).join(', ')}`
+  if (valueType.type === 'label')
+    return `one of ${valueType.values.map((value) => JSON.stringify(value)).join(', ')}`
   if (valueType.type === 'boolean') return 'true or false'
   if (valueType.type === 'text') return 'a text'
   return `${valueType.integer ? 'a whole number' : 'a number'} from ${valueType.min} to ${valueType.max}`
@@ -30,5 +31,9 @@ function typedText(text: string): JudgeValue {
 }
 
 function isJudgeValue(value: unknown): value is JudgeValue {
-  return typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+  return (
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    (typeof value === 'number' && Number.isFinite(value))
+  )
 }

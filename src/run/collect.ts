@@ -32,7 +32,10 @@ export function collectRun(files: readonly RecordedFile[], facts: RunFacts): Run
     .toSorted((left, right) => (left.file < right.file ? -1 : left.file > right.file ? 1 : 0))
     .flatMap(collectSuites)
   const notRun = suites.reduce((sum, suite) => sum + suite.rowsNotRun, 0)
-  const partial = [...facts.partial, ...(notRun > 0 ? [notRun === 1 ? '1 row was not run' : `${notRun} rows were not run`] : [])]
+  const partial = [
+    ...facts.partial,
+    ...(notRun > 0 ? [notRun === 1 ? '1 row was not run' : `${notRun} rows were not run`] : []),
+  ]
   const { alignShare, gate } = facts
   const offline = suites.some((suite) =>
     suite.judges.some(({ definition }) => definition.model === 'offline'),

@@ -1,5 +1,5 @@
 import { passing, VitestJudgeError } from '../contract/index.ts'
-import type { EvaluateOptions } from './evaluate.ts'
+import type { EvaluateOptions } from './evaluate-options.ts'
 import { missingPasses } from './matchers.ts'
 
 /**

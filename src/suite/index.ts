@@ -1,5 +1,6 @@
 import './types.ts'
 
-export { evaluate, type EvaluateOptions, type PredictContext } from './evaluate.ts'
+export { evaluate } from './evaluate.ts'
+export type { EvaluateOptions, PredictContext } from './evaluate-options.ts'
 export type { MatchedSample } from './sample.ts'
 export type { TruthContext, TruthFunction } from './truth.ts'

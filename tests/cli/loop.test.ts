@@ -8,39 +8,66 @@ const memoryFile = 'evals/mail/memory/label_is_right/memory.json'
 const snapshotFile = 'evals/mail/__snapshots__/label_is_right.aligned.md'
 const logFile = 'evals/mail/feedback/label_is_right.jsonl'
 
-test('the loop closes: judge, align, judge, nothing new, feedback, one episode more, red, accepted', { timeout: 60_000 }, async () => {
-  await using project = await commandProject(mailFiles)
+test(
+  'the loop closes: judge, align, judge, nothing new, feedback, one episode more, red, accepted',
+  { timeout: 60_000 },
+  async () => {
+    await using project = await commandProject(mailFiles)
 
-  const first = await project.vitest(['run', 'evals'])
-  expect(first.exitCode).toBe(0)
-  expect(first.stdout).toContain('not asked: no memory yet (run `npx vitest-judge align`)')
-  expect(Object.keys(await project.files('evals'))).toEqual(['evals/mail/mail.eval.ts', 'evals/mail/rows.jsonl'])
+    const first = await project.vitest(['run', 'evals'])
+    expect(first.exitCode).toBe(0)
+    expect(first.stdout).toContain('not asked: no memory yet (run `npx vitest-judge align`)')
+    expect(Object.keys(await project.files('evals'))).toEqual([
+      'evals/mail/mail.eval.ts',
+      'evals/mail/rows.jsonl',
+    ])
 
-  const taught = await project.judge(['align'])
-  expect(taught).toEqual({ exitCode: 0, stdout: expect.stringContaining('samples     4 new') as string, stderr: '' })
-  const episodes = async () => (JSON.parse(await project.read(memoryFile)) as Memory).episodes.map(({ rowId, value }) => `${rowId} ${String(value)}`)
-  expect(await episodes()).toEqual(['mail 03 no', 'mail 05 no', 'mail 06 no', 'mail 10 no'])
+    const taught = await project.judge(['align'])
+    expect(taught).toEqual({
+      exitCode: 0,
+      stdout: expect.stringContaining('samples     4 new') as string,
+      stderr: '',
+    })
+    const episodes = async () =>
+      (JSON.parse(await project.read(memoryFile)) as Memory).episodes.map(
+        ({ rowId, value }) => `${rowId} ${String(value)}`,
+      )
+    expect(await episodes()).toEqual(['mail 03 no', 'mail 05 no', 'mail 06 no', 'mail 10 no'])
 
-  const second = await project.vitest(['run', 'evals'])
-  expect(second.exitCode).toBe(0)
-  expect(second.stdout).toContain('Snapshots  1 written')
-  const accuracies = second.run?.suites[0]?.judges.map(({ id, memory, stale }) => [id, memory !== undefined, stale])
-  expect(accuracies).toEqual([
-    ['label_is_right', false, undefined],
-    ['label_is_right@aligned', true, []],
-    ['careful', false, undefined],
-  ])
+    const second = await project.vitest(['run', 'evals'])
+    expect(second.exitCode).toBe(0)
+    expect(second.stdout).toContain('Snapshots  1 written')
+    const accuracies = second.run?.suites[0]?.judges.map(({ id, memory, stale }) => [
+      id,
+      memory !== undefined,
+      stale,
+    ])
+    expect(accuracies).toEqual([
+      ['label_is_right', false, undefined],
+      ['label_is_right@aligned', true, []],
+      ['careful', false, undefined],
+    ])
 
-  const before = await project.files()
-  const again = await project.judge(['align'])
-  expect(again).toEqual({ exitCode: 0, stdout: expect.stringContaining('Nothing new: the memory stays as it is.') as string, stderr: '' })
-  expect(await project.files()).toEqual(before)
+    const before = await project.files()
+    const again = await project.judge(['align'])
+    expect(again).toEqual({
+      exitCode: 0,
+      stdout: expect.stringContaining('Nothing new: the memory stays as it is.') as string,
+      stderr: '',
+    })
+    expect(await project.files()).toEqual(before)
 
-  const given = await project.judge(['feedback', '--all', '--name', 'ann@example.org'], { input: 's\ns\ns\ny\nA plain note between colleagues.\nq\n' })
-  expect(given).toEqual({ exitCode: 0, stdout: expect.stringContaining('\n1 answer stored. Next: npx vitest-judge align\n') as string, stderr: '' })
-  const one = await project.judge(['align'])
-  expect(one.exitCode).toBe(0)
-  expect(one.stdout).toMatchInlineSnapshot(`
+    const given = await project.judge(['feedback', '--all', '--name', 'ann@example.org'], {
+      input: 's\ns\ns\ny\nA plain note between colleagues.\nq\n',
+    })
+    expect(given).toEqual({
+      exitCode: 0,
+      stdout: expect.stringContaining('\n1 answer stored. Next: npx vitest-judge align\n') as string,
+      stderr: '',
+    })
+    const one = await project.judge(['align'])
+    expect(one.exitCode).toBe(0)
+    expect(one.stdout).toMatchInlineSnapshot(`
     "label_is_right evals/mail/memory/label_is_right
       mismatches  4 align rows judged otherwise than the truth
       taught by   1 line of people (HUMAN); 4 lines of the truth (CODE), which count
@@ -56,8 +83,8 @@ test('the loop closes: judge, align, judge, nothing new, feedback, one episode m
     Next: npx vitest run evals -u (review the instructions, then judge again)
     "
   `)
-  expect(await episodes()).toEqual(['mail 03 no', 'mail 05 no', 'mail 06 no', 'mail 07 yes', 'mail 10 no'])
-  expect(changedLines(before[memoryFile]?.text, await project.read(memoryFile))).toMatchInlineSnapshot(`
+    expect(await episodes()).toEqual(['mail 03 no', 'mail 05 no', 'mail 06 no', 'mail 07 yes', 'mail 10 no'])
+    expect(changedLines(before[memoryFile]?.text, await project.read(memoryFile))).toMatchInlineSnapshot(`
     [
       "+      "fingerprint": "HASH",",
       "+      "inputs": {",
@@ -83,24 +110,29 @@ test('the loop closes: judge, align, judge, nothing new, feedback, one episode m
       "+  "fingerprint": "HASH",",
     ]
   `)
-  expect(changedLines(before[logFile]?.text, await project.read(logFile))).toHaveLength(1)
+    expect(changedLines(before[logFile]?.text, await project.read(logFile))).toHaveLength(1)
 
-  const red = await project.vitest(['run', 'evals'])
-  expect(red.exitCode).toBe(1)
-  expect(red.stderr).toContain('The instructions of label_is_right@aligned have changed; review them and accept with -u.')
-  expect(red.stderr).toContain('\n- ## Examples (4, the 5 nearest are shown)\n+ ## Examples (5, the 5 nearest are shown)\n')
-  expect(red.stderr).toContain('\n+ - mail 07: "yes"\n')
-  expect(await project.read(snapshotFile)).toBe(before[snapshotFile]?.text)
+    const red = await project.vitest(['run', 'evals'])
+    expect(red.exitCode).toBe(1)
+    expect(red.stderr).toContain(
+      'The instructions of label_is_right@aligned have changed; review them and accept with -u.',
+    )
+    expect(red.stderr).toContain(
+      '\n- ## Examples (4, the 5 nearest are shown)\n+ ## Examples (5, the 5 nearest are shown)\n',
+    )
+    expect(red.stderr).toContain('\n+ - mail 07: "yes"\n')
+    expect(await project.read(snapshotFile)).toBe(before[snapshotFile]?.text)
 
-  const accepted = await project.vitest(['run', 'evals', '-u'])
-  expect(accepted.exitCode).toBe(0)
-  expect(changedLines(before[snapshotFile]?.text, await project.read(snapshotFile))).toEqual([
-    '-## Examples (4, the 5 nearest are shown)',
-    '+## Examples (5, the 5 nearest are shown)',
-    '+- mail 07: "yes"',
-  ])
-  expect((await project.vitest(['run', 'evals'])).exitCode).toBe(0)
-})
+    const accepted = await project.vitest(['run', 'evals', '-u'])
+    expect(accepted.exitCode).toBe(0)
+    expect(changedLines(before[snapshotFile]?.text, await project.read(snapshotFile))).toEqual([
+      '-## Examples (4, the 5 nearest are shown)',
+      '+## Examples (5, the 5 nearest are shown)',
+      '+- mail 07: "yes"',
+    ])
+    expect((await project.vitest(['run', 'evals'])).exitCode).toBe(0)
+  },
+)
 
 /** The lines of a diff, hashes and times masked. */
 function changedLines(before: string | undefined, after: string): string[] {

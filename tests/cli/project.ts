@@ -16,10 +16,8 @@ export interface Conversation {
   /** All it has said, once it has said more and that ends with the text; rejects after 20 seconds. */
   asks(ending: string): Promise<string>
   type(text: string): void
-  /** Sends a signal. */
-  kill(signal: NodeJS.Signals): void
-  /** Closes the input and waits for the end. */
-  end(): Promise<CommandEnd>
+  /** Sends a signal and waits for the end, the input still open. */
+  kill(signal: NodeJS.Signals): Promise<CommandEnd>
 }
 
 /** One file of a project. */
@@ -31,7 +29,10 @@ export interface FileState {
 /** A project in which commands run besides Vitest. */
 export interface CommandProject extends Project {
   /** Runs `vitest-judge` to its end; `input` is a pipe that ends after the text. */
-  judge(args: readonly string[], more?: { input?: string; environment?: Record<string, string> }): Promise<CommandEnd>
+  judge(
+    args: readonly string[],
+    more?: { input?: string; environment?: Record<string, string> },
+  ): Promise<CommandEnd>
   /** Starts `vitest-judge` over a pipe that stays open. */
   open(args: readonly string[], environment?: Record<string, string>): Conversation
   /** The state of every file below the folders, by path; default of all but Vite's cache. Bytes stand as latin1. */
@@ -41,7 +42,10 @@ export interface CommandProject extends Project {
 const options: ProjectOptions = { judges: { offline: true } }
 
 /** A project with the offline stand-in, unless the options say otherwise. */
-export async function commandProject(files: Record<string, string>, own: ProjectOptions = options): Promise<CommandProject> {
+export async function commandProject(
+  files: Record<string, string>,
+  own: ProjectOptions = options,
+): Promise<CommandProject> {
   const project = await fixture(files, own)
   const children = new Set<ChildProcess>()
   const begin = (args: readonly string[], environment: Record<string, string> = {}) => {
@@ -66,9 +70,8 @@ export async function commandProject(files: Record<string, string>, own: Project
       return {
         asks,
         type: (text) => child.stdin.write(text),
-        kill: (signal) => child.kill(signal),
-        end: () => {
-          child.stdin.end()
+        kill: (signal) => {
+          child.kill(signal)
           return ended
         },
       }
@@ -77,7 +80,10 @@ export async function commandProject(files: Record<string, string>, own: Project
       const states: Record<string, FileState> = {}
       for (const path of (await readdir(project.root, { recursive: true })).toSorted()) {
         const facts = await stat(join(project.root, path))
-        const isWanted = folders.length === 0 ? !path.startsWith('.cache') : folders.some((folder) => path.startsWith(`${folder}/`))
+        const isWanted =
+          folders.length === 0
+            ? !path.startsWith('.cache')
+            : folders.some((folder) => path.startsWith(`${folder}/`))
         if (isWanted && facts.isFile()) {
           states[path] = { text: await readFile(join(project.root, path), 'latin1'), mtimeMs: facts.mtimeMs }
         }
@@ -106,7 +112,9 @@ export function texts(files: Record<string, FileState>): Record<string, string> 
 /** No variable of this process but those that a program needs. */
 function bareEnvironment(): Record<string, string> {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'NODE_V8_COVERAGE']
-  const own = kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]))
+  const own = kept.flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]] as const],
+  )
   const compiled = join(repository, '.vitest-judge/tests/compiled')
   return { ...Object.fromEntries(own), NO_COLOR: '1', COLUMNS: '80', NODE_COMPILE_CACHE: compiled }
 }
@@ -116,13 +124,18 @@ function watch<Child extends ChildProcess>(child: Child) {
   for (const name of ['stdout', 'stderr'] as const) {
     child[name]?.setEncoding('utf8').on('data', (part: string) => (output[name] += part))
   }
-  const ended = once(child, 'close').then(([exitCode]) => ({ exitCode: exitCode as number | null, ...output }))
+  const ended = once(child, 'close').then(([exitCode]) => ({
+    exitCode: exitCode as number | null,
+    ...output,
+  }))
   let heard = 0
   const asks = async (ending: string) => {
     const signal = AbortSignal.timeout(20_000)
     while (output.stdout.length === heard || !output.stdout.endsWith(ending)) {
       if (signal.aborted || child.exitCode !== null) {
-        throw new Error(`expected the command to end with ${ending}; it said:\n${output.stdout}\n${output.stderr}`)
+        throw new Error(
+          `expected the command to end with ${ending}; it said:\n${output.stdout}\n${output.stderr}`,
+        )
       }
       await new Promise((resolve) => setTimeout(resolve, 10))
     }

@@ -8,8 +8,13 @@ function lastError({ stderr }: { stderr: string }): string {
   return stderr.replaceAll(/\S*\/\.vitest-judge\/tests\/[\w-]+/g, '<project>')
 }
 
-async function saidLines(project: CommandProject): Promise<{ rowId: string; value: string; rationale?: string }[]> {
-  return (await project.read(log)).trim().split('\n').map((text) => JSON.parse(text))
+async function saidLines(
+  project: CommandProject,
+): Promise<{ rowId: string; value: string; rationale?: string }[]> {
+  return (await project.read(log))
+    .trim()
+    .split('\n')
+    .map((text) => JSON.parse(text))
 }
 
 describe('usage', { timeout: 60_000 }, () => {
@@ -21,8 +26,12 @@ describe('usage', { timeout: 60_000 }, () => {
     }
     expect(await refused('align', '--jugde', 'x')).toBe("2 error invalid-usage: Unknown option '--jugde'")
     expect(await refused('alin')).toBe("2 error invalid-usage: Unknown command 'alin'")
-    expect(await refused('align', '--k', 'x')).toMatch(/^2 error invalid-usage: Option '--k <number>' argument 'x' is invalid/)
-    expect(await refused('align', '--teach', 'some')).toMatch(/^2 error invalid-usage: .*Allowed choices are mismatches, all/)
+    expect(await refused('align', '--k', 'x')).toMatch(
+      /^2 error invalid-usage: Option '--k <number>' argument 'x' is invalid/,
+    )
+    expect(await refused('align', '--teach', 'some')).toMatch(
+      /^2 error invalid-usage: .*Allowed choices are mismatches, all/,
+    )
     expect(await refused('align')).toMatch(/^2 error no-run: There is no run yet/)
     expect(await refused('report', 'nope')).toMatch(/^2 error no-run: There is no run nope/)
     const help = await project.judge(['--help'])
@@ -51,7 +60,10 @@ describe('usage', { timeout: 60_000 }, () => {
     )
     expect((await project.vitest(['run', 'evals'])).exitCode).toBe(0)
     const unknown = await project.judge(['align', '--judge', 'rude'])
-    expect([unknown.exitCode, lastError(unknown).split('\n')[0]]).toEqual([2, 'error unknown-judge: The run has no judge rude; it has polite.'])
+    expect([unknown.exitCode, lastError(unknown).split('\n')[0]]).toEqual([
+      2,
+      'error unknown-judge: The run has no judge rude; it has polite.',
+    ])
     const unbuilt = await project.judge(['align'])
     expect(unbuilt.exitCode).toBe(2)
     expect(lastError(unbuilt)).toContain('add --model <name>')
@@ -78,8 +90,7 @@ describe('on a run', { timeout: 120_000 }, () => {
     await talk.asks('comment) > ')
     talk.type('\n')
     await talk.asks(question)
-    talk.kill('SIGINT')
-    expect((await talk.end()).exitCode).toBe(130)
+    expect((await talk.kill('SIGINT')).exitCode).toBe(130)
     expect((await saidLines(project)).map(({ value }) => value)).toEqual(['no', 'no'])
 
     const second = await project.judge(['feedback', ...name], { input: 's\ny\n' })
@@ -100,7 +111,11 @@ describe('on a run', { timeout: 120_000 }, () => {
     const damages: [path: string, damage: (text: string) => string, message: RegExp][] = [
       [memory, (text) => text.slice(0, -200), /memory\.json is damaged: it is not JSON/],
       [memory, (text) => text.replace('memory@1', 'memory@9'), /memory\.json is damaged: at schema/],
-      [vectors, (text) => text.replace(/"vector":"(.)/, (_, first) => `"vector":"${first === 'A' ? 'B' : 'A'}`), /vectors\.jsonl:2 is damaged: the checksum/],
+      [
+        vectors,
+        (text) => text.replace(/"vector":"(.)/, (_, first) => `"vector":"${first === 'A' ? 'B' : 'A'}`),
+        /vectors\.jsonl:2 is damaged: the checksum/,
+      ],
       [log, (text) => text.replace('\n', '\n{"id":\n'), /label_is_right\.jsonl:2 is damaged: it is not JSON/],
       ['.vitest-judge/latest.json', (text) => text.slice(0, 900), /latest\.json is damaged: it is not JSON/],
     ]
@@ -124,13 +139,19 @@ describe('on a run', { timeout: 120_000 }, () => {
     await using project = await commandProject(mailFiles)
     await project.vitest(['run', 'evals'])
     await project.write({
-      'people.jsonl': '{"rowId":"mail 03","value":"no","annotator":"ada"}\n{"rowId":"mail 05","value":"dunno","annotator":"ada"}\n',
+      'people.jsonl':
+        '{"rowId":"mail 03","value":"no","annotator":"ada"}\n{"rowId":"mail 05","value":"dunno","annotator":"ada"}\n',
     })
     const bad = await project.judge(['align', '--feedback', 'people.jsonl'])
-    expect([bad.exitCode, bad.stderr.split(' gives')[0]]).toEqual([2, 'error invalid-feedback: people.jsonl:2'])
+    expect([bad.exitCode, bad.stderr.split(' gives')[0]]).toEqual([
+      2,
+      'error invalid-feedback: people.jsonl:2',
+    ])
     const gone = await project.judge(['align', '--feedback', 'nobody.jsonl'])
     expect([gone.exitCode, gone.stderr.split(':')[0]]).toEqual([3, 'error missing-file'])
-    expect(Object.keys(await project.files('evals')).filter((path) => /memory|feedback/.test(path))).toEqual([])
+    expect(Object.keys(await project.files('evals')).filter((path) => /memory|feedback/.test(path))).toEqual(
+      [],
+    )
 
     const shown = [await project.judge(['report']), await project.judge(['align'])]
     for (const { stdout } of shown) {

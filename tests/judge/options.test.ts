@@ -11,7 +11,7 @@ const good = { name: 'polite', instructions: 'Is {{ outputs }} polite?', model }
 
 function fault(options: Record<string, unknown>) {
   const values = 'valueType' in options || 'values' in options ? {} : { values: ['yes', 'no'] }
-  return refusal(() => makeJudge({ ...good, ...values, ...options } as MakeJudgeOptions))
+  return refusal(() => makeJudge({ ...good, ...values, ...options }))
 }
 
 describe("a judge's name", () => {

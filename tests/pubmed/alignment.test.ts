@@ -34,18 +34,22 @@ test('feedback makes the reference-free judge better on rows that it has never s
   expect(oneSided(worth.againstMajority)).toBeLessThan(0.05)
 })
 
-test('with the truth permuted among the align rows there is nothing to gain', { timeout: 240_000 }, async () => {
-  const gains: number[] = []
-  let significant = 0
-  for (const seed of seeds) {
-    const worth = await alignAndMeasure(answered, join(root, `permuted-${seed}`), seed)
-    gains.push(worth.aligned - Math.max(worth.base, worth.majority))
-    const rival = worth.base >= worth.majority ? worth.againstBase : worth.againstMajority
-    if (oneSided(rival) < 0.05) significant++
-  }
-  expect(significant).toBeLessThanOrEqual(3)
-  expect(gains.reduce((sum, gain) => sum + gain, 0) / gains.length).toBeLessThanOrEqual(0.02)
-})
+test(
+  'with the truth permuted among the align rows there is nothing to gain',
+  { timeout: 240_000 },
+  async () => {
+    const gains: number[] = []
+    let significant = 0
+    for (const seed of seeds) {
+      const worth = await alignAndMeasure(answered, join(root, `permuted-${seed}`), seed)
+      gains.push(worth.aligned - Math.max(worth.base, worth.majority))
+      const rival = worth.base >= worth.majority ? worth.againstBase : worth.againstMajority
+      if (oneSided(rival) < 0.05) significant++
+    }
+    expect(significant).toBeLessThanOrEqual(3)
+    expect(gains.reduce((sum, gain) => sum + gain, 0) / gains.length).toBeLessThanOrEqual(0.02)
+  },
+)
 
 function oneSided(comparison: Worth['againstBase']): number {
   if (comparison.kind === 'undefined') throw new Error(comparison.reason)

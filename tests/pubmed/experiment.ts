@@ -58,23 +58,41 @@ export interface Worth {
  * Aligns in rounds, as a user would (run, align, run, ...), until a round brings nothing new; then measures on
  * held-out rows. With a seed, the truth is first permuted among the align rows.
  */
-export async function alignAndMeasure(answered: readonly Answered[], folder: string, seed?: number): Promise<Worth> {
-  const teaching = permuted(answered.filter(({ split }) => split === 'align'), seed)
+export async function alignAndMeasure(
+  answered: readonly Answered[],
+  folder: string,
+  seed?: number,
+): Promise<Worth> {
+  const teaching = permuted(
+    answered.filter(({ split }) => split === 'align'),
+    seed,
+  )
   const judge = aligned(referenceFreeJudge, { memory: folder })
   const definition = referenceFreeJudge.describe()
   const log: Feedback[] = []
   let rounds = 0
   for (; rounds < 10; rounds++) {
     const judged = await Promise.all(
-      teaching.map(async (row) => (rounds === 0 ? row : { ...row, verdicts: [...row.verdicts, await verdictOn(row, judge)] })),
+      teaching.map(async (row) =>
+        rounds === 0 ? row : { ...row, verdicts: [...row.verdicts, await verdictOn(row, judge)] },
+      ),
     )
-    const options = { teach: 'mismatches' as const, model: chatModel('offline'), time: '2026-01-01T00:00:00.000Z', write: true }
+    const options = {
+      teach: 'mismatches' as const,
+      model: chatModel('offline'),
+      time: '2026-01-01T00:00:00.000Z',
+      write: true,
+    }
     const { given } = await automaticFeedback(definition, judged, log, options)
     if (given.length === 0) break
     log.push(...given.map((line, index) => ({ id: `${rounds}-${index}`, ...line })))
     const target = join(folder, judge.name)
     const input = { definition, rows: judged, feedback: log, stored: await loadMemory(target), k: 5 }
-    const { memory, table } = await alignMemory({ ...input, reflection: chatModel('offline'), embedder: embedder({ model: 'offline-lexical' }) })
+    const { memory, table } = await alignMemory({
+      ...input,
+      reflection: chatModel('offline'),
+      embedder: embedder({ model: 'offline-lexical' }),
+    })
     await saveMemory(target, memory, table)
   }
   const heldout = answered.filter(({ split }) => split === 'heldout')
@@ -85,7 +103,8 @@ export async function alignAndMeasure(answered: readonly Answered[], folder: str
     base: valueOf(row.verdicts[0]) === row.truth,
     majority: row.truth === majority.value,
   }))
-  const share = (key: 'aligned' | 'base' | 'majority') => right.filter((row) => row[key]).length / right.length
+  const share = (key: 'aligned' | 'base' | 'majority') =>
+    right.filter((row) => row[key]).length / right.length
   const values = log.map(({ value }) => value)
   return {
     aligned: share('aligned'),
@@ -93,7 +112,10 @@ export async function alignAndMeasure(answered: readonly Answered[], folder: str
     majority: share('majority'),
     againstBase: comparePaired(right.map((row) => ({ first: row.aligned, second: row.base }))),
     againstMajority: comparePaired(right.map((row) => ({ first: row.aligned, second: row.majority }))),
-    taught: { yes: values.filter((value) => value === 'yes').length, no: values.filter((value) => value === 'no').length },
+    taught: {
+      yes: values.filter((value) => value === 'yes').length,
+      no: values.filter((value) => value === 'no').length,
+    },
     rounds,
   }
 }
@@ -103,7 +125,11 @@ function permuted(teaching: readonly Answered[], seed: number | undefined): Answ
   const order = seed === undefined ? truths : shuffled(truths, seededRandom(seed))
   return teaching.map((row, index) => {
     const truth = order[index] as JudgeValue
-    return { ...row, truth, verdicts: row.verdicts.map((verdict) => ({ ...verdict, truth, truthFrom: 'suite' as const })) }
+    return {
+      ...row,
+      truth,
+      verdicts: row.verdicts.map((verdict) => ({ ...verdict, truth, truthFrom: 'suite' as const })),
+    }
   })
 }
 

@@ -32,9 +32,8 @@ describe('two judges of a run', () => {
   })
 
   test('may not differ and share a memory', async () => {
-    expect(
-      await refusal(() => checkMemories(runOf(['a', [aligned]], ['b', [other]]))),
-    ).toMatchInlineSnapshot(`
+    expect(await refusal(() => checkMemories(runOf(['a', [aligned]], ['b', [other]]))))
+      .toMatchInlineSnapshot(`
       {
         "code": "memory-conflict",
         "text": "Two different judges polite@aligned use the memory memory/polite: in evals/a.eval.ts > a and in evals/b.eval.ts > b; expected one judge.

@@ -31,7 +31,8 @@ function verdict(prompt: OfflinePrompt, fields: JsonObject): JsonObject {
   const options = Array.isArray(type['enum']) ? type['enum'].map(String) : ['true', 'false']
   if (type['type'] === 'number' || type['type'] === 'integer') return numberVerdict(judging, type)
   const decision = decide(judging, options)
-  const result = type['type'] === 'boolean' ? decision.value === 'true' : type['enum'] ? decision.value : decision.because
+  const result =
+    type['type'] === 'boolean' ? decision.value === 'true' : type['enum'] ? decision.value : decision.because
   return { result, rationale: sentence(decision.because) }
 }
 
@@ -51,18 +52,25 @@ function numberVerdict(judging: JudgingPrompt, type: JsonObject): JsonObject {
 /** A guideline that shares wording with the inputs and names another answer than the outputs is not met. */
 function guidelineVerdicts(prompt: OfflinePrompt): JsonObject {
   const judging = judgingPrompt(prompt)
-  const list = (readBlock(prompt.system, 'guidelines_to_check') ?? '').split('\n').filter((line) => /^\d+\. /.test(line))
-  const learned = judging.guidelines.length + judging.examples.length > 0 ? decide(judging, ['yes', 'no']).value : 'yes'
+  const list = (readBlock(prompt.system, 'guidelines_to_check') ?? '')
+    .split('\n')
+    .filter((line) => /^\d+\. /.test(line))
+  const learned =
+    judging.guidelines.length + judging.examples.length > 0 ? decide(judging, ['yes', 'no']).value : 'yes'
   const inputWords = new Set(words(sampleText(judging.fields)))
   const answerWords = new Set(words(textOf(judging.fields['outputs'])))
   const verdicts = list.map((line, index) => {
-    const wanted = new Set(words(line.replace(/^\d+\. /, '')).filter((word) => !emptyWords.has(word) && word.length > 3))
+    const wanted = new Set(
+      words(line.replace(/^\d+\. /, '')).filter((word) => !emptyWords.has(word) && word.length > 3),
+    )
     const concerned = [...wanted].filter((word) => inputWords.has(word))
     const kept = concerned.length === 0 || [...answerWords].some((word) => wanted.has(word))
     return {
       guideline: index + 1,
       rationale: sentence(
-        kept ? 'nothing in the answer goes against it' : `it speaks of ${concerned.join(', ')} and names another answer`,
+        kept
+          ? 'nothing in the answer goes against it'
+          : `it speaks of ${concerned.join(', ')} and names another answer`,
       ),
       result: kept && learned === 'yes' ? 'yes' : 'no',
     }
@@ -125,7 +133,9 @@ function properties(schema: JsonObject): JsonObject {
 }
 
 function objects(value: JsonValue | undefined): JsonObject[] {
-  return Array.isArray(value) ? value.filter((entry): entry is JsonObject => typeof entry === 'object' && entry !== null) : []
+  return Array.isArray(value)
+    ? value.filter((entry): entry is JsonObject => typeof entry === 'object' && entry !== null)
+    : []
 }
 
 function sentence(because: Decision['because']): string {

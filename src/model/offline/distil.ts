@@ -25,7 +25,10 @@ export interface DistilledGuideline {
  * Distils feedback records into guidelines: for every answer and value, the wording that sets its records apart
  * from those with the same answer and another value (smoothed log odds), in at most one sentence each.
  */
-export function distil(records: readonly { [key: string]: JsonValue }[], existing: readonly string[]): DistilledGuideline[] {
+export function distil(
+  records: readonly { [key: string]: JsonValue }[],
+  existing: readonly string[],
+): DistilledGuideline[] {
   const lessons = records.flatMap(toLesson)
   const known = existing.map(readCue).filter((cue) => cue !== undefined)
   const pairs = [...new Set(lessons.map((lesson) => JSON.stringify([lesson.answer, lesson.value])))].sort()
@@ -43,21 +46,36 @@ function toLesson(record: { [key: string]: JsonValue }): Lesson[] {
   return [{ id: String(record['id']), answer, value: String(value), features: wordings(text) }]
 }
 
-function guideline(answer: string, value: string, lessons: readonly Lesson[], known: readonly Cue[]): DistilledGuideline[] {
+function guideline(
+  answer: string,
+  value: string,
+  lessons: readonly Lesson[],
+  known: readonly Cue[],
+): DistilledGuideline[] {
   const inside = lessons.filter((lesson) => lesson.answer === answer && lesson.value === value)
   const outside = lessons.filter((lesson) => lesson.answer === answer && lesson.value !== value)
-  const quoted = new Set(known.filter((cue) => cue.answer === answer).flatMap((cue) => cue.wordings.map(featureOf)))
+  const quoted = new Set(
+    known.filter((cue) => cue.answer === answer).flatMap((cue) => cue.wordings.map(featureOf)),
+  )
   const chosen = [...new Set(inside.flatMap((lesson) => [...lesson.features.keys()]))]
     .filter((feature) => !emptyWords.has(feature) && !quoted.has(feature))
     .map((feature) => ({ feature, support: count(inside, feature), odds: logOdds(inside, outside, feature) }))
     .filter(({ support, odds }) => support >= leastSupport && odds >= leastLogOdds)
-    .sort((left, right) => right.odds - left.odds || right.support - left.support || (left.feature < right.feature ? -1 : 1))
+    .sort(
+      (left, right) =>
+        right.odds - left.odds || right.support - left.support || (left.feature < right.feature ? -1 : 1),
+    )
     .slice(0, cuesPerGuideline)
     .map(({ feature }) => feature)
   if (chosen.length === 0) return []
   const sources = inside.filter((lesson) => chosen.some((feature) => lesson.features.has(feature)))
   const shown = chosen.map((feature) => commonWording(inside, feature))
-  return [{ guideline_text: cueSentence({ value, answer, wordings: shown }), source_ids: sources.map(({ id }) => id) }]
+  return [
+    {
+      guideline_text: cueSentence({ value, answer, wordings: shown }),
+      source_ids: sources.map(({ id }) => id),
+    },
+  ]
 }
 
 function wordings(text: string): Map<string, string> {

@@ -16,7 +16,8 @@ export function lexicalVector(text: string, dimensions: number): number[] {
     if (index > 0) add(`p ${list[index - 1]} ${word}`)
     const padded = `^${word}$`
     for (let length = 3; length <= 5; length++) {
-      for (let start = 0; start + length <= padded.length; start++) add(`c ${padded.slice(start, start + length)}`)
+      for (let start = 0; start + length <= padded.length; start++)
+        add(`c ${padded.slice(start, start + length)}`)
     }
   }
   const vector = Array.from<number>({ length: dimensions }).fill(0)
@@ -33,7 +34,8 @@ export function lexicalVector(text: string, dimensions: number): number[] {
 /** FNV-1a with a final mix (32 bits). */
 function featureHash(text: string): number {
   let hash = 0x811c9dc5
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  for (let index = 0; index < text.length; index++)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return (hash ^ (hash >>> 16)) >>> 0

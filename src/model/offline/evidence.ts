@@ -18,7 +18,9 @@ export function shortAnswers(value: JsonValue | undefined): string[] {
 /** The terms that a prompt explains: its lines of the form `- TERM: explanation`. */
 export function explainedTerms(prompt: string): Map<string, string> {
   const terms = new Map<string, string>()
-  for (const match of prompt.matchAll(/^\s*(?:[-*]\s+)?["'“]?([\p{L}\p{N}][\p{L}\p{N} _-]{0,39}?)["'”]?\s*(?::|=|–|—)\s+(\S.*)$/gmu)) {
+  for (const match of prompt.matchAll(
+    /^\s*(?:[-*]\s+)?["'“]?([\p{L}\p{N}][\p{L}\p{N} _-]{0,39}?)["'”]?\s*(?::|=|–|—)\s+(\S.*)$/gmu,
+  )) {
     const [, term, explanation] = match
     if (term !== undefined && explanation !== undefined && !terms.has(term)) terms.set(term, explanation)
   }
@@ -29,7 +31,10 @@ export function explainedTerms(prompt: string): Map<string, string> {
 export function wordingShared(text: string, explanation: string): number {
   const present = features(text)
   const wanted = [...features(explanation)].filter((feature) => !emptyWords.has(feature))
-  return wanted.filter((feature) => present.has(feature)).length / Math.sqrt(Math.max(1, words(explanation).length))
+  return (
+    wanted.filter((feature) => present.has(feature)).length /
+    Math.sqrt(Math.max(1, words(explanation).length))
+  )
 }
 
 /** Cosine of two texts' sets of words and pairs of words, the empty words left out: 0 to 1. */

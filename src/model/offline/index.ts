@@ -21,11 +21,15 @@ export const offlineFetch: typeof fetch = async (input, init) => {
   const body: unknown = JSON.parse(String(init?.body ?? '{}'))
   if (path.endsWith('/chat/completions')) return Response.json(chatCompletion(body as ChatBody))
   if (path.endsWith('/embeddings')) return Response.json(embeddings(body as EmbeddingBody))
-  return Response.json({ error: { message: `The offline stand-in does not serve ${path}.` } }, { status: 404 })
+  return Response.json(
+    { error: { message: `The offline stand-in does not serve ${path}.` } },
+    { status: 404 },
+  )
 }
 
 function chatCompletion({ messages, response_format }: ChatBody) {
-  const of = (role: string) => messages.filter((message) => message.role === role).map(({ content }) => content)
+  const of = (role: string) =>
+    messages.filter((message) => message.role === role).map(({ content }) => content)
   const schema = response_format?.json_schema
   const prompt: OfflinePrompt = {
     system: of('system').join('\n'),
@@ -34,7 +38,10 @@ function chatCompletion({ messages, response_format }: ChatBody) {
   }
   const content = answer(prompt)
   const tokens = (text: string) => Math.ceil(text.length / 4)
-  const usage = { prompt_tokens: tokens(prompt.system) + tokens(prompt.user), completion_tokens: tokens(content) }
+  const usage = {
+    prompt_tokens: tokens(prompt.system) + tokens(prompt.user),
+    completion_tokens: tokens(content),
+  }
   return {
     id: 'offline',
     object: 'chat.completion',
@@ -50,7 +57,11 @@ function embeddings({ input, dimensions = offlineDimensions }: EmbeddingBody) {
   return {
     object: 'list',
     model: 'offline-lexical',
-    data: texts.map((text, index) => ({ object: 'embedding', index, embedding: lexicalVector(text, dimensions) })),
+    data: texts.map((text, index) => ({
+      object: 'embedding',
+      index,
+      embedding: lexicalVector(text, dimensions),
+    })),
     usage: { prompt_tokens: 0, total_tokens: 0 },
   }
 }

@@ -49,7 +49,9 @@ export function decide(prompt: JudgingPrompt, values: readonly string[]): Decisi
     }
   }
   learnedEvidence(prompt, add)
-  const best = values.reduce((left, right) => ((scores.get(right) ?? 0) > (scores.get(left) ?? 0) ? right : left))
+  const best = values.reduce((left, right) =>
+    (scores.get(right) ?? 0) > (scores.get(left) ?? 0) ? right : left,
+  )
   return { value: best, because: reasons.at(-1) ?? 'the prompt holds no evidence either way' }
 }
 
@@ -79,14 +81,21 @@ function expectationEvidence(outputs: JsonValue | undefined, expectations: JsonV
   return near >= 0.5 ? [2, 'the answer is near to what was expected'] : [-5, `"${expected}" was expected`]
 }
 
-function learnedEvidence(prompt: JudgingPrompt, add: (value: string, weight: number, reason: string) => void): void {
+function learnedEvidence(
+  prompt: JudgingPrompt,
+  add: (value: string, weight: number, reason: string) => void,
+): void {
   const text = sampleText(prompt.fields)
   const present = features(text)
   const answers = new Set(shortAnswers(prompt.fields['outputs']))
   for (const cue of prompt.guidelines.map(readCue)) {
     if (cue === undefined || !answers.has(cue.answer)) continue
     const found = cue.wordings.filter((wording) => present.has(featureOf(wording)))
-    add(cue.value, wordingWeight * found.length, `the inputs say ${found.map((wording) => `"${wording}"`).join(', ')}`)
+    add(
+      cue.value,
+      wordingWeight * found.length,
+      `the inputs say ${found.map((wording) => `"${wording}"`).join(', ')}`,
+    )
   }
   for (const example of prompt.examples) {
     const near = likeness(text, sampleText(example))

@@ -1,6 +1,8 @@
 /** Lower-case words of a text as they stand; every number is the one word `#`. */
 export function plainWords(text: string): string[] {
-  return (text.toLowerCase().match(/\d[\d.,]*|#|\p{L}+/gu) ?? []).map((word) => (/^[\d#]/.test(word) ? '#' : word))
+  return (text.toLowerCase().match(/\d[\d.,]*|#|\p{L}+/gu) ?? []).map((word) =>
+    /^[\d#]/.test(word) ? '#' : word,
+  )
 }
 
 /** Lower-case words of a text, endings trimmed; every number is the one word `#`. */
@@ -28,5 +30,7 @@ export const emptyWords: ReadonlySet<string> = new Set(
 
 function stem(word: string): string {
   if (word.length <= 4) return word
-  return word.replace(/(?:ations?|ings?|edly|ed|es|ly|s)$/u, (ending) => (word.length - ending.length >= 3 ? '' : ending))
+  return word.replace(/(?:ations?|ings?|edly|ed|es|ly|s)$/u, (ending) =>
+    word.length - ending.length >= 3 ? '' : ending,
+  )
 }

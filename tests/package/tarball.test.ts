@@ -1,0 +1,349 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import { runSchema, type Run } from '../../src/contract/index.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const sources = ['src', 'reporters', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'README.md']
+const vitestPath = 'node_modules/vitest/vitest.mjs'
+const commandPath = 'node_modules/vitest-judge/dist/src/cli/main.js'
+const snapshotPath = 'evals/__snapshots__/polite.aligned.md'
+
+const files = {
+  'package.json': '{ "type": "module" }',
+  'vitest.config.ts': `
+    import { defineConfig } from 'vitest/config'
+    import { judges } from 'vitest-judge/plugin'
+
+    export default defineConfig({ plugins: [judges()] })`,
+  'sum.test.ts': `
+    import { expect, test } from 'vitest'
+
+    test('one and one make two', () => expect(1 + 1).toBe(2))`,
+  'evals/support.eval.ts': `
+    import { aligned, evaluate, makeJudge } from 'vitest-judge'
+
+    const polite = makeJudge({
+      name: 'polite',
+      instructions: 'Is {{ outputs }} a polite answer to {{ inputs }}?',
+      values: ['yes', 'no'],
+    })
+    const answers: Record<string, string> = {
+      refund: 'It left us on Monday, thank you for your patience.',
+      cancel: 'Do it yourself, the button is in your account.',
+      thanks: 'You are welcome, we are glad that it works.',
+      invoice: 'Read the manual before you write to us.',
+      delay: 'We are sorry, the parcel arrives tomorrow.',
+      password: 'Read the mail that we wrote to you, and do it yourself.',
+      colour: 'Of course, please send it back to us.',
+      phone: 'No calls. Read the manual.',
+    }
+
+    evaluate('Support answers', {
+      rows: Object.keys(answers).map((id) => ({
+        id,
+        inputs: { question: 'A question about my ' + id },
+        expectations: { polite: ['cancel', 'invoice', 'password', 'phone'].includes(id) ? 'no' : 'yes' },
+      })),
+      predict: ({ question }) => answers[question.split(' ').at(-1) ?? ''] ?? '',
+      truth: ({ expectations }) => expectations.polite,
+      judges: [polite, aligned(polite)],
+    })`,
+}
+
+/** How a program ended. */
+interface End {
+  exitCode: number | null
+  stdout: string
+  stderr: string
+}
+
+/** Runs a program with nothing of this process's environment but what a program needs. */
+async function execute(program: string, parameters: readonly string[], cwd: string): Promise<End> {
+  const kept = ['PATH', 'HOME', 'TMPDIR'].filter((name) => process.env[name] !== undefined)
+  const env = {
+    ...Object.fromEntries(kept.map((name) => [name, process.env[name]])),
+    NO_COLOR: '1',
+    COLUMNS: '100',
+    VITEST_JUDGE_OFFLINE: '1',
+  }
+  const child = spawn(program, parameters, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const end: End = { exitCode: null, stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (end.stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (end.stderr += text))
+  const [exitCode] = (await once(child, 'close')) as [number | null]
+  return { ...end, exitCode }
+}
+
+let folder: string
+let unpacked: string
+let dependencies: string[]
+
+// A copy is built and packed: other tests build and read the repository's own dist at the same time.
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'vitest-judge-tarball-')))
+  const copy = join(folder, 'repository')
+  for (const name of sources) await cp(join(root, name), join(copy, name), { recursive: true })
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
+  const succeed = async (program: string, parameters: readonly string[]) => {
+    const { exitCode, stdout, stderr } = await execute(program, parameters, copy)
+    if (exitCode !== 0) throw new Error(`${program} ${parameters.join(' ')} failed:\n${stdout}${stderr}`)
+  }
+  await succeed(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'])
+  await succeed('npm', ['pack', '--offline', '--ignore-scripts', '--pack-destination', folder])
+  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? 'no tarball'
+  unpacked = join(folder, 'unpacked')
+  await mkdir(unpacked)
+  await succeed('tar', ['xzf', join(folder, tarball), '--strip-components=1', '-C', unpacked])
+  const manifest = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8')) as {
+    [kind in 'dependencies' | 'optionalDependencies' | 'peerDependencies']: Record<string, string>
+  }
+  dependencies = Object.keys({
+    ...manifest.dependencies,
+    ...manifest.optionalDependencies,
+    ...manifest.peerDependencies,
+  })
+}, 60_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** A project with the unpacked package and, of all else, only what the package declares to depend on. */
+async function project(name: string, without?: string) {
+  const home = join(folder, name)
+  await cp(unpacked, join(home, 'node_modules/vitest-judge'), { recursive: true })
+  for (const dependency of dependencies.filter((dependency) => dependency !== without)) {
+    const link = join(home, 'node_modules', dependency)
+    await mkdir(dirname(link), { recursive: true })
+    await symlink(join(root, 'node_modules', dependency), link, 'junction')
+  }
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(home, path)), { recursive: true })
+    await writeFile(join(home, path), text)
+  }
+  return {
+    node: (...parameters: string[]) => execute(process.execPath, parameters, home),
+    read: (path: string) => readFile(join(home, path), 'utf8'),
+    list: async (path: string) => (await readdir(join(home, path))).toSorted(),
+    latest: async () =>
+      runSchema.parse(JSON.parse(await readFile(join(home, '.vitest-judge/latest.json'), 'utf8'))),
+  }
+}
+
+/** What a judge said of every row. */
+function said(run: Run, judge: string): string[] {
+  const rows = run.suites.flatMap((suite) => suite.rows)
+  return rows.map(({ id, split, verdicts }) => {
+    const verdict = verdicts.find((verdict) => verdict.judge === judge)
+    const value = verdict?.outcome === 'scored' ? JSON.stringify(verdict.value) : verdict?.reason
+    return `${id} (${split}): ${value}`
+  })
+}
+
+describe.concurrent('a project that installed the tarball', { timeout: 60_000 }, () => {
+  test('evaluates with one line of configuration, and only when asked to', async ({ expect }) => {
+    const { node, latest } = await project('first')
+
+    const evaluation = await node(vitestPath, 'run', 'evals')
+    expect(evaluation).toMatchObject({ exitCode: 0 })
+    expect(evaluation.stdout).toMatchInlineSnapshot(`
+      "
+       RUN  v5.1.1 /tmp/vitest-judge-tarball-sfIZY0/first
+
+       ✓ evals/support.eval.ts (9 tests | 1 skipped) 242ms
+
+       Test Files  1 passed (1)
+            Tests  8 passed | 1 skipped (9)
+         Start at  01:37:45
+         Duration  1.70s (import 71%, tests 20%, transform 6%, setup 2%, worker 1%)
+
+
+      Support answers · held-out rows
+
+        judge            rows   unscored   accuracy 95 % interval   pass-recall   fail-recall   kappa
+        polite              5          0     60.0 % [23.1, 88.2]        100.0 %         0.0 %   0.000
+        polite@aligned   not asked: no memory yet (run \`npx vitest-judge align\`)
+        always yes          5                60.0 % [23.1, 88.2]
+
+        align rows: 3, accuracy 33.3 % – not a measure of quality: these rows taught
+        tokens: 1,339 in, 120 out
+
+        polite · 2 mismatches
+        ✗ invoice · verdict yes, truth no · wrongly passed
+          why      Nothing speaks against it.
+          inputs   question: A question about my invoice
+          outputs  Read the manual before you write to us.
+        ✗ password · verdict yes, truth no · wrongly passed
+          why      Nothing speaks against it.
+          inputs   question: A question about my password
+          outputs  Read the mail that we wrote to you, and do it yourself.
+
+      Notes
+        · Verdicts come from the offline stand-in, which is no language model.
+
+      Next
+        → npx vitest-judge align
+        → npx vitest run evals
+
+       Run file: .vitest-judge/runs/20261124T013747665Z-fb89e15f.json
+
+      "
+    `)
+    const run = await latest()
+    expect(run).toMatchObject({ complete: true, offline: true })
+    expect(said(run, 'polite')).toMatchInlineSnapshot(`
+      [
+        "refund (heldout): "yes"",
+        "cancel (align): "yes"",
+        "thanks (heldout): "yes"",
+        "invoice (heldout): "yes"",
+        "delay (heldout): "yes"",
+        "password (heldout): "yes"",
+        "colour (align): "yes"",
+        "phone (align): "yes"",
+      ]
+    `)
+    expect(new Set(said(run, 'polite@aligned').map((line) => line.split(': ')[1]))).toEqual(
+      new Set(['not-aligned']),
+    )
+
+    const units = await node(vitestPath, 'run')
+    expect(units).toMatchObject({ exitCode: 0 })
+    expect(units.stdout).toMatchInlineSnapshot(`
+      "
+       RUN  v5.1.1 /tmp/vitest-judge-tarball-sfIZY0/first
+
+       ✓ sum.test.ts (1 test) 3ms
+
+       Test Files  1 passed (1)
+            Tests  1 passed (1)
+         Start at  01:37:49
+         Duration  771ms (transform 61%, setup 23%, worker 9%, import 5%, tests 2%)
+
+       1 eval file was not run; run it with: npx vitest run evals
+
+      "
+    `)
+    expect(await latest()).toEqual(run)
+  })
+
+  test('aligns its judge, and the next run asks the aligned one', async ({ expect }) => {
+    const { node, latest, list, read } = await project('aligned')
+    expect(await node(vitestPath, 'run', 'evals')).toMatchObject({ exitCode: 0 })
+
+    const align = await node(commandPath, 'align')
+    expect(align).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(align.stdout).toMatchInlineSnapshot(`
+      "polite evals/memory/polite
+        mismatches  2 align rows judged otherwise than the truth
+        written     2 lines of feedback from the truth
+        taught by   0 lines of people (HUMAN); 2 lines of the truth (CODE), which count where no person
+                    has spoken
+        samples     2 new, 0 changed, 0 retracted, 0 as before
+        guidelines  0 new, 0 dropped, 0 in all (by offline)
+        examples    2 in all
+        instructions:
+          +# polite@aligned
+          +
+          +Model: offline  
+          +Answers with one of "yes", "no".
+          +
+          +## Instructions
+          +
+          +Is {{ outputs }} a polite answer to {{ inputs }}?
+          +
+          +## Guidelines (0)
+          +
+          +None.
+          +
+          +## Examples (2, the 5 nearest are shown)
+          +
+          +- cancel: "no"
+          +- phone: "no"
+
+      Next: npx vitest run evals -u (review the instructions, then judge again)
+      "
+    `)
+    expect(await list('evals/memory/polite')).toEqual(['memory.json', 'vectors.jsonl'])
+
+    const next = await node(vitestPath, 'run', 'evals')
+    expect(next).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 written') as string })
+    expect(next.stderr).not.toContain('exact scan')
+    expect(said(await latest(), 'polite@aligned')).toMatchInlineSnapshot(`
+      [
+        "refund (heldout): "yes"",
+        "cancel (align): "yes"",
+        "thanks (heldout): "yes"",
+        "invoice (heldout): "yes"",
+        "delay (heldout): "yes"",
+        "password (heldout): "yes"",
+        "colour (align): "yes"",
+        "phone (align): "yes"",
+      ]
+    `)
+    expect(await read(snapshotPath)).toMatchInlineSnapshot(`
+      "# polite@aligned
+
+      Model: offline  
+      Answers with one of "yes", "no".
+
+      ## Instructions
+
+      Is {{ outputs }} a polite answer to {{ inputs }}?
+
+      ## Guidelines (0)
+
+      None.
+
+      ## Examples (2, the 5 nearest are shown)
+
+      - cancel: "no"
+      - phone: "no"
+      "
+    `)
+  })
+
+  test('judges in a plain script where Vitest is not installed', async ({ expect }) => {
+    const { node } = await project('script', 'vitest')
+    const script = `
+      import { makeJudge } from 'vitest-judge'
+      await import('vitest').then(() => console.log('Vitest is here'), ({ code }) => console.log(code))
+      const polite = makeJudge({ name: 'polite', instructions: 'Is {{ outputs }} polite?', values: ['yes', 'no'] })
+      const { outcome, value } = await polite.judge({ inputs: 'Where is my refund?', outputs: 'Please wait.' })
+      console.log(outcome, value)`
+    expect(await node('--input-type=module', '--eval', script)).toEqual({
+      exitCode: 0,
+      stdout: 'ERR_MODULE_NOT_FOUND\nscored yes\n',
+      stderr: '',
+    })
+  })
+
+  test('is told that an exact scan serves where hnswlib-node is not installed', async ({ expect }) => {
+    const { node, latest } = await project('exact', 'hnswlib-node')
+    expect(await node(vitestPath, 'run', 'evals')).toMatchObject({ exitCode: 0 })
+    expect(await node(commandPath, 'align')).toMatchObject({ exitCode: 0 })
+
+    const next = await node(vitestPath, 'run', 'evals')
+    expect(next).toMatchObject({ exitCode: 0 })
+    expect(next.stderr.match(/The HNSW engine[^]*?searches the memory\./g)).toMatchInlineSnapshot(`
+      [
+        "The HNSW engine hnswlib-node cannot be used (Cannot find package 'hnswlib-node' imported from /tmp/vitest-judge-tarball-sfIZY0/exact/node_modules/vitest-judge/dist/src/memory/hnsw-addon.js), so an exact scan searches the memory.",
+      ]
+    `)
+    expect(said(await latest(), 'polite@aligned')).toMatchInlineSnapshot(`
+      [
+        "refund (heldout): "yes"",
+        "cancel (align): "yes"",
+        "thanks (heldout): "yes"",
+        "invoice (heldout): "yes"",
+        "delay (heldout): "yes"",
+        "password (heldout): "yes"",
+        "colour (align): "yes"",
+        "phone (align): "yes"",
+      ]
+    `)
+  })
+})
