@@ -32,13 +32,15 @@ afterEach(async ({ task }) => {
   if (name !== undefined) throw (await loadMatchers()).notAwaited(name)
 })
 
-async function match(
+function match(
   state: MatcherState,
   name: MatcherName,
   received: unknown,
   judge: Judge,
 ): Promise<MatcherResult> {
   const current = running.getStore()
-  if (current === undefined) throw (await loadMatchers()).outsideTest(name, state)
-  return track(current.task, name, async () => (await loadMatchers())[name](state, current, received, judge))
+  if (current === undefined)
+    return loadMatchers().then(({ outsideTest }) => Promise.reject(outsideTest(name, state)))
+  const work = async () => (await loadMatchers())[name](state, current, received, judge)
+  return track(current.task, name, work) as Promise<MatcherResult>
 }

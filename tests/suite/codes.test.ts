@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { makeJudge } from '../../src/judge/index.ts'
 import { evaluate } from '../../src/suite/index.ts'
 import { notAwaited } from '../../src/suite/matchers.ts'
+import { fixture } from './project.ts'
 
 const model = () => Promise.resolve('{"result": "kind", "rationale": ""}')
 const polite = makeJudge({ name: 'polite', instructions: '{{ outputs }}', values: ['yes', 'no'], model })
@@ -34,4 +35,25 @@ test('evaluate needs the plugin', () => {
   expect(() => evaluate('Any', { rows, predict, judges: [polite] })).toThrow(
     expect.objectContaining({ code: 'no-plugin', exitCode: 2 }),
   )
+})
+
+test('a forgotten await is found although a later matcher is awaited', { timeout: 30_000 }, async () => {
+  await using project = await fixture({
+    'evals/forgotten.eval.ts': `
+      import { test } from 'vitest'
+      import { polite } from '#polite'
+      const sample = { id: 'salt', inputs: 'Salt', outputs: 'Salt please', truth: 'yes' }
+      test('forgotten', async ({ expect }) => {
+        expect(sample).toPassJudge(polite())
+        await expect(sample).toAgreeWithTruth(polite())
+      })
+      test('all awaited', async ({ expect }) => {
+        await Promise.all([expect(sample).toPassJudge(polite()), expect.soft(sample).toAgreeWithTruth(polite())])
+        await expect(sample).not.toPassJudge(polite('tone', { values: ['kind', 'rude'], passes: 'rude' })).catch(() => {})
+      })`,
+  })
+  const { exitCode, stdout, stderr } = await project.vitest(['run', 'evals'])
+  expect(exitCode).toBe(1)
+  expect(stdout).toContain('1 failed | 1 passed')
+  expect(stderr).toContain('expect(...).toPassJudge(...) was not awaited')
 })
