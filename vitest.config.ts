@@ -23,6 +23,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/fixtures/**', '**/node_modules/**'],
+    maxWorkers: '100%',
     setupFiles: ['tests/setup-network.ts'],
   },
 })

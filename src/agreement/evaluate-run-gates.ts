@@ -83,7 +83,7 @@ function decide(
   if (!run.gate.allowOffline && givesOfflineVerdicts(run, suite, judge.id)) {
     return {
       outcome: 'refused',
-      reason: 'Verdicts of the offline stand-in are not gated unless `allowOffline` is set.',
+      reason: 'Verdicts of the offline stand-in are not gated unless `gate: { allowOffline: true }` says so.',
     }
   }
   if (judge.notAligned) {

@@ -19,14 +19,25 @@ export function lazyChatModel(find: () => ChatModel): ChatModel {
 
 /**
  * The model that distils and writes rationales: `--model`, else the reflection model of the environment, else
- * the judge's own.
+ * the judge's own at the endpoint that the run names. A key is only sent to the endpoint it is configured for.
  */
 export function reflectionModel(definition: JudgeDefinition, flag: string | undefined): ChatModel {
-  if (flag !== undefined) return chatModel(flag, 'reflection')
   const { model, baseURL } = definition
+  const { VITEST_JUDGE_REFLECTION_MODEL, VITEST_JUDGE_REFLECTION_BASE_URL, OPENAI_BASE_URL } = process.env
+  if (flag !== undefined) return chatModel(flag, 'reflection')
   if (model === 'offline') return chatModel('offline', 'reflection')
-  if (process.env['VITEST_JUDGE_REFLECTION_MODEL']) return chatModel(undefined, 'reflection')
-  return chatModel(baseURL === undefined ? model : { model, baseURL }, 'reflection')
+  if (VITEST_JUDGE_REFLECTION_MODEL) return chatModel(undefined, 'reflection')
+  const configured = VITEST_JUDGE_REFLECTION_BASE_URL ?? OPENAI_BASE_URL ?? openAIEndpoint
+  if (VITEST_JUDGE_REFLECTION_BASE_URL || baseURL === undefined || sameEndpoint(baseURL, configured)) {
+    return chatModel(model, 'reflection')
+  }
+  return chatModel({ model, baseURL, apiKey: 'unused' }, 'reflection')
+}
+
+const openAIEndpoint = 'https://api.openai.com/v1'
+
+function sameEndpoint(left: string, right: string): boolean {
+  return left.replace(/\/+$/, '') === right.replace(/\/+$/, '')
 }
 
 /**

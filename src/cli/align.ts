@@ -94,7 +94,7 @@ function describe(result: AlignResult, flags: AlignFlags, context: CommandContex
     )
   }
   if (result.episodes === 0 && !result.changed) {
-    sentence('Nothing to learn from: no mismatch and no feedback. Give some: npx vitest-judge feedback')
+    sentence('Nothing to learn from: no mismatch and no feedback. Give some: npx vitest-judge feedback --all')
     return
   }
   if (!result.changed) {

@@ -38,7 +38,7 @@ export async function feedback(flags: FeedbackFlags, context: CommandContext): P
         const rows = await openRows(target, suite, name, flags.all === true)
         say(
           context,
-          `${target.name}: ${rows.length} ${flags.all ? 'align rows' : 'mismatches'} to look at, as ${name}`,
+          `${target.name}: ${rows.length} ${flags.all ? 'align rows' : 'mismatches'} to look at, as ${name}${rows.length === 0 && !flags.all ? '; --all asks about every align row' : ''}`,
         )
         for (const [index, row] of rows.entries()) {
           showRow(context, target, row, `${index + 1}/${rows.length}`)

@@ -60,11 +60,13 @@ export function findTargets(root: string, run: Run, wanted?: string): Target[] {
   throw new VitestJudgeError('unknown-judge', {
     message:
       name === undefined
-        ? 'No judge of the run is aligned; expected at least one aligned(judge) among the judges of an evaluation.'
+        ? `No judge of the ${run.complete ? '' : 'partial '}run ${run.id} is aligned; expected at least one aligned(judge) among the judges of an evaluation.`
         : `The run has no judge ${name}; it has ${known.join(', ') || 'none'}.`,
     hint:
       name === undefined
-        ? 'Add aligned(judge) to judges, run npx vitest run evals, then align; or name a judge: --judge <name>.'
+        ? run.complete
+          ? 'Add aligned(judge) to judges, run npx vitest run evals, then align; or name a judge: --judge <name>.'
+          : 'Run all evaluations: npx vitest run evals; or name another run: --run <id>.'
         : 'Correct --judge, or run the evaluation that has it: npx vitest run evals.',
   })
 }

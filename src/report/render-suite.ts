@@ -60,7 +60,7 @@ function alignAside(judges: readonly JudgeSummary[]): string[] {
     return measured.length > 1 ? `${id} ${share}${own}` : share
   })
   return [
-    `align rows: ${Math.max(...rows)}, accuracy ${accuracies.join(', ')} – not a measure of quality: these rows taught`,
+    `align rows: ${Math.max(...rows)}, accuracy ${accuracies.join(', ')} – no measure of quality: these rows may teach`,
   ]
 }
 

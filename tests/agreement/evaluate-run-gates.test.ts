@@ -128,7 +128,8 @@ describe('verdicts of the offline stand-in', () => {
       lines: [
         {
           outcome: 'refused',
-          reason: 'Verdicts of the offline stand-in are not gated unless `allowOffline` is set.',
+          reason:
+            'Verdicts of the offline stand-in are not gated unless `gate: { allowOffline: true }` says so.',
         },
       ],
       exitCode: 1,

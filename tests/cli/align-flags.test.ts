@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Feedback, Memory } from '../../src/contract/index.ts'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Memory } from '../../src/contract/index.ts'
 import { mailFiles } from './mail.ts'
-import { commandProject, copyOf, type CommandProject } from './project.ts'
+import { commandProject, copyOf, texts, type CommandProject } from './project.ts'
 
 const memoryFile = 'evals/mail/memory/label_is_right/memory.json'
-const logFile = 'evals/mail/feedback/label_is_right.jsonl'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 let judged: CommandProject
 let runId: string
@@ -20,14 +21,8 @@ beforeAll(async () => {
 afterAll(() => judged[Symbol.asyncDispose]())
 
 const memoryOf = async (project: CommandProject) => JSON.parse(await project.read(memoryFile)) as Memory
-const logOf = async (project: CommandProject) =>
-  (await project.read(logFile))
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Feedback)
-const lines = (...values: unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('')
 
-describe('a judge is named', () => {
+describe.concurrent('a judge is named', () => {
   test.each(['label_is_right', 'label_is_right@aligned'])('as %s', async (name) => {
     await using project = await copyOf(judged)
     const { exitCode, stderr } = await project.judge(['align', '--judge', name])
@@ -45,7 +40,7 @@ describe('a judge is named', () => {
       exitCode: 0,
       stdout: expect.stringContaining('Nothing to learn from') as string,
     })
-    expect(await project.files('evals')).toEqual(await judged.files('evals'))
+    expect(texts(await project.files('evals'))).toEqual(texts(await judged.files('evals')))
   })
 
   test('wrongly, and those there are are named', async () => {
@@ -53,13 +48,13 @@ describe('a judge is named', () => {
       exitCode: 2,
       stdout: '',
       stderr:
-        'error: The run has no judge label; it has label_is_right, careful.\n' +
+        'error unknown-judge: The run has no judge label; it has label_is_right, careful.\n' +
         '  → Correct --judge, or run the evaluation that has it: npx vitest run evals.\n',
     })
   })
 })
 
-describe('a run is named', () => {
+describe.concurrent('a run is named', () => {
   test('by its path or by its id', async () => {
     for (const source of [`.vitest-judge/runs/${runId}.json`, runId]) {
       const { exitCode, stdout } = await judged.judge(['align', '--run', source, '--dry-run'])
@@ -76,124 +71,13 @@ describe('a run is named', () => {
       exitCode: 2,
       stdout: '',
       stderr:
-        'error: There is no run yesterday; expected a path or an id in .vitest-judge/runs.\n' +
+        'error no-run: There is no run yesterday; expected a path or an id in .vitest-judge/runs.\n' +
         '  → Run the evaluations first: npx vitest run evals.\n',
     })
   })
 })
 
-describe('feedback from a file', () => {
-  test('is taken by row and by sample, and a line that fits neither is named', async () => {
-    await using project = await copyOf(judged)
-    await project.write({
-      'people.jsonl': lines(
-        { rowId: 'mail 07', value: 'YES', rationale: 'A plain note.', annotator: 'ann' },
-        { sampleId: sampleIdOf['mail 09'], value: 'yes', annotator: 'bob' },
-      ).concat(
-        '\n',
-        lines(
-          { rowId: 'mail 99', value: 'no', annotator: 'ann' },
-          { sampleId: 'gone', value: 'no', annotator: 'ann' },
-        ),
-      ),
-    })
-    const { exitCode, stdout, stderr } = await project.judge(['align', '--feedback', 'people.jsonl'])
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-    expect(stdout.split('instructions:')[0]).toMatchInlineSnapshot(`
-    "label_is_right evals/mail/memory/label_is_right
-      imported    2 new from people.jsonl; no such sample in the run: line 4, 5
-      taught by   2 lines of people (HUMAN); 0 lines of the truth (CODE), which
-                  count where no person has spoken
-      samples     2 new, 0 changed, 0 retracted, 0 as before
-      guidelines  0 new, 0 dropped, 0 in all (by offline)
-      examples    2 in all
-      "
-  `)
-    expect(
-      (await logOf(project)).map(({ rowId, value, rationale, source }) => [rowId, value, rationale, source]),
-    ).toEqual([
-      ['mail 07', 'yes', 'A plain note.', { type: 'HUMAN', name: 'ann' }],
-      ['mail 09', 'yes', undefined, { type: 'HUMAN', name: 'bob' }],
-    ])
-    expect((await memoryOf(project)).episodes.map(({ rowId }) => rowId)).toEqual(['mail 07', 'mail 09'])
-    const before = await project.files('evals')
-    const again = await project.judge(['align', '--feedback', 'people.jsonl'])
-    expect(again.stdout).toContain(
-      'imported    0 new from people.jsonl; no such sample in the run: line 4, 5',
-    )
-    expect(await project.files('evals')).toEqual(before)
-  })
-
-  test('with a value that the judge cannot give stores nothing', async () => {
-    await using project = await copyOf(judged)
-    await project.write({
-      'people.jsonl': lines(
-        { rowId: 'mail 07', value: 'yes', annotator: 'ann' },
-        { rowId: 'mail 09', value: 'maybe', annotator: 'ann' },
-      ),
-    })
-    expect(await project.judge(['align', '--feedback', 'people.jsonl'])).toEqual({
-      exitCode: 2,
-      stdout: '',
-      stderr:
-        'error: people.jsonl:2 gives "maybe"; the judge label_is_right expects {"type":"label","values":["yes","no"]}.\n' +
-        '  → Correct line 2; nothing was stored.\n',
-    })
-    expect(await project.files('evals')).toEqual(await judged.files('evals'))
-  })
-
-  test('with a broken line, or without a file, stores nothing', async () => {
-    await using project = await copyOf(judged)
-    await project.write({
-      'people.jsonl': `${lines({ rowId: 'mail 07', value: 'yes', annotator: 'ann' })}{"rowId": "mail 09",\n`,
-    })
-    const broken = await project.judge(['align', '--feedback', 'people.jsonl'])
-    expect(broken).toEqual({
-      exitCode: 3,
-      stdout: '',
-      stderr: expect.stringContaining('people.jsonl:2 is damaged: it is not JSON') as string,
-    })
-    const missing = await project.judge(['align', '--feedback', 'nobody.jsonl'])
-    expect(missing).toEqual({
-      exitCode: 3,
-      stdout: '',
-      stderr: expect.stringContaining('nobody.jsonl does not exist; expected a file.') as string,
-    })
-    expect(await project.files('evals')).toEqual(await judged.files('evals'))
-  })
-
-  test('must say which judge it is meant for where there are several', async () => {
-    await using project = await commandProject({
-      'evals/two.eval.ts': `
-        import { aligned, evaluate, makeJudge } from 'vitest-judge'
-        const judge = (name) => aligned(makeJudge({ name, instructions: 'Is {{ outputs }} ' + name + '?', values: ['yes', 'no'] }))
-        evaluate('Two', {
-          rows: [{ id: 'mail 03', inputs: 'a' }],
-          predict: () => 'b',
-          truth: () => 'no',
-          judges: [judge('kind'), judge('brief')],
-        })`,
-      'people.jsonl': lines({ rowId: 'mail 03', value: 'no', annotator: 'ann' }),
-    })
-    expect((await project.vitest(['run', 'evals'])).exitCode).toBe(0)
-    const { exitCode, stderr } = await project.judge(['align', '--feedback', 'people.jsonl'])
-    expect({ exitCode, stderr }).toEqual({
-      exitCode: 2,
-      stderr:
-        'error: The feedback in people.jsonl could be meant for any of kind, brief; expected one judge.\n' +
-        '  → Say which: npx vitest-judge align --feedback people.jsonl --judge kind.\n',
-    })
-    expect((await project.judge(['align', '--feedback', 'people.jsonl', '--judge', 'brief'])).exitCode).toBe(
-      0,
-    )
-    expect(Object.keys(await project.files('evals')).filter((path) => path.endsWith('.jsonl'))).toEqual([
-      'evals/feedback/brief.jsonl',
-      'evals/memory/brief/vectors.jsonl',
-    ])
-  })
-})
-
-test('--feedback none learns from what the log holds and writes no feedback', async () => {
+test.concurrent('--feedback none learns from what the log holds and writes no feedback', async () => {
   await using project = await copyOf(judged)
   const none = await project.judge(['align', '--feedback', 'none'])
   expect(none).toEqual({
@@ -201,10 +85,10 @@ test('--feedback none learns from what the log holds and writes no feedback', as
     stdout: expect.stringContaining('Nothing to learn from') as string,
     stderr: '',
   })
-  expect(await project.files('evals')).toEqual(await judged.files('evals'))
+  expect(texts(await project.files('evals'))).toEqual(texts(await judged.files('evals')))
 })
 
-test('--teach all makes an episode of every align row and of no other', async () => {
+test.concurrent('--teach all makes an episode of every align row and of no other', async () => {
   await using project = await copyOf(judged)
   const { exitCode } = await project.judge(['align', '--teach', 'all'])
   expect(exitCode).toBe(0)
@@ -226,7 +110,7 @@ test('--teach all makes an episode of every align row and of no other', async ()
   })
 })
 
-test('--k decides how many examples are shown, and only a whole number will do', async () => {
+test.concurrent('--k decides how many examples are shown, and only a whole number will do', async () => {
   await using project = await copyOf(judged)
   expect((await project.judge(['align', '--k', '3'])).exitCode).toBe(0)
   expect((await memoryOf(project)).k).toBe(3)
@@ -251,7 +135,7 @@ test('--k decides how many examples are shown, and only a whole number will do',
   }
 })
 
-test('--dry-run writes nothing and shows what would be', async () => {
+test.concurrent('--dry-run writes nothing and shows what would be', async () => {
   await using project = await copyOf(judged)
   const before = await project.files()
   const dry = await project.judge(['align', '--dry-run'])
@@ -262,7 +146,7 @@ test('--dry-run writes nothing and shows what would be', async () => {
   expect(dry.stdout.split('\nDry run')[0]).toBe(done.stdout.split('\nNext:')[0])
 })
 
-test('--json holds what was learned, from what, and nothing else is printed', async () => {
+test.concurrent('--json holds what was learned, from what, and nothing else is printed', async () => {
   await using project = await copyOf(judged)
   const { exitCode, stdout, stderr } = await project.judge(['align', '--json'])
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
@@ -294,7 +178,7 @@ test('--json holds what was learned, from what, and nothing else is printed', as
   ])
 })
 
-test('a judge whose model is a function needs --model', async () => {
+test.concurrent('a judge whose model is a function needs --model', async () => {
   await using project = await commandProject({
     'evals/polite.eval.ts': `
       import { aligned, evaluate } from 'vitest-judge'
@@ -303,38 +187,18 @@ test('a judge whose model is a function needs --model', async () => {
         rows: [{ id: 'mail 03', inputs: 'Salt' }],
         predict: () => 'please, now',
         truth: () => 'no',
-        judges: [aligned(polite())],
+        judges: [polite(), aligned(polite())],
       })`,
   })
   expect((await project.vitest(['run', 'evals'])).exitCode).toBe(0)
   const before = await project.files('evals')
   const { exitCode, stderr } = await project.judge(['align'])
-  expect({ exitCode, stderr }).toMatchInlineSnapshot(`
-  {
-    "exitCode": 2,
-    "stderr": "error unknown-judge: The judge polite cannot be rebuilt: its model is a function (function:model), and commands run no eval file.
-    → Name a model for it: add --model <name>.
-  ",
-  }
-``
-  {
-    "exitCode": 2,
-    "stderr": "error invalid-usage: Unknown option '--judg'
-  (Did you mean --judge?)
-    → npx vitest-judge --help lists the commands, npx vitest-judge <command> --help its flags.
-  ",
-    "stdout": "",
-  }
-``
-    {
-      "exitCode": 2,
-      "stderr": "error invalid-usage: Unknown command 'algin'
-    (Did you mean align?)
-      → npx vitest-judge --help lists the commands, npx vitest-judge <command> --help its flags.
-    ",
-      "stdout": "",
-    }
-  `)
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 2,
+    stderr:
+      'error unknown-judge: The judge polite cannot be rebuilt: its model is a function (function:model), and commands run no eval file.\n' +
+      '  → Name a model for it: add --model <name>.\n',
+  })
   expect(await project.files('evals')).toEqual(before)
   const named = await project.judge(['align', '--model', 'offline', '--embedding-model', 'offline-lexical'])
   expect({ exitCode: named.exitCode, stderr: named.stderr }).toEqual({ exitCode: 0, stderr: '' })
@@ -342,25 +206,4 @@ test('a judge whose model is a function needs --model', async () => {
     'evals/memory/polite/memory.json',
     'evals/memory/polite/vectors.jsonl',
   ])
-})
-
-describe('the command line', () => {
-  test('suggests the flag that was meant', async () => {
-    const { exitCode, stdout, stderr } = await judged.judge(['align', '--judg', 'x'])
-    expect({ exitCode, stdout, stderr }).toMatchInlineSnapshot()
-  })
-
-  test('suggests the command that was meant', async () => {
-    const { exitCode, stdout, stderr } = await judged.judge(['algin'])
-    expect({ exitCode, stdout, stderr }).toMatchInlineSnapshot()
-  })
-
-  test('prints its help when asked, or when given nothing to do', async () => {
-    const asked = await judged.judge(['--help'])
-    expect({ exitCode: asked.exitCode, stderr: asked.stderr }).toEqual({ exitCode: 0, stderr: '' })
-    expect(asked.stdout).toMatch(/^Usage: vitest-judge [^]*\n {2}align [^]*\n {2}feedback [^]*\n {2}report /)
-    const bare = await judged.judge([])
-    expect(bare.stdout + bare.stderr).toBe(asked.stdout)
-    expect((await judged.judge(['align', '--help'])).exitCode).toBe(0)
-  })
 })

@@ -34,13 +34,13 @@ const files = {
     })
     const answers: Record<string, string> = {
       refund: 'It left us on Monday, thank you for your patience.',
-      cancel: 'Do it yourself, the button is in your account.',
+      cancel: 'Do it yourself.',
       thanks: 'You are welcome, we are glad that it works.',
-      invoice: 'Read the manual before you write to us.',
+      invoice: 'Read the manual.',
       delay: 'We are sorry, the parcel arrives tomorrow.',
-      password: 'Read the mail that we wrote to you, and do it yourself.',
+      password: 'Do it yourself.',
       colour: 'Of course, please send it back to us.',
-      phone: 'No calls. Read the manual.',
+      phone: 'Read the manual.',
     }
 
     evaluate('Support answers', {
@@ -133,13 +133,20 @@ async function project(name: string, without?: string) {
   }
 }
 
-/** What a judge said of every row. */
+/** Our own part of what a run printed, without what differs from run to run. */
+function report(stdout: string): string {
+  const own = stdout.slice(stdout.indexOf('Support answers'))
+  return own.replace(/tokens: .*/, 'tokens: <counts>').replace(/runs\/\S+\.json/, 'runs/<id>.json')
+}
+
+/** What a judge said of every row, and how many examples it was shown. */
 function said(run: Run, judge: string): string[] {
   const rows = run.suites.flatMap((suite) => suite.rows)
   return rows.map(({ id, split, verdicts }) => {
     const verdict = verdicts.find((verdict) => verdict.judge === judge)
-    const value = verdict?.outcome === 'scored' ? JSON.stringify(verdict.value) : verdict?.reason
-    return `${id} (${split}): ${value}`
+    if (verdict?.outcome !== 'scored') return `${id} (${split}): ${verdict?.reason}`
+    const shown = verdict.guidance === undefined ? '' : `, shown ${verdict.guidance.examples.length}`
+    return `${id} (${split}): ${verdict.value}${shown}`
   })
 }
 
@@ -149,37 +156,26 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
 
     const evaluation = await node(vitestPath, 'run', 'evals')
     expect(evaluation).toMatchObject({ exitCode: 0 })
-    expect(evaluation.stdout).toMatchInlineSnapshot(`
-      "
-       RUN  v5.1.1 /tmp/vitest-judge-tarball-sfIZY0/first
-
-       ✓ evals/support.eval.ts (9 tests | 1 skipped) 242ms
-
-       Test Files  1 passed (1)
-            Tests  8 passed | 1 skipped (9)
-         Start at  01:37:45
-         Duration  1.70s (import 71%, tests 20%, transform 6%, setup 2%, worker 1%)
-
-
-      Support answers · held-out rows
+    expect(report(evaluation.stdout)).toMatchInlineSnapshot(`
+      "Support answers · held-out rows
 
         judge            rows   unscored   accuracy 95 % interval   pass-recall   fail-recall   kappa
         polite              5          0     60.0 % [23.1, 88.2]        100.0 %         0.0 %   0.000
         polite@aligned   not asked: no memory yet (run \`npx vitest-judge align\`)
         always yes          5                60.0 % [23.1, 88.2]
 
-        align rows: 3, accuracy 33.3 % – not a measure of quality: these rows taught
-        tokens: 1,339 in, 120 out
+        align rows: 3, accuracy 33.3 % – no measure of quality: these rows may teach
+        tokens: <counts>
 
         polite · 2 mismatches
         ✗ invoice · verdict yes, truth no · wrongly passed
           why      Nothing speaks against it.
           inputs   question: A question about my invoice
-          outputs  Read the manual before you write to us.
+          outputs  Read the manual.
         ✗ password · verdict yes, truth no · wrongly passed
           why      Nothing speaks against it.
           inputs   question: A question about my password
-          outputs  Read the mail that we wrote to you, and do it yourself.
+          outputs  Do it yourself.
 
       Notes
         · Verdicts come from the offline stand-in, which is no language model.
@@ -188,7 +184,7 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
         → npx vitest-judge align
         → npx vitest run evals
 
-       Run file: .vitest-judge/runs/20261124T013747665Z-fb89e15f.json
+       Run file: .vitest-judge/runs/<id>.json
 
       "
     `)
@@ -196,14 +192,14 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
     expect(run).toMatchObject({ complete: true, offline: true })
     expect(said(run, 'polite')).toMatchInlineSnapshot(`
       [
-        "refund (heldout): "yes"",
-        "cancel (align): "yes"",
-        "thanks (heldout): "yes"",
-        "invoice (heldout): "yes"",
-        "delay (heldout): "yes"",
-        "password (heldout): "yes"",
-        "colour (align): "yes"",
-        "phone (align): "yes"",
+        "refund (heldout): yes",
+        "cancel (align): yes",
+        "thanks (heldout): yes",
+        "invoice (heldout): yes",
+        "delay (heldout): yes",
+        "password (heldout): yes",
+        "colour (align): yes",
+        "phone (align): yes",
       ]
     `)
     expect(new Set(said(run, 'polite@aligned').map((line) => line.split(': ')[1]))).toEqual(
@@ -212,21 +208,12 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
 
     const units = await node(vitestPath, 'run')
     expect(units).toMatchObject({ exitCode: 0 })
-    expect(units.stdout).toMatchInlineSnapshot(`
-      "
-       RUN  v5.1.1 /tmp/vitest-judge-tarball-sfIZY0/first
-
-       ✓ sum.test.ts (1 test) 3ms
-
-       Test Files  1 passed (1)
-            Tests  1 passed (1)
-         Start at  01:37:49
-         Duration  771ms (transform 61%, setup 23%, worker 9%, import 5%, tests 2%)
-
-       1 eval file was not run; run it with: npx vitest run evals
-
-      "
-    `)
+    expect(units.stdout).toMatch(
+      /✓ sum\.test\.ts .*\n\n Test Files {2}1 passed \(1\)\n {6}Tests {2}1 passed \(1\)\n/,
+    )
+    expect(units.stdout.trim().split('\n').at(-1)).toBe(
+      ' 1 eval file was not run; run it with: npx vitest run evals',
+    )
     expect(await latest()).toEqual(run)
   })
 
@@ -274,14 +261,14 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
     expect(next.stderr).not.toContain('exact scan')
     expect(said(await latest(), 'polite@aligned')).toMatchInlineSnapshot(`
       [
-        "refund (heldout): "yes"",
-        "cancel (align): "yes"",
-        "thanks (heldout): "yes"",
-        "invoice (heldout): "yes"",
-        "delay (heldout): "yes"",
-        "password (heldout): "yes"",
-        "colour (align): "yes"",
-        "phone (align): "yes"",
+        "refund (heldout): yes, shown 2",
+        "cancel (align): yes, shown 1",
+        "thanks (heldout): yes, shown 2",
+        "invoice (heldout): no, shown 2",
+        "delay (heldout): yes, shown 2",
+        "password (heldout): no, shown 2",
+        "colour (align): yes, shown 2",
+        "phone (align): yes, shown 1",
       ]
     `)
     expect(await read(snapshotPath)).toMatchInlineSnapshot(`
@@ -328,21 +315,24 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
 
     const next = await node(vitestPath, 'run', 'evals')
     expect(next).toMatchObject({ exitCode: 0 })
-    expect(next.stderr.match(/The HNSW engine[^]*?searches the memory\./g)).toMatchInlineSnapshot(`
+    const notices = next.stderr
+      .replaceAll(/imported from \S+\/exact\//g, 'imported from ')
+      .match(/The HNSW.*/g)
+    expect(notices).toMatchInlineSnapshot(`
       [
-        "The HNSW engine hnswlib-node cannot be used (Cannot find package 'hnswlib-node' imported from /tmp/vitest-judge-tarball-sfIZY0/exact/node_modules/vitest-judge/dist/src/memory/hnsw-addon.js), so an exact scan searches the memory.",
+        "The HNSW engine hnswlib-node cannot be used (Cannot find package 'hnswlib-node' imported from node_modules/vitest-judge/dist/src/memory/hnsw-addon.js), so an exact scan searches the memory.",
       ]
     `)
     expect(said(await latest(), 'polite@aligned')).toMatchInlineSnapshot(`
       [
-        "refund (heldout): "yes"",
-        "cancel (align): "yes"",
-        "thanks (heldout): "yes"",
-        "invoice (heldout): "yes"",
-        "delay (heldout): "yes"",
-        "password (heldout): "yes"",
-        "colour (align): "yes"",
-        "phone (align): "yes"",
+        "refund (heldout): yes, shown 2",
+        "cancel (align): yes, shown 1",
+        "thanks (heldout): yes, shown 2",
+        "invoice (heldout): no, shown 2",
+        "delay (heldout): yes, shown 2",
+        "password (heldout): no, shown 2",
+        "colour (align): yes, shown 2",
+        "phone (align): yes, shown 1",
       ]
     `)
   })

@@ -56,7 +56,7 @@ describe('a run as text', () => {
         2 of 60 rows, one-sided mid-p = .055
 
         align rows: 20, accuracy classification_guidelines 60.0 %, pubmed 75.0 %,
-        pubmed@aligned 90.0 % – not a measure of quality: these rows taught
+        pubmed@aligned 90.0 % – no measure of quality: these rows may teach
         tokens: 32,960 in, 3,040 out
 
         classification_guidelines · 3 worst of 19 mismatches
@@ -136,8 +136,8 @@ describe('a run as text', () => {
 
         pubmed@aligned against pubmed: +8.3 points [-1.8, 19.6], better on 7, worse on 2 of 60 rows, one-sided mid-p = .055
 
-        align rows: 20, accuracy classification_guidelines 60.0 %, pubmed 75.0 %, pubmed@aligned 90.0 % – not a measure of
-        quality: these rows taught
+        align rows: 20, accuracy classification_guidelines 60.0 %, pubmed 75.0 %, pubmed@aligned 90.0 % – no measure of
+        quality: these rows may teach
         tokens: 32,960 in, 3,040 out
 
         classification_guidelines · 3 worst of 19 mismatches

@@ -88,7 +88,8 @@ describe.concurrent('the gate', { timeout: 90_000 }, () => {
         "  ✓ Politeness > good · passed",
         "    Accuracy 100.0 % on 40 rows: its 95 % lower bound 93.7 % reaches 90.0 %.",
         "  ✗ Offline > offline · refused",
-        "    Verdicts of the offline stand-in are not gated unless \`allowOffline\` is set.",
+        "    Verdicts of the offline stand-in are not gated unless \`gate: { allowOffline:",
+        "    true }\` says so.",
       ]
     `)
     await using allowing = await fixture(files, gate({ ...options.judges.gate, allowOffline: true }))

@@ -45,8 +45,8 @@ describe.concurrent('the report', { timeout: 60_000 }, () => {
         always yes            4            75.0 % [30.1, 95.4]
 
         align rows: 3, accuracy polite 33.3 %,
-        a_judge_with_a_name_that_leaves_little_room_for_any_figures 33.3 % – not a
-        measure of quality: these rows taught
+        a_judge_with_a_name_that_leaves_little_room_for_any_figures 33.3 % – no
+        measure of quality: these rows may teach
 
         polite · 1 mismatch
         ✗ row 5 · verdict yes, truth no · wrongly passed
