@@ -37,11 +37,16 @@ export function failures(stderr: string, root: string): Record<string, string> {
   return Object.fromEntries(entries.toReversed())
 }
 
+/** What Vitest advises below its summary where starting or importing took long: it comes and goes with the machine. */
+const vitestAdvice =
+  /^(?:\s*\n)?(?: {4,}(?:Isolate|Import|Transform|Setup|Environment) .*\n(?: {10,}.*\n)*\n?)+/
+
 /** What our reporter printed, from the first line after Vitest's own summary; run ids, times and root masked. */
 export function report(stdout: string, root: string): string {
   const start = stdout.search(/^ {3}Duration .*$/m)
   const text = start < 0 ? stdout : stdout.slice(stdout.indexOf('\n', start))
   return text
+    .replace(vitestAdvice, '')
     .replaceAll(root, 'ROOT')
     .replaceAll(/\d{8}T\d{9}Z-[\da-f]{8}/g, 'RUN')
     .trim()
