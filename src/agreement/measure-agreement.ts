@@ -1,7 +1,7 @@
 import type { JudgeValue, Passing } from '../contract/index.ts'
 import { type ConfusionMatrix, confusionMatrix, type Judgement } from './confusion-matrix.ts'
 import { compareByText, sameValue } from './judge-value.ts'
-import { cohenKappa } from './kappa.ts'
+import { cohenKappa } from './coefficients/kappa.ts'
 import { type Share, shareOf } from './share.ts'
 import type { Statistic } from './statistic.ts'
 

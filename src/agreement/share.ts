@@ -1,5 +1,5 @@
 import { type Statistic, undefinedStatistic, value } from './statistic.ts'
-import { wilsonInterval } from './wilson-interval.ts'
+import { wilsonInterval } from './intervals/wilson-interval.ts'
 
 /**
  * A share of rows with its two-sided 95 % Wilson interval. Without rows the estimate is undefined and the

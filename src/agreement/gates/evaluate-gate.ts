@@ -1,7 +1,7 @@
-import type { GateThresholds } from '../contract/index.ts'
-import type { Agreement } from './measure-agreement.ts'
-import { distinctPercents, percent } from './percent.ts'
-import { rowsToReach, wilsonInterval } from './wilson-interval.ts'
+import type { GateThresholds } from '../../contract/index.ts'
+import type { Agreement } from '../measure-agreement.ts'
+import { distinctPercents, percent } from '../percent.ts'
+import { rowsToReach, wilsonInterval } from '../intervals/wilson-interval.ts'
 
 /** What a gate decides about one judge. */
 export interface GateResult {

@@ -1,8 +1,8 @@
-import { type GateThresholds, type Run, type RunSuite, VitestJudgeError } from '../contract/index.ts'
+import { type GateThresholds, type Run, type RunSuite, VitestJudgeError } from '../../contract/index.ts'
 import { defaultMaxUnscored, evaluateGate, type GateResult, unscoredReason } from './evaluate-gate.ts'
 import { givesOfflineVerdicts } from './gives-offline-verdicts.ts'
-import type { JudgeSummary } from './summarise-judge.ts'
-import { summariseSuite, type SuiteSummary } from './summarise-suite.ts'
+import type { JudgeSummary } from '../summary/summarise-judge.ts'
+import { summariseSuite, type SuiteSummary } from '../summary/summarise-suite.ts'
 
 /** What became of one gate on one judge of one suite. */
 export interface GateLine {

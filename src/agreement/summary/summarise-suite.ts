@@ -1,6 +1,6 @@
-import type { RunRow, RunSuite } from '../contract/index.ts'
-import { comparePaired, type PairedComparison } from './compare-paired.ts'
-import { agrees } from './measure-agreement.ts'
+import type { RunRow, RunSuite } from '../../contract/index.ts'
+import { comparePaired, type PairedComparison } from '../paired/compare-paired.ts'
+import { agrees } from '../measure-agreement.ts'
 import { alignedSuffix, judgementOf, type JudgeSummary, summariseJudge } from './summarise-judge.ts'
 
 /** An aligned judge against its base, on held-out rows where both were asked and the truth is known. */

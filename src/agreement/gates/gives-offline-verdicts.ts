@@ -1,4 +1,4 @@
-import type { Run, RunSuite } from '../contract/index.ts'
+import type { Run, RunSuite } from '../../contract/index.ts'
 
 /** Whether the offline stand-in gave a judge's verdicts; where a run cannot say which judge's, all of them. */
 export function givesOfflineVerdicts(run: Run, suite: RunSuite, judge: string): boolean {

@@ -7,9 +7,9 @@ import {
   type RunVerdict,
   type Split,
   type TokenUsage,
-} from '../contract/index.ts'
-import type { Judgement } from './confusion-matrix.ts'
-import { type Agreement, agrees, measureAgreement } from './measure-agreement.ts'
+} from '../../contract/index.ts'
+import type { Judgement } from '../confusion-matrix.ts'
+import { type Agreement, agrees, measureAgreement } from '../measure-agreement.ts'
 
 /** What the id of an aligned judge ends in. */
 export const alignedSuffix = '@aligned'

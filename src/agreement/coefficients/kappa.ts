@@ -1,4 +1,4 @@
-import { type Statistic, undefinedStatistic, value } from './statistic.ts'
+import { type Statistic, undefinedStatistic, value } from '../statistic.ts'
 
 /** Cohen's kappa and its large-sample standard error. */
 export interface Kappa {

@@ -1,5 +1,5 @@
-import { normalQuantile } from './normal-quantile.ts'
-import type { Interval } from './wilson-interval.ts'
+import { normalQuantile } from '../intervals/normal-quantile.ts'
+import type { Interval } from '../intervals/wilson-interval.ts'
 
 /**
  * Tango's score interval (Tango 1998) for the difference of two paired shares, (onlyFirst - onlySecond) / n:
