@@ -17,6 +17,7 @@ export default defineConfig({
     alias: [
       { find: /^vitest-judge$/, replacement: source('./src/index.ts') },
       { find: /^vitest-judge\/plugin$/, replacement: source('./src/suite/plugin.ts') },
+      { find: /^vitest-judge\/statistics$/, replacement: source('./src/agreement/statistics.ts') },
       { find: /^vitest-judge\/reporter$/, replacement: source('./reporters/index.ts') },
     ],
   },

@@ -1,5 +1,6 @@
 import type { TestModule, TestRunEndReason, Vitest } from 'vitest/node'
 import { projectPath } from '../src/io/index.ts'
+import { filesReason, shardReason } from '../src/run/index.ts'
 
 /** What tells whether all rows of all eval files were run. */
 export interface RunShape {
@@ -21,16 +22,29 @@ export function partialReasons({ vitest, reason, modules, evalFiles }: RunShape)
     .map(({ moduleId }) => projectPath(config.root, moduleId))
   return [
     ...(reason === 'interrupted' ? ['the run was interrupted'] : []),
-    ...(config.shard === undefined ? [] : [`it is shard ${config.shard.index} of ${config.shard.count}`]),
+    ...(config.shard === undefined ? [] : [shardReason(config.shard)]),
     ...(config.testNamePattern === undefined
       ? []
       : [`only tests named like ${String(config.testNamePattern)} were run`]),
     ...(config.watch ? ['Vitest is watching'] : []),
     ...(failed.length === 0 ? [] : [`${failed.join(', ')} could not be loaded`]),
-    ...(missing.length === 0 || config.shard !== undefined
-      ? []
-      : [`${missing.length} of ${evalFiles.length} eval files did not run: ${missing.join(', ')}`]),
+    ...(missing.length === 0 || config.shard !== undefined ? [] : [filesReason(missing, evalFiles.length)]),
   ]
+}
+
+/**
+ * True for a shard of a run that eval files were asked of, whether any fell to this shard or none: it writes a run
+ * file in both cases, so that all shards can be accounted for.
+ */
+export async function isEvalShard({
+  vitest,
+  evalFiles,
+}: Pick<RunShape, 'vitest' | 'evalFiles'>): Promise<boolean> {
+  if (vitest.config.shard === undefined) return false
+  // The field is not in Vitest's types.
+  const { filenamePattern } = vitest as unknown as { filenamePattern?: string[] }
+  const asked = await vitest.globTestSpecifications(filenamePattern)
+  return asked.some(({ moduleId }) => evalFiles.includes(moduleId))
 }
 
 /** True when blobs were merged and the rows of an eval file are missing: a shard was lost. */

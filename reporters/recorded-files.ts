@@ -28,20 +28,25 @@ function recordedTest(test: TestCase): RecordedTest[] {
   const record = rowRecordOf(test)
   if (record === undefined) return []
   const { state, errors } = test.result()
+  const repeats = (test.options.repeats ?? 0) + 1
   const begun = Object.keys(record.attempts).length > 0
   const started =
-    state === 'passed' || state === 'failed' || (begun && !(state === 'skipped' && isCutShort(record)))
+    state === 'passed' ||
+    state === 'failed' ||
+    (begun && !(state === 'skipped' && isCutShort(record, repeats)))
   const error = errors?.[0]?.message.split('\n')[0]
   const retry = test.diagnostic()?.retryCount ?? 0
-  return [{ record, started, retry, ...(error !== undefined && { error }) }]
+  return [{ record, started, retry, repeats, ...(error !== undefined && { error }) }]
 }
 
-/** True for a row that an interrupt or a skip ended before every judge had answered: it counts as not run. */
-function isCutShort({ judges, attempts }: RowRecord): boolean {
-  return Object.values(attempts).some(({ verdicts }) => {
+/** True for a row that an interrupt or a skip ended before every judge had answered in every repeat: it counts as not run. */
+function isCutShort({ judges, attempts }: RowRecord, repeats: number): boolean {
+  const begun = Object.values(attempts)
+  const unanswered = begun.some(({ verdicts }) => {
     const answered = new Set(verdicts.filter(({ outcome }) => outcome === 'scored').map(({ judge }) => judge))
     return judges.length === 0 || judges.some((judge) => !answered.has(judge))
   })
+  return unanswered || begun.length < repeats
 }
 
 function recordOf(meta: object): unknown {

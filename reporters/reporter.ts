@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import { globSync } from 'tinyglobby'
 import type { Reporter, TestCase, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
-import { evaluateRunGates, type GateLine } from '../src/agreement/index.ts'
+import { type BaselineFinder, evaluateRunGates, type GateLine, measuredRows } from '../src/agreement/index.ts'
 import { VitestJudgeError, type GateThresholds, type Run } from '../src/contract/index.ts'
-import { systemClock, type Clock } from '../src/io/index.ts'
+import { projectPath, systemClock, type Clock } from '../src/io/index.ts'
 import { renderRun } from '../src/report/index.ts'
-import { checkMemories, collectRun, writeRun } from '../src/run/index.ts'
-import { isShardMissing, partialReasons, type RunShape } from './completeness.ts'
+import { checkMemories, collectRun, findBaselines, writeRun } from '../src/run/index.ts'
+import { isEvalShard, isShardMissing, partialReasons, type RunShape } from './completeness.ts'
 import { raiseExitCode } from './exit-code.ts'
+import { reportToGithub } from './github.ts'
 import { nextCommands } from './next-commands.ts'
 import { Progress } from './progress.ts'
 import { errorExitCode, recordedFiles, rowRecordOf } from './recorded-files.ts'
@@ -71,7 +72,7 @@ export class JudgeReporter implements Reporter {
   async onTestRunEnd(_modules: unknown, _errors: unknown, reason: TestRunEndReason): Promise<void> {
     const vitest = this.#vitest
     if (vitest === undefined) return
-    const { root } = vitest.config
+    const { root, shard } = vitest.config
     const modules = vitest.state.getTestModules()
     const files = recordedFiles(modules, root)
     raiseExitCode(errorExitCode(modules))
@@ -80,7 +81,7 @@ export class JudgeReporter implements Reporter {
       absolute: true,
       ignore: ['**/node_modules/**'],
     }).sort()
-    if (files.length === 0) {
+    if (files.length === 0 && !(await isEvalShard({ vitest, evalFiles }))) {
       this.#mentionEvalFiles(vitest, modules, evalFiles)
       return
     }
@@ -88,30 +89,41 @@ export class JudgeReporter implements Reporter {
     const run = collectRun(files, {
       clock: this.#options.clock ?? systemClock,
       partial: partialReasons(shape),
+      ...(shard !== undefined && { shard: { index: shard.index, count: shard.count } }),
+      evalFiles: evalFiles.map((file) => projectPath(root, file)).sort(),
       alignShare: this.#options.alignShare ?? 0.5,
       gate: this.#options.gate ?? noGate,
     })
+    // Before the run is written: the latest run may be its own baseline.
+    const findBaseline = await findBaselines(root, run, measuredRows)
     const path = await writeRun(root, run)
     if (isShardMissing(shape)) raiseExitCode(3)
-    this.#report(vitest, run, path)
+    await this.#report(vitest, run, path, findBaseline)
   }
 
-  #report(vitest: Vitest, run: Run, path: string): void {
-    let gates: readonly GateLine[] = []
+  async #report(vitest: Vitest, run: Run, path: string, findBaseline: BaselineFinder): Promise<void> {
+    let gates: { lines: readonly GateLine[]; note: string } = { lines: [], note: '' }
     let fault: VitestJudgeError | undefined
     try {
       checkMemories(run)
-      const decided = evaluateRunGates(run)
-      gates = decided.lines
+      const decided = evaluateRunGates(run, { findBaseline })
+      gates = decided
       raiseExitCode(decided.exitCode)
     } catch (error) {
       if (!VitestJudgeError.is(error)) throw error
       fault = error
       raiseExitCode(error.exitCode)
     }
-    const options = { width: outputWidth(), color: outputColor(), gates, nextCommand: nextCommands(run) }
-    vitest.logger.log(`\n${renderRun(run, options)}\n\n Run file: ${path}\n`)
+    const nextCommand = nextCommands(run)
+    const options = { width: outputWidth(), color: outputColor(), gates: gates.lines, gateNote: gates.note }
+    vitest.logger.log(`\n${renderRun(run, { ...options, nextCommand })}\n\n Run file: ${path}\n`)
     if (fault !== undefined) vitest.logger.error(`error: ${fault.message}\n`)
+    await reportToGithub(run, gates, {
+      environment: process.env,
+      root: vitest.config.root,
+      log: (line) => vitest.logger.log(line),
+      summary: { nextCommand },
+    })
   }
 
   #mentionEvalFiles(vitest: Vitest, modules: readonly TestModule[], evalFiles: readonly string[]): void {

@@ -2,9 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import { z } from 'zod'
-import { feedbackSchema, memorySchema, runSchema } from '../src/contract/index.ts'
+import { calibrationSchema, feedbackSchema, memorySchema, runSchema } from '../src/contract/index.ts'
 
-const schemas = { feedback: feedbackSchema, memory: memorySchema, run: runSchema }
+const schemas = {
+  calibration: calibrationSchema,
+  feedback: feedbackSchema,
+  memory: memorySchema,
+  run: runSchema,
+}
 
 /**
  * The JSON Schema files of `docs`, path to text: what a reader of our files may rely on. They describe what a

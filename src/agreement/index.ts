@@ -1,16 +1,66 @@
 export * from './statistic.ts'
+export { type Estimate } from './estimate.ts'
+export { agrees, type Judgement } from './judgement.ts'
+export { sameValue } from './judge-value.ts'
+export { type Counter, counter, type Tally, tallyOf } from './tally.ts'
+export { type Share, shareOf } from './share.ts'
+export type { ConfusionMatrix } from './confusion-matrix.ts'
+export type { BalancedAccuracy } from './balanced-accuracy.ts'
+export { type LabelAgreement, meanOf } from './label-agreement.ts'
+export { type Agreement, measureAgreement, type MeasureOptions, measureTally } from './measure-agreement.ts'
+export { percent } from './percent.ts'
+
 export { normalQuantile } from './intervals/normal-quantile.ts'
 export { type Interval, type IntervalSide, rowsToReach, wilsonInterval } from './intervals/wilson-interval.ts'
-export type { Share } from './share.ts'
-export { shareOf } from './share.ts'
-export { sameValue } from './judge-value.ts'
-export type { ConfusionMatrix, Judgement } from './confusion-matrix.ts'
-export { type Agreement, measureAgreement } from './measure-agreement.ts'
+
+export type { Kappa } from './coefficients/kappa.ts'
+export { type KappaWeights, weightedKappa } from './coefficients/weighted-kappa.ts'
+export type { NumericFigures } from './numeric/numeric-tally.ts'
+
+export { type CorrectedPassRate } from './correction/corrected-pass-rate.ts'
+export {
+  type AlternativeAnnotatorTest,
+  alternativeAnnotatorTest,
+} from './raters/alternative-annotator-test.ts'
+export { type AnnotatorAgreement, annotatorAgreement } from './raters/annotator-agreement.ts'
+
+export { type BootstrapInterval, bootstrapIntervals } from './paired/bootstrap.ts'
+export { holm } from './paired/holm.ts'
 export { type McNemar, mcnemar } from './paired/mcnemar.ts'
 export { tangoInterval } from './paired/tango-interval.ts'
-export { comparePaired, type Pair, type PairedComparison } from './paired/compare-paired.ts'
-export { evaluateGate, type GateResult } from './gates/evaluate-gate.ts'
-export type { JudgeSummary, Mismatch, SplitSummary } from './summary/summarise-judge.ts'
+export {
+  comparePaired,
+  type Pair,
+  type PairedComparison,
+  type PairedFigures,
+} from './paired/compare-paired.ts'
+
+export { smallestDrop } from './planning/paired-rows.ts'
+
+export { type SliceAgreement, sliceAgreements, smallSliceRows, worstSlice } from './slices/slice-agreement.ts'
+
+export { judgementsOf, measuredRows, type RowJudgement } from './summary/judgements.ts'
+export { type JudgementPair, pairJudgements } from './summary/compare-judges.ts'
+export { type ComparisonSummary, summariseComparison } from './summary/summarise-comparison.ts'
+export { type FlipRate, flipRate } from './summary/flip-rate.ts'
+export type { AnnotatorSummary } from './summary/summarise-annotators.ts'
+export type { LeakSummary } from './summary/summarise-leaks.ts'
+export { type RepeatSummary, summariseRepeats } from './summary/summarise-repeats.ts'
+export {
+  type JudgeSummary,
+  measureOptions,
+  type Mismatch,
+  type SplitSummary,
+} from './summary/summarise-judge.ts'
 export { type AlignedComparison, summariseSuite, type SuiteSummary } from './summary/summarise-suite.ts'
-export { evaluateRunGates, type GateLine, type RunGates } from './gates/evaluate-run-gates.ts'
-export { percent } from './percent.ts'
+
+export { evaluateGate, type GateResult } from './gates/evaluate-gate.ts'
+export type { CriterionResult } from './gates/decide-criterion.ts'
+export { exitCodeOf, type GateLine } from './gates/gate-line.ts'
+export type { Baseline } from './gates/regression-gate.ts'
+export {
+  type BaselineFinder,
+  evaluateRunGates,
+  type RunGateOptions,
+  type RunGates,
+} from './gates/evaluate-run-gates.ts'

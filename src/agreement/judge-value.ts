@@ -5,11 +5,6 @@ export function sameValue(left: JudgeValue, right: JudgeValue): boolean {
   return typeof left === typeof right && left === right
 }
 
-/** A text that two values share exactly when they are the same value. */
-export function valueKey(value: JudgeValue): string {
-  return `${typeof value}:${String(value)}`
-}
-
 /** Order by text, then by type: the order in which ties are broken. */
 export function compareByText(left: JudgeValue, right: JudgeValue): number {
   return compareText(String(left), String(right)) || compareText(typeof left, typeof right)

@@ -1,20 +1,87 @@
+import { normalQuantile } from './intervals/normal-quantile.ts'
+import { studentQuantile } from './intervals/student-distribution.ts'
+import { type Interval, type IntervalSide, wilsonBounds } from './intervals/wilson-interval.ts'
 import { type Statistic, undefinedStatistic, value } from './statistic.ts'
-import { wilsonInterval } from './intervals/wilson-interval.ts'
+import { meanOver } from './tally-mean.ts'
+import { type Cell, type Tally, whole } from './tally.ts'
 
 /**
  * A share of rows with its two-sided 95 % Wilson interval. Without rows the estimate is undefined and the
  * interval is 0 to 1.
  */
 export interface Share {
+  /** Rows that count for the share, unweighted. */
   successes: number
+  /** Rows, unweighted. */
   n: number
   estimate: Statistic
   low: number
   high: number
+  /** How many independent, equally weighted rows would say as much; `n` where the rows are such. */
+  effectiveN: number
+  /** In how many clusters the rows lie; absent where each stands for itself. */
+  clusters?: number
 }
 
-/** The share of `successes` among `n`; `reason` says why it does not exist when `n` is 0. */
+/** The share of `successes` among `n` independent rows; `reason` says why it does not exist when `n` is 0. */
 export function shareOf(successes: number, n: number, reason = 'there are no rows'): Share {
   const estimate = n === 0 ? undefinedStatistic(reason) : value(successes / n)
-  return { successes, n, estimate, ...wilsonInterval(successes, n) }
+  const { low, high } = wilsonBounds(n === 0 ? 0 : successes / n, n)
+  return { successes, n, estimate, low, high, effectiveN: n }
+}
+
+/**
+ * The weighted share of the cells marked true among those marked true or false; undefined ones are left out.
+ * Weights and clusters enter through the effective number of rows p (1 - p) / variance, never above Kish's
+ * (Korn and Graubard 1998); where nothing varies, Kish's stands.
+ */
+export function shareIn(
+  tally: Tally,
+  mark: (cell: Cell) => boolean | undefined,
+  reason = 'there are no rows',
+): Share {
+  const found = meanOver(tally, (cell) => {
+    const marked = mark(cell)
+    return marked === undefined ? undefined : Number(marked)
+  })
+  if (found === undefined) return shareOf(0, 0, reason)
+  if (tally.refusal !== undefined) {
+    const refused = shareOf(0, 0, tally.refusal)
+    return { ...refused, n: whole(found.rows) }
+  }
+  let successes = 0
+  for (const cell of tally.cells) if (mark(cell) === true) successes += cell.rows
+  const { mean, variance, kishRows, clusters } = found
+  const rate = Math.min(1, Math.max(0, mean))
+  if (!tally.weighted && clusters === undefined) return shareOf(whole(successes), whole(found.rows), reason)
+  const bySpread = variance > 0 ? (rate * (1 - rate)) / variance : kishRows
+  const share: Share = {
+    successes: whole(successes),
+    n: whole(found.rows),
+    estimate: value(rate),
+    low: 0,
+    high: 1,
+    effectiveN: Math.min(kishRows, bySpread),
+    ...(clusters !== undefined && { clusters }),
+  }
+  return { ...share, ...shareBounds(share) }
+}
+
+/**
+ * Wilson's bounds of a share on its effective number of rows; with clusters, that number is lessened by the
+ * squared ratio of the normal to Student's quantile with one degree of freedom less than there are clusters
+ * (Korn and Graubard 1998). `confidence` 0.95, `sided` `'two'` by default.
+ */
+export function shareBounds(
+  { estimate, effectiveN, clusters }: Pick<Share, 'estimate' | 'effectiveN' | 'clusters'>,
+  { confidence = 0.95, sided = 'two' }: { confidence?: number; sided?: IntervalSide } = {},
+): Interval {
+  if (estimate.kind === 'undefined' || (clusters !== undefined && clusters < 2)) return { low: 0, high: 1 }
+  const probability = sided === 'two' ? (1 + confidence) / 2 : confidence
+  // At 0.5 both quantiles are 0, and the bound is the estimate however many rows there are.
+  const shrink =
+    clusters === undefined || probability === 0.5
+      ? 1
+      : (normalQuantile(probability) / studentQuantile(probability, clusters - 1)) ** 2
+  return wilsonBounds(estimate.value, effectiveN * shrink, { confidence, sided })
 }

@@ -1,5 +1,6 @@
 import type {
   EmbedderIdentity,
+  Episode,
   Feedback,
   Guideline,
   JudgeDefinition,
@@ -57,18 +58,22 @@ export async function alignMemory(input: AlignInput): Promise<AlignOutcome> {
     left.rowId < right.rowId ? -1 : left.rowId > right.rowId ? 1 : left.sampleId < right.sampleId ? -1 : 1,
   )
   const gone = new Set([...lessons.changed, ...lessons.retracted].map(({ sampleId }) => sampleId))
-  const [guidelinesDropped, remaining] = partition(old?.guidelines ?? [], (guideline) =>
-    isOrphaned(guideline, gone),
+  const tainted = new Set(lessons.heldOut)
+  const [guidelinesDropped, remaining] = partition(
+    old?.guidelines ?? [],
+    (guideline) => isOrphaned(guideline, gone) || isTainted(guideline, tainted),
   )
+  const relearnt = sourcesLeft(guidelinesDropped, lessons.kept)
+  const distilled = [...relearnt, ...taught]
   const guidelinesAdded =
-    taught.length === 0 ? [] : await distilGuidelines(definition, taught, remaining, reflection)
+    distilled.length === 0 ? [] : await distilGuidelines(definition, distilled, remaining, reflection)
   const episodes = [...lessons.kept, ...taught]
   const table = await fillTable(stored?.table, episodes, embedder)
   const body: Memory = {
     schema: 'vitest-judge/memory@1',
     judge: definition,
     fingerprint: 'none',
-    reflectionModel: taught.length === 0 ? (old?.reflectionModel ?? 'none') : reflection.name,
+    reflectionModel: distilled.length === 0 ? (old?.reflectionModel ?? 'none') : reflection.name,
     embedder: table.identity,
     k,
     guidelines: [...remaining.map((guideline) => withoutSources(guideline, gone)), ...guidelinesAdded],
@@ -84,6 +89,17 @@ export async function alignMemory(input: AlignInput): Promise<AlignOutcome> {
 /** A distilled guideline goes when none of its sources is left; a person's stays. */
 function isOrphaned({ origin, sources }: Guideline, gone: ReadonlySet<string>): boolean {
   return origin === 'distilled' && sources.length > 0 && sources.every((source) => gone.has(source))
+}
+
+/** A distilled guideline with a source that knows a held-out row may say what that one said, so it goes whole. */
+function isTainted({ origin, sources }: Guideline, tainted: ReadonlySet<string>): boolean {
+  return origin === 'distilled' && sources.some((source) => tainted.has(source))
+}
+
+/** The episodes that dropped guidelines came from and that stay: their guidelines are distilled again. */
+function sourcesLeft(dropped: readonly Guideline[], kept: readonly Episode[]): Episode[] {
+  const sources = new Set(dropped.flatMap((guideline) => guideline.sources))
+  return kept.filter(({ sampleId }) => sources.has(sampleId))
 }
 
 function withoutSources(guideline: Guideline, gone: ReadonlySet<string>): Guideline {

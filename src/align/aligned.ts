@@ -12,6 +12,7 @@ import {
 import { episodeText, loadMemory, openRecall, type Recall, type StoredMemory } from '../memory/index.ts'
 import { embedderFor, ModelCallError } from '../model/index.ts'
 import { alignedInstructions } from './instructions.ts'
+import { leakFinder, type LeakFinder } from './leak-guard.ts'
 
 /** Options of `aligned`. */
 export interface AlignedOptions {
@@ -35,6 +36,7 @@ export function isAligned(judge: Judge): judge is AlignedJudge {
 
 interface OpenMemory extends StoredMemory {
   recall: Recall
+  findLeaks: LeakFinder
 }
 
 const opened = new Map<string, { stamp: string; memory: Promise<OpenMemory | undefined> }>()
@@ -88,19 +90,21 @@ export function aligned(base: Judge, options: AlignedOptions = {}): AlignedJudge
         const detail = `${base.name} has no memory yet; run npx vitest-judge align --judge ${base.name}`
         return { outcome: 'not-asked', reason: 'not-aligned', detail }
       }
-      const guidance = await recallGuidance(memory, sample, callOptions.signal)
-      return 'outcome' in guidance ? guidance : base.judge(sample, { ...callOptions, guidance })
+      const recalled = await recallExamples(memory, sample, callOptions.signal)
+      if ('outcome' in recalled) return recalled
+      const guidelines = memory.memory.guidelines.filter(({ muted }) => !muted).map(({ text }) => text)
+      const leaks = sample.split === 'align' ? [] : memory.findLeaks(sample, recalled.examples)
+      return base.judge(sample, { ...callOptions, guidance: { guidelines, ...recalled, leaks } })
     },
   }
 }
 
-async function recallGuidance(
+async function recallExamples(
   { memory, recall }: OpenMemory,
   sample: JudgedSample,
   signal: AbortSignal | undefined,
-): Promise<Guidance | Verdict> {
-  const guidelines = memory.guidelines.filter(({ muted }) => !muted).map(({ text }) => text)
-  if (memory.episodes.length === 0 || memory.k === 0) return { guidelines, examples: [] }
+): Promise<Pick<Guidance, 'examples' | 'nearDuplicates'> | Verdict> {
+  if (memory.episodes.length === 0 || memory.k === 0) return { examples: [] }
   const embedder = embedderFor(memory.embedder)
   const { model, endpoint } = memory.embedder
   if (embedder === undefined)
@@ -114,8 +118,9 @@ async function recallGuidance(
       return unscored(error.reason, `embedding the sample: ${error.detail}`)
     throw error
   }
-  const exclude = { sampleId: sample.id ?? '', rowId: sample.rowId ?? '', group: sample.group }
-  const examples = recall.nearest(vector ?? [], { k: memory.k, exclude }).map(({ episode }) => {
+  const exclude = { sampleId: sample.id ?? '', rowId: sample.rowId ?? '', group: sample.group, text }
+  const { episodes, nearDuplicates } = recall.nearest(vector ?? [], { k: memory.k, exclude })
+  const examples = episodes.map(({ episode }) => {
     const { sampleId, inputs, outputs, expectations, value, rationale } = episode
     return {
       sampleId,
@@ -124,7 +129,7 @@ async function recallGuidance(
       rationale,
     }
   })
-  return { guidelines, examples }
+  return { examples, nearDuplicates }
 }
 
 /** What differs between the judge in the code, which wins, and the one its memory was made for. */
@@ -171,7 +176,8 @@ async function openMemory(
   const memory = loadMemory(folder).then(async (stored) => {
     if (stored === undefined) return undefined
     const notify = (notice: string) => process.emitWarning(notice, { type: 'VitestJudgeNotice' })
-    return { ...stored, recall: await openRecall(stored, { notify, ...(engine && { engine }) }) }
+    const recall = await openRecall(stored, { notify, ...(engine && { engine }) })
+    return { ...stored, recall, findLeaks: leakFinder(stored.memory) }
   })
   opened.set(key, { stamp, memory })
   return memory

@@ -45,11 +45,13 @@ export async function automaticFeedback(
       ? (['inputs', 'outputs'] as const)
       : usedVariables(definition.instructions)
   const outcome: AutomaticFeedback = { given: [], plainRationales: 0, mismatches: 0 }
+  // Repeats and suites may share a sample.
+  const mismatched = new Set<string>()
   const wanted = rows.flatMap((row) => {
     const truth = truthOf(row, definition.name)
     if (row.split !== 'align' || row.sampleId === undefined || truth === undefined) return []
     const mismatch = isMismatch(row, definition.name, truth)
-    if (mismatch) outcome.mismatches++
+    if (mismatch) mismatched.add(row.sampleId)
     const before = byTruth.get(row.sampleId)
     const corrected = before !== undefined && before.truthHash !== truthHash(truth)
     const fresh = before === undefined && (mismatch || options.teach === 'all')
@@ -57,7 +59,7 @@ export async function automaticFeedback(
       ? [{ row, truth, before, sampleId: row.sampleId }]
       : []
   })
-  // Repeats and suites may share a sample.
+  outcome.mismatches = mismatched.size
   const once = [...Map.groupBy(wanted, ({ sampleId }) => sampleId).values()].flatMap(([first]) => first ?? [])
   outcome.given = await Promise.all(
     once.map(async ({ row, truth, before, sampleId }) => {

@@ -1,7 +1,7 @@
 import type { Episode, Feedback, RunRow } from '../contract/index.ts'
 import { contentHash } from '../io/index.ts'
 import { resolveFeedback, type ResolvedFeedback } from '../feedback/index.ts'
-import { episodeText, textHash } from '../memory/index.ts'
+import { episodeText, normalText, textHash } from '../memory/index.ts'
 
 /** What feedback has to teach, held against what a memory holds already. */
 export interface Lessons {
@@ -9,19 +9,27 @@ export interface Lessons {
   added: Episode[]
   /** Episodes whose value, rationale, source or sample changed. */
   changed: Episode[]
-  /** Episodes of the memory whose feedback was taken back, or whose row is held out now. */
+  /**
+   * Episodes of the memory whose feedback was taken back, or that share row, group or content with a row that is
+   * held out now.
+   */
   retracted: Episode[]
+  /** Sample ids of those among the retracted that know a held-out row: a guideline may hold what they said. */
+  heldOut: string[]
   /** Episodes of the memory that stay as they are. */
   kept: Episode[]
   /** Feedback on samples that are not among the align rows: held-out, or the answer has changed since. */
   unmatched: number
+  /** Ids of the align rows that teach nothing, whatever feedback they have, because a held-out row says the same. */
+  alike: string[]
   /** Standing feedback of people whom others overruled. */
   overruled: Feedback[]
 }
 
 /**
- * Holds resolved feedback against a memory. Only `align` rows teach; what was taught before stays, also when
- * its row is not in this run, until its feedback is superseded or retracted, or its row is held out.
+ * Holds resolved feedback against a memory. Only `align` rows teach, and of them none whose inputs and outputs
+ * equal those of a held-out row (see `normalText`). What was taught before stays, also when its row is not in this
+ * run, until its feedback is superseded or retracted, or a row of the same id, group or content is held out.
  */
 export function findLessons(
   rows: readonly RunRow[],
@@ -31,31 +39,58 @@ export function findLessons(
 ): Lessons {
   const resolved = resolveFeedback(feedback)
   const known = new Map(episodes.map((episode) => [episode.sampleId, episode]))
-  const heldOut = new Set(rows.filter(({ split }) => split === 'heldout').map(({ sampleId }) => sampleId))
+  const isHeldOut = heldOutTest(rows)
   const rowOf = new Map(rows.filter(({ split }) => split === 'align').map((row) => [row.sampleId, row]))
-  const lessons: Lessons = { added: [], changed: [], retracted: [], kept: [], unmatched: 0, overruled: [] }
+  const lessons: Lessons = {
+    added: [],
+    changed: [],
+    retracted: [],
+    heldOut: [],
+    kept: [],
+    unmatched: 0,
+    alike: [],
+    overruled: [],
+  }
+  const alike = new Set<string>()
   for (const given of resolved.values()) {
     const before = known.get(given.sampleId)
     const row = rowOf.get(given.sampleId)
-    if (row === undefined && (before === undefined || heldOut.has(given.sampleId))) {
-      lessons.unmatched++
+    const episode = row ? toEpisode(row, given, showsExpectations) : before && retaught(before, given)
+    if (episode === undefined || isHeldOut(episode)) {
+      if (row === undefined) lessons.unmatched++
+      else alike.add(row.id)
       continue
     }
     lessons.overruled.push(...given.overruled)
-    const episode =
-      row === undefined ? retaught(before as Episode, given) : toEpisode(row, given, showsExpectations)
     if (before === undefined) lessons.added.push(episode)
     else if (before.fingerprint === episode.fingerprint) lessons.kept.push(before)
     else lessons.changed.push(episode)
   }
   const everGiven = new Set(feedback.map(({ sampleId }) => sampleId))
   for (const episode of episodes) {
-    const isHeldOut = heldOut.has(episode.sampleId) && !rowOf.has(episode.sampleId)
-    if (resolved.has(episode.sampleId) && !isHeldOut) continue
-    if (isHeldOut || everGiven.has(episode.sampleId)) lessons.retracted.push(episode)
+    const heldOut = isHeldOut(episode)
+    if (resolved.has(episode.sampleId) && !heldOut) continue
+    if (heldOut) lessons.heldOut.push(episode.sampleId)
+    if (heldOut || everGiven.has(episode.sampleId)) lessons.retracted.push(episode)
     else lessons.kept.push(episode)
   }
-  return lessons
+  return { ...lessons, alike: [...alike].toSorted() }
+}
+
+/** Tells whether an episode knows a held-out row: by its id, its group or its content. */
+function heldOutTest(rows: readonly RunRow[]): (episode: Episode) => boolean {
+  const heldOut = rows.filter(({ split }) => split === 'heldout')
+  const ids = new Set(heldOut.map(({ id }) => id))
+  const groups = new Set(heldOut.flatMap(({ group }) => group ?? []))
+  const texts = new Set(heldOut.map(textOf))
+  return (episode) =>
+    ids.has(episode.rowId) ||
+    (episode.group !== undefined && groups.has(episode.group)) ||
+    texts.has(textOf(episode))
+}
+
+function textOf({ inputs, outputs = null }: Pick<RunRow, 'inputs' | 'outputs'>): string {
+  return normalText(episodeText({ inputs, outputs }))
 }
 
 function toEpisode(row: RunRow, given: ResolvedFeedback, showsExpectations: boolean): Episode {

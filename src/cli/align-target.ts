@@ -1,3 +1,4 @@
+import type { AnnotatorAgreement } from '../agreement/index.ts'
 import { VitestJudgeError, type Feedback, type Guideline } from '../contract/index.ts'
 import {
   alignedInstructions,
@@ -20,6 +21,7 @@ import { rebuildJudge, toJudgeValue } from '../judge/index.ts'
 import { loadMemory, saveMemory } from '../memory/index.ts'
 import { lazyChatModel, memoryEmbedder, reflectionModel } from './align-models.ts'
 import type { CommandContext } from './context.ts'
+import { peopleAgreement } from './people-agreement.ts'
 import type { Target } from './targets.ts'
 
 /** The flags of `align`. */
@@ -50,6 +52,8 @@ export interface AlignResult {
     people: number
     truth: number
   }
+  /** How people agree among themselves, where two or more spoke of one sample. */
+  people?: AnnotatorAgreement
   mismatches: number
   guidelines: { added: Guideline[]; dropped: Guideline[]; total: number }
   episodes: number
@@ -131,6 +135,7 @@ export async function alignTarget(
   if (changed && !flags.dryRun) await saveMemory(folder, outcome.memory, outcome.table)
   const { memory, lessons, guidelinesAdded, guidelinesDropped } = outcome
   const standing = standingFeedback(log)
+  const people = peopleAgreement(log)
   return {
     judge: definition.name,
     memory: target.shownFolder,
@@ -142,6 +147,7 @@ export async function alignTarget(
       people: standing.filter(({ source }) => source.type === 'HUMAN').length,
       truth: standing.filter(({ source }) => source.type === 'CODE').length,
     },
+    ...(people !== undefined && { people }),
     mismatches,
     guidelines: { added: guidelinesAdded, dropped: guidelinesDropped, total: memory.guidelines.length },
     episodes: memory.episodes.length,

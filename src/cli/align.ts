@@ -1,5 +1,6 @@
 import { Chalk } from 'chalk'
 import { structuredPatch } from 'diff'
+import { type AnnotatorAgreement, percent } from '../agreement/index.ts'
 import { VitestJudgeError } from '../contract/index.ts'
 import { readRun } from '../run/index.ts'
 import { alignTarget, type AlignFlags, type AlignResult } from './align-target.ts'
@@ -79,12 +80,17 @@ function describe(result: AlignResult, flags: AlignFlags, context: CommandContex
     'taught by',
     `${count(feedback.people, 'line')} of people (HUMAN); ${count(feedback.truth, 'line')} of the truth (CODE), which count where no person has spoken`,
   )
+  if (result.people !== undefined) line('people', peopleText(result.people))
   line(
     'samples',
     `${lessons.added.length} new, ${lessons.changed.length} changed, ${lessons.retracted.length} retracted, ${lessons.kept.length} as before`,
   )
   if (lessons.unmatched > 0)
     line('left out', `feedback on ${count(lessons.unmatched, 'sample')} that no align row of this run has`)
+  if (lessons.alike.length > 0) {
+    const rows = count(lessons.alike.length, 'align row')
+    line('left out', `${rows} that ${lessons.alike.length === 1 ? 'says' : 'say'} the same as a held-out row`)
+  }
   if (lessons.overruled.length > 0) {
     line(
       'overruled',
@@ -115,6 +121,13 @@ function describe(result: AlignResult, flags: AlignFlags, context: CommandContex
   say(context)
 }
 
+/** How people agree among themselves: what a judge that learns from them cannot exceed. */
+function peopleText({ units, observed, alpha }: AnnotatorAgreement): string {
+  const agreed = observed.kind === 'value' ? percent(observed.value) : 'an unknown share'
+  const above = alpha.kind === 'value' ? ` (Krippendorff's alpha ${alpha.value.toFixed(2)})` : ''
+  return `where several spoke of a sample (${units}), they agree in ${agreed} of pairs${above}: no judge can be held to more`
+}
+
 /** The changed lines of the instructions, long runs of one kind cut to their ends. */
 function changedLines({ before, after }: AlignResult): string[] {
   const lines = structuredPatch('before', 'after', before, after, '', '', { context: 0 })
@@ -135,6 +148,7 @@ function toJson({ lessons, guidelines, ...rest }: AlignResult) {
       retracted: ids(lessons.retracted),
       kept: lessons.kept.length,
       unmatched: lessons.unmatched,
+      alike: lessons.alike,
     },
     overruled: lessons.overruled,
     guidelines,

@@ -1,8 +1,14 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Clock } from '../io/index.ts'
 
-/** What a command works with: where it runs, what it reads and writes, and the time. */
-export interface CommandContext {
+/** What a command works with: where it runs, what it reads and writes, the time, and how it ends. */
+export interface CommandContext extends Surroundings {
+  /** Sets the exit code where a command did its work and has bad news; the largest of several counts. */
+  exit(code: 1 | 3): void
+}
+
+/** Where commands run. */
+export interface Surroundings {
   /** The project's root: the folder the command runs in. */
   root: string
   input: Readable

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { Chalk } from 'chalk'
 import type { JudgeValue, RunRow } from '../contract/index.ts'
 import { isMismatch, truthOf } from '../align/index.ts'
-import { appendFeedback, readFeedback, standingFeedback } from '../feedback/index.ts'
+import { appendFeedback, readFeedback, standingFeedback, type NewFeedback } from '../feedback/index.ts'
 import { isoTime } from '../io/index.ts'
 import { allowedValues } from '../judge/index.ts'
 import { readRun } from '../run/index.ts'
@@ -20,6 +20,8 @@ export interface FeedbackFlags {
   all?: boolean
 }
 
+/** Who gives the feedback, and how the rows to ask about were picked. */
+type Giver = Pick<NewFeedback, 'source' | 'pickedBy'>
 type Answer = 'stored' | 'skipped' | 'quit'
 
 /**
@@ -30,6 +32,10 @@ export async function feedback(flags: FeedbackFlags, context: CommandContext): P
   const run = await readRun(context.root, flags.run)
   const targets = findTargets(context.root, run, flags.judge)
   const name = flags.name ?? (await personName(context.root))
+  const giver: Giver = {
+    source: { type: 'HUMAN', name },
+    ...(flags.all !== true && { pickedBy: 'verdict' }),
+  }
   const questions = openQuestions(context)
   let stored = 0
   try {
@@ -42,7 +48,7 @@ export async function feedback(flags: FeedbackFlags, context: CommandContext): P
         )
         for (const [index, row] of rows.entries()) {
           showRow(context, target, row, `${index + 1}/${rows.length}`)
-          const answer = await askAbout(context, questions, target, suite, row, name)
+          const answer = await askAbout(context, questions, target, suite, row, giver)
           if (answer === 'stored') stored++
           if (answer === 'quit') return
         }
@@ -57,7 +63,7 @@ export async function feedback(flags: FeedbackFlags, context: CommandContext): P
   }
 }
 
-/** The align rows to ask about: those a judge got wrong (or all), without this person's feedback so far. */
+/** The align rows to ask about, each answer once: those a judge got wrong (or all), without this person's feedback so far. */
 async function openRows(target: Target, suite: TargetSuite, name: string, all: boolean): Promise<RunRow[]> {
   const given = standingFeedback(await readFeedback(suite.log)).filter(
     ({ source }) => source.type === 'HUMAN' && source.name === name,
@@ -66,7 +72,9 @@ async function openRows(target: Target, suite: TargetSuite, name: string, all: b
   return suite.rows.filter((row) => {
     if (row.split !== 'align' || row.sampleId === undefined || done.has(row.sampleId)) return false
     const truth = truthOf(row, target.name)
-    return all || (truth !== undefined && isMismatch(row, target.name, truth))
+    const isOpen = all || (truth !== undefined && isMismatch(row, target.name, truth))
+    if (isOpen) done.add(row.sampleId)
+    return isOpen
   })
 }
 
@@ -95,7 +103,7 @@ async function askAbout(
   target: Target,
   suite: TargetSuite,
   row: RunRow,
-  name: string,
+  giver: Giver,
 ): Promise<Answer> {
   const { valueType } = target.definition
   const suggestion = truthOf(row, target.name)
@@ -123,7 +131,7 @@ async function askAbout(
         judge: target.name,
         value,
         ...(comment !== '' && { rationale: comment }),
-        source: { type: 'HUMAN', name },
+        ...giver,
         time: isoTime(context.clock),
       },
     ])

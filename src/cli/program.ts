@@ -1,27 +1,39 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { VitestJudgeError } from '../contract/index.ts'
 import { loadEnvironmentFile } from '../model/index.ts'
+import { registerAgreement } from './agreement.ts'
 import { align } from './align.ts'
 import type { AlignFlags } from './align-target.ts'
-import type { CommandContext } from './context.ts'
+import type { CommandContext, Surroundings } from './context.ts'
 import { feedback, type FeedbackFlags } from './feedback.ts'
 import { Interrupted } from './questions.ts'
-import { report } from './report.ts'
+import { registerCalibrate } from './calibrate.ts'
+import { registerCompare } from './compare.ts'
+import { registerGate } from './gate.ts'
+import { registerReport } from './report.ts'
 
 /**
- * Runs one command and gives the exit code: 0 good, 2 usage or configuration, 3 could not judge, 130 interrupted.
+ * Runs one command and gives the exit code: 0 good, 1 a gate failed, 2 usage or configuration, 3 could not judge,
+ * 130 interrupted.
  * An expected error is one message without a stack, on standard error.
  */
 export async function runCommand(
   argv: readonly string[],
-  context: CommandContext,
+  surroundings: Surroundings,
   errors: NodeJS.WritableStream,
 ): Promise<number> {
   const debug = argv.includes('--debug')
+  let exitCode = 0
+  const context: CommandContext = {
+    ...surroundings,
+    exit: (code) => {
+      exitCode = Math.max(exitCode, code)
+    },
+  }
   try {
     loadEnvironmentFile(context.root)
     await program(context, errors).parseAsync([...argv], { from: 'user' })
-    return 0
+    return exitCode
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     if (error instanceof CommanderError && error.code === 'commander.help') return 2
@@ -85,12 +97,11 @@ function program(context: CommandContext, errors: NodeJS.WritableStream): Comman
     .option('--name <person>', "who gives it (default: git's user.email)")
     .option('--all', 'ask about all align rows')
     .action((flags: FeedbackFlags) => feedback(flags, context))
-  root
-    .command('report')
-    .description('show a run again')
-    .argument('[run]', 'a run file or run id (default: the latest run)')
-    .option('--json', 'print the run file')
-    .action((source: string | undefined, flags: { json?: boolean }) => report(source, flags, context))
+  registerReport(root, context)
+  registerGate(root, context)
+  registerCalibrate(root, context)
+  registerCompare(root, context)
+  registerAgreement(root, context)
   return root
 }
 

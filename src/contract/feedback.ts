@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pickedBySchema, weightSchema } from './row.ts'
 import { judgeValueSchema } from './verdict.ts'
 
 /** Who or what gave a piece of feedback. */
@@ -30,6 +31,9 @@ export const feedbackSchema = z.object({
   retracted: z.boolean().optional(),
   /** CODE only: hash of the truth it was made from; a corrected truth supersedes the line. */
   truthHash: z.string().optional(),
+  /** How the sample was picked for this label; `'verdict'` may teach, and measures only with a weight. */
+  pickedBy: pickedBySchema.optional(),
+  weight: weightSchema.optional(),
 })
 
 /** One line of a feedback log. */

@@ -2,28 +2,71 @@ import { z } from 'zod'
 
 const share = z.number().min(0).max(1)
 
-/** Thresholds on one judge's agreement with the truth on held-out rows. */
-export const gateThresholdsSchema = z.strictObject({
-  /** The one-sided 95 % lower bound of accuracy must reach this share. */
+const boundedShape = {
+  /** The lower bound of accuracy must reach this share. */
   accuracy: share.optional(),
-  /** The largest share of unscored verdicts; default 0.05. */
-  maxUnscored: share.optional(),
+  /** The same of pass-recall: passing verdicts among the rows whose truth passes. */
+  passRecall: share.optional(),
+  /** The same of fail-recall: failing verdicts among the rows whose truth fails. */
+  failRecall: share.optional(),
+  /** The same of balanced accuracy, the mean of the recalls. */
+  balancedAccuracy: share.optional(),
+  /** The same of Cohen's kappa, from -1 to 1. */
+  kappa: z.number().min(-1).max(1).optional(),
   /** Fewer held-out rows than this cannot pass. */
   minRows: z.int().min(1).optional(),
+  /** Fewer held-out rows of any truth than this cannot pass. */
+  minRowsPerClass: z.int().min(1).optional(),
+}
+
+/** Thresholds on one slice of the held-out rows: what a one-sided 95 % lower bound must reach. */
+export const sliceThresholdsSchema = z.strictObject(boundedShape)
+
+/** Thresholds on one slice of the held-out rows. */
+export type SliceThresholds = z.infer<typeof sliceThresholdsSchema>
+
+/** Where an earlier measurement comes from, and how large a drop against it may be. */
+export const baselineSchema = z.union([
+  z.string().min(1),
+  z.strictObject({
+    /** A run file, a run id, or a git revision whose calibration file counts. */
+    from: z.string().min(1),
+    /** The largest drop in accuracy that is let through, significant or not; default 0.02. */
+    tolerance: share.optional(),
+  }),
+])
+
+/** Where an earlier measurement comes from. */
+export type BaselineOption = z.infer<typeof baselineSchema>
+
+/**
+ * Thresholds on one judge's agreement with the truth on held-out rows. Each of `accuracy`, `passRecall`,
+ * `failRecall`, `balancedAccuracy` and `kappa` is what a one-sided 95 % lower bound must reach.
+ */
+export const gateThresholdsSchema = z.strictObject({
+  ...boundedShape,
+  /** The largest share of unscored verdicts; default 0.05. */
+  maxUnscored: share.optional(),
+  /** An earlier measurement of the judge on the same rows, against which it must not have become worse. */
+  baseline: baselineSchema.optional(),
+  /** Thresholds by slice: a tag, or `field=value` such as `inputs.language=de`. */
+  slices: z.record(z.string().min(1), sliceThresholdsSchema).optional(),
 })
 
 /** Thresholds on one judge's agreement with the truth on held-out rows. */
 export type GateThresholds = z.infer<typeof gateThresholdsSchema>
 
 /**
- * Gates by judge id or `suite > judge id`, and three settings: `requireComplete` (a partial run is exit 3),
- * `inconclusive` (`'fail'`, the default, or `'warn'`), `allowOffline` (let the offline stand-in be gated).
+ * Gates by judge id or `suite > judge id`, and four settings: `requireComplete` (a partial run is exit 3),
+ * `inconclusive` (`'fail'`, the default, or `'warn'`), `allowOffline` (let the offline stand-in be gated), `holm`
+ * (hold the chance of any wrong decision among all gates at 5 %).
  */
 export const gateOptionsSchema = z
   .object({
     requireComplete: z.boolean().optional(),
     inconclusive: z.enum(['fail', 'warn']).optional(),
     allowOffline: z.boolean().optional(),
+    holm: z.boolean().optional(),
   })
   .catchall(gateThresholdsSchema)
 
@@ -32,4 +75,5 @@ export type GateOptions = {
   requireComplete?: boolean
   inconclusive?: 'fail' | 'warn'
   allowOffline?: boolean
+  holm?: boolean
 } & { [judgeId: string]: GateThresholds | boolean | 'fail' | 'warn' | undefined }

@@ -1,13 +1,24 @@
+import { z } from 'zod'
 import type { JsonValue } from './json.ts'
 
 /** On which side of the split a row stands: `align` rows may enter memory, `heldout` rows may not. */
 export type Split = 'align' | 'heldout'
 
+/** How a row, or a label, was picked: with chances that are known, or by a judge's verdict on it. */
+export const pickedBySchema = z.enum(['random', 'verdict'])
+
+/** How a row, or a label, was picked: with chances that are known, or by a judge's verdict on it. */
+export type PickedBy = z.infer<typeof pickedBySchema>
+
+/** The inverse of the chance with which a row was picked: a finite number above 0. */
+export const weightSchema = z.number().positive()
+
 /**
  * One dataset record.
  *
  * `id` is the given one or a hash of the content; `group` keeps related rows (one document, one conversation)
- * on one side of the split.
+ * on one side of the split; `weight` is the inverse of the chance with which the row was picked (default 1);
+ * `pickedBy` says that it was picked by what a judge said of it, which makes unweighted figures worthless.
  */
 export interface Row<Inputs = JsonValue, Expectations = JsonValue | undefined> {
   id: string
@@ -15,6 +26,8 @@ export interface Row<Inputs = JsonValue, Expectations = JsonValue | undefined> {
   expectations?: Expectations
   group?: string
   tags?: string[]
+  weight?: number
+  pickedBy?: PickedBy
 }
 
 /** A row as users may write it: without an id, the hash of its content serves. */
@@ -24,6 +37,8 @@ export interface RowInput<Inputs = JsonValue, Expectations = JsonValue | undefin
   expectations?: Expectations
   group?: string | undefined
   tags?: string[] | undefined
+  weight?: number | undefined
+  pickedBy?: PickedBy | undefined
 }
 
 /**

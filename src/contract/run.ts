@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { JsonValue } from './json.ts'
 import { gateThresholdsSchema } from './gate.ts'
 import { judgeDefinitionSchema } from './judge.ts'
+import { pickedBySchema, weightSchema } from './row.ts'
 import { judgeValueSchema, verdictSchema } from './verdict.ts'
 
 const json = z.json() as z.ZodType<JsonValue>
@@ -32,6 +33,12 @@ export const runVerdictSchema = z.intersection(
     truthFrom: z.enum(['suite', 'human']).optional(),
     /** The other source's value where a person and `truth()` differ. */
     truthDisputed: judgeValueSchema.optional(),
+    /** What each person said of the sample for this judge, by name in order; absent where nobody did. */
+    annotations: z.array(z.object({ annotator: z.string(), value: judgeValueSchema })).optional(),
+    /** How the label that is the truth was picked, where it was not the row's own way. */
+    pickedBy: pickedBySchema.optional(),
+    /** Weight of that label, in place of the row's. */
+    weight: weightSchema.optional(),
   }),
   verdictSchema,
 )
@@ -47,6 +54,9 @@ export const runRowSchema = z.object({
   group: z.string().optional(),
   tags: z.array(z.string()),
   repeat: z.int().min(0),
+  /** The inverse of the chance with which the row was picked; default 1. */
+  weight: weightSchema.optional(),
+  pickedBy: pickedBySchema.optional(),
   inputs: json,
   outputs: json.optional(),
   expectations: json.optional(),
@@ -87,12 +97,18 @@ export const runSchema = z.object({
   partial: z.array(z.string()),
   /** True when the offline stand-in gave verdicts in this run. */
   offline: z.boolean(),
+  /** The part of a sharded run that this file holds; all of them make one run. */
+  shard: z.object({ index: z.int().min(1), count: z.int().min(1) }).optional(),
+  /** All eval files of the project, relative to its root, whether this run ran them or not. */
+  evalFiles: z.array(z.string()).optional(),
   /** The share of rows that may enter memory. */
   alignShare: z.number().min(0).max(1),
   gate: z.object({
     requireComplete: z.boolean(),
     inconclusive: z.enum(['fail', 'warn']),
     allowOffline: z.boolean(),
+    /** Hold the chance of any wrong pass or wrong block among all gates at 5 %, after Holm; default false. */
+    holm: z.boolean().optional(),
     thresholds: z.record(z.string(), gateThresholdsSchema),
   }),
   suites: z.array(runSuiteSchema),

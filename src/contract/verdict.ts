@@ -64,12 +64,31 @@ export const guidelineVerdictSchema = z.object({
 /** The verdict on one guideline of a guidelines judge. */
 export type GuidelineVerdict = z.infer<typeof guidelineVerdictSchema>
 
+/**
+ * A way in which a memory knows a sample that it is asked about. `kind`: the row itself, equal content, the same
+ * group, or nearly the same words. `where`: among the episodes, among a guideline's sources, or among the
+ * examples shown.
+ */
+export const leakSchema = z.object({
+  kind: z.enum(['id', 'content', 'group', 'near-duplicate']),
+  where: z.enum(['memory', 'guideline', 'example']),
+  /** The episode's sample id; for a guideline, the source's. */
+  sampleId: z.string(),
+})
+
+/** A way in which a memory knows a sample that it is asked about. */
+export type Leak = z.infer<typeof leakSchema>
+
 /** Which guidance an aligned judge was given for one verdict. */
 export const guidanceUsedSchema = z.object({
   /** How many guidelines stood in the prompt. */
   guidelines: z.int().min(0),
   /** Sample ids of the examples shown, nearest first. */
   examples: z.array(z.string()),
+  /** How many episodes were left out because they say nearly the same as the sample. */
+  nearDuplicates: z.int().min(0).optional(),
+  /** What should not be: on a held-out row it makes the figures worthless. Absent without any. */
+  leaks: z.array(leakSchema).optional(),
 })
 
 /** Which guidance an aligned judge was given for one verdict. */

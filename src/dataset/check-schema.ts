@@ -5,8 +5,8 @@ import { brief, isObject } from './invalid-row.ts'
 import { rowShape } from './row-shape.ts'
 
 /**
- * Checks a row against a user's schema. The schema decides on inputs and expectations; id, group and tags stay
- * where its output leaves them out.
+ * Checks a row against a user's schema. The schema decides on inputs and expectations; all else of the row stays
+ * where its output leaves it out.
  *
  * @throws VitestJudgeError `invalid-rows` with the first issue
  */

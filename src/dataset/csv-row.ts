@@ -1,11 +1,12 @@
 import { columnsOf, invalidRow } from './invalid-row.ts'
-import { toTags } from './row-fields.ts'
+import { toNumber, toTags } from './row-fields.ts'
 
 const parts = ['inputs', 'expectations'] as const
 
 /**
- * The row in a CSV record by its column names: `id`, `group`, `tags`, `inputs`, `expectations` as such,
- * `inputs.x` and `expectations.y` as fields; an empty `id` or `group` is absent. Other columns are left out.
+ * The row in a CSV record by its column names: `id`, `group`, `tags`, `weight`, `pickedBy`, `inputs`,
+ * `expectations` as such, `inputs.x` and `expectations.y` as fields; an empty `id`, `group`, `weight` or `pickedBy`
+ * is absent. Other columns are left out.
  *
  * @throws VitestJudgeError `invalid-rows` when no column holds inputs, or a column name tells nothing
  */
@@ -29,12 +30,14 @@ export function csvRow(record: Record<string, string>, place: string): Record<st
     return Object.fromEntries(fields.map((column) => [column.slice(part.length + 1), record[column]]))
   })
   if (inputs === undefined) throw fault('columns `inputs.…`')
-  const { id, group, tags } = record
+  const { id, group, tags, weight, pickedBy } = record
   return {
     ...(id && { id }),
     inputs,
     ...(expectations !== undefined && { expectations }),
     ...(group && { group }),
     ...(tags !== undefined && { tags: toTags(tags) }),
+    ...(weight && { weight: toNumber(weight) }),
+    ...(pickedBy && { pickedBy }),
   }
 }

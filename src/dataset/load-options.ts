@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { VitestJudgeError, type JsonObject, type Row } from '../contract/index.ts'
+import { VitestJudgeError, type JsonObject, type PickedBy, type Row } from '../contract/index.ts'
 import type { HuggingFaceOptions } from './hugging-face.ts'
 import { checkFields, type RowFields } from './row-fields.ts'
 import type { SampleOptions } from './sample-rows.ts'
@@ -14,6 +14,8 @@ export interface MappedRow {
   expectations?: unknown
   group?: string | number | null | undefined
   tags?: readonly string[] | null | undefined
+  weight?: number | null | undefined
+  pickedBy?: PickedBy | null | undefined
 }
 
 /** How rows are read. `map` and `fields` exclude each other; the Hugging Face options go with that source only. */

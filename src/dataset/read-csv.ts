@@ -2,11 +2,6 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { VitestJudgeError } from '../contract/index.ts'
 import type { SourceRecord } from './source-record.ts'
 
-interface CsvLine {
-  cells: string[]
-  line: number
-}
-
 /**
  * The records of a CSV or TSV text with a header line: one object of strings each, placed at the line where the
  * record starts. Line ends inside quoted cells are read as `\n`, whatever the checkout made of them.
@@ -15,27 +10,46 @@ interface CsvLine {
  * that share a name
  */
 export function readCsv(path: string, text: string, delimiter: ',' | '\t'): SourceRecord[] {
-  const [header, ...lines] = parseLines(path, text.replaceAll(/\r\n?/g, '\n'), delimiter)
-  if (header === undefined) return []
-  const columns = header.cells
-  const twice = columns.find((column, index) => columns.indexOf(column) !== index)
-  if (twice !== undefined) {
-    throw damaged(path, header.line, `received two columns named ${JSON.stringify(twice)}; expected one`)
-  }
-  return lines.map(({ cells, line }) => ({
-    value: Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ''])),
-    place: `${path}:${line}`,
-  }))
+  const records: SourceRecord[] = []
+  visitCsv(path, text, delimiter, (value, place) => records.push({ value, place }))
+  return records
 }
 
-function parseLines(path: string, text: string, delimiter: ',' | '\t'): CsvLine[] {
-  const lines: CsvLine[] = []
+/** Hands over the records that `readCsv` gives, one by one, keeping none. */
+export function visitCsv(
+  path: string,
+  text: string,
+  delimiter: ',' | '\t',
+  visit: (record: Record<string, string>, place: string) => void,
+): void {
+  let columns: string[] | undefined
+  visitLines(path, text.replaceAll(/\r\n?/g, '\n'), delimiter, (cells, line) => {
+    if (columns !== undefined) {
+      const record = columns.map((column, index): [string, string] => [column, cells[index] ?? ''])
+      visit(Object.fromEntries(record), `${path}:${line}`)
+      return
+    }
+    columns = cells
+    const twice = cells.find((column, index) => cells.indexOf(column) !== index)
+    if (twice !== undefined) {
+      throw damaged(path, line, `received two columns named ${JSON.stringify(twice)}; expected one`)
+    }
+  })
+}
+
+function visitLines(
+  path: string,
+  text: string,
+  delimiter: ',' | '\t',
+  visit: (cells: string[], line: number) => void,
+): void {
   let lastLine = 0
   let blanksBefore = 0
-  const keep = (cells: string[], context: { lines: number; empty_lines: number }): null => {
-    lines.push({ cells, line: lastLine + 1 + context.empty_lines - blanksBefore })
+  const take = (cells: string[], context: { lines: number; empty_lines: number }): null => {
+    const line = lastLine + 1 + context.empty_lines - blanksBefore
     lastLine = context.lines
     blanksBefore = context.empty_lines
+    visit(cells, line)
     return null
   }
   try {
@@ -44,9 +58,8 @@ function parseLines(path: string, text: string, delimiter: ',' | '\t'): CsvLine[
       record_delimiter: '\n',
       skip_empty_lines: true,
       relax_quotes: delimiter === '\t',
-      on_record: keep,
+      on_record: take,
     })
-    return lines
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     const unclosed = error.code === 'CSV_QUOTE_NOT_CLOSED'

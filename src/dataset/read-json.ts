@@ -9,7 +9,7 @@ import type { SourceRecord } from './source-record.ts'
  * @throws VitestJudgeError `damaged-file` with the line, `invalid-rows` for JSON of another shape
  */
 export function readJson(path: string, text: string): SourceRecord[] {
-  const value = parse(path, text, 0)
+  const value = parseJson(path, text, 0)
   const inside = isObject(value) && Array.isArray(value['rows'])
   const list = inside ? value['rows'] : value
   if (!Array.isArray(list)) {
@@ -33,11 +33,16 @@ export function readJsonLines(path: string, text: string): SourceRecord[] {
   return text
     .split('\n')
     .flatMap((line, index) =>
-      line.trim() === '' ? [] : [{ value: parse(path, line, index), place: `${path}:${index + 1}` }],
+      line.trim() === '' ? [] : [{ value: parseJson(path, line, index), place: `${path}:${index + 1}` }],
     )
 }
 
-function parse(path: string, text: string, linesBefore: number): unknown {
+/**
+ * The value of a JSON text that stands in a file after so many lines.
+ *
+ * @throws VitestJudgeError `damaged-file` with the line
+ */
+export function parseJson(path: string, text: string, linesBefore: number): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {

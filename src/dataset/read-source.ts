@@ -48,7 +48,12 @@ export async function readSource(kind: SourceKind, options: HuggingFaceOptions):
   const text = (await readText(kind.name)).replace(/^\uFEFF/, '')
   if (kind.type === 'json-lines') return readJsonLines(kind.name, text)
   if (kind.type === 'json') return text.trim() === '' ? [] : readJson(kind.name, text)
-  return readCsv(kind.name, text, extname(kind.name).toLowerCase() === '.tsv' ? '\t' : ',')
+  return readCsv(kind.name, text, delimiterOf(kind.name))
+}
+
+/** What separates the cells of a file: tabs where its name ends in `.tsv`. */
+export function delimiterOf(path: string): ',' | '\t' {
+  return extname(path).toLowerCase() === '.tsv' ? '\t' : ','
 }
 
 /** A scheme has two letters at least: one is a drive. */

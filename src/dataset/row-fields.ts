@@ -13,6 +13,10 @@ export interface RowFields {
   group?: string
   /** A column, or several; a text is cut at commas and semicolons. */
   tags?: string | readonly string[]
+  /** The inverse of the chance with which the record was picked; an empty cell is absent. */
+  weight?: string
+  /** How the record was picked, `random` or `verdict`; an empty cell is absent. */
+  pickedBy?: string
 }
 
 /**
@@ -42,17 +46,19 @@ export function pickFields({ value, place }: SourceRecord, fields: RowFields): R
   }
   const pick = (choice: FieldChoice) =>
     Object.fromEntries(entriesOf(choice).map(([name, column]) => [name, take(column)]))
-  const takeName = (column: string) => {
-    const name = take(column)
-    return name === '' ? undefined : name
+  const takeFilled = (column: string) => {
+    const cell = take(column)
+    return cell === '' ? undefined : cell
   }
-  const { id, inputs, expectations, group, tags } = fields
+  const { id, inputs, expectations, group, tags, weight, pickedBy } = fields
   return {
-    ...(id !== undefined && { id: takeName(id) }),
+    ...(id !== undefined && { id: takeFilled(id) }),
     inputs: pick(inputs),
     ...(expectations !== undefined && { expectations: pick(expectations) }),
-    ...(group !== undefined && { group: takeName(group) }),
+    ...(group !== undefined && { group: takeFilled(group) }),
     ...(tags !== undefined && { tags: [tags].flat().flatMap((column) => toTags(take(column))) }),
+    ...(weight !== undefined && { weight: toNumber(takeFilled(weight)) }),
+    ...(pickedBy !== undefined && { pickedBy: takeFilled(pickedBy) }),
   }
 }
 
@@ -73,6 +79,13 @@ export function toTags(value: unknown): unknown[] {
     .split(/[,;]/)
     .map((tag) => tag.trim())
     .filter((tag) => tag !== '')
+}
+
+/** The number that a text writes out; anything else stays as it is. */
+export function toNumber(value: unknown): unknown {
+  if (typeof value !== 'string' || value.trim() === '') return value
+  const number = Number(value)
+  return Number.isNaN(number) ? value : number
 }
 
 function entriesOf(choice: FieldChoice): [name: string, column: string][] {

@@ -1,12 +1,12 @@
-import type { JsonValue, RowInput } from '../contract/index.ts'
+import { pickedBySchema, weightSchema, type JsonValue, type RowInput } from '../contract/index.ts'
 import { brief, invalidRow, isObject } from './invalid-row.ts'
 
 const shapeHint =
-  'A row is `{ id?, inputs, expectations?, group?, tags? }`; for another shape use `fields` or `map`.'
+  'A row is `{ id?, inputs, expectations?, group?, tags?, weight?, pickedBy? }`; for another shape use `fields` or `map`.'
 
 /**
  * Checks that a value has the shape of a row and holds only what JSON can hold. Numbers as id or group become
- * strings; null as id, group or tags counts as absent; other keys are left out.
+ * strings; null in place of anything but inputs and expectations counts as absent; other keys are left out.
  *
  * @throws VitestJudgeError `invalid-rows` naming place and path
  */
@@ -23,6 +23,10 @@ export function rowShape(value: unknown, place: string): RowInput {
   if (id === false) throw fault('id', value['id'], 'a string that is not empty')
   const group = name(value['group'])
   if (group === false) throw fault('group', value['group'], 'a string that is not empty')
+  const weight = weightSchema.nullish().safeParse(value['weight'])
+  if (!weight.success) throw fault('weight', value['weight'], 'a finite number above 0')
+  const pickedBy = pickedBySchema.nullish().safeParse(value['pickedBy'])
+  if (!pickedBy.success) throw fault('pickedBy', value['pickedBy'], '"random" or "verdict"')
   for (const [path, part] of [
     ['inputs', inputs],
     ['expectations', expectations],
@@ -36,6 +40,8 @@ export function rowShape(value: unknown, place: string): RowInput {
     ...(expectations !== undefined && { expectations: expectations as JsonValue }),
     ...(group !== undefined && { group }),
     ...(isTextList(tags) && { tags: [...tags] }),
+    ...(weight.data && { weight: weight.data }),
+    ...(pickedBy.data && { pickedBy: pickedBy.data }),
   }
 }
 

@@ -38,8 +38,15 @@ export function withIds(placed: readonly PlacedRow[]): Row[] {
   })
 }
 
-function defined({ group, tags }: Pick<RowInput, 'group' | 'tags'>): Pick<Row, 'group' | 'tags'> {
-  return { ...(group !== undefined && { group }), ...(tags !== undefined && { tags }) }
+type Facts = 'group' | 'tags' | 'weight' | 'pickedBy'
+
+function defined({ group, tags, weight, pickedBy }: Pick<RowInput, Facts>): Pick<Row, Facts> {
+  return {
+    ...(group !== undefined && { group }),
+    ...(tags !== undefined && { tags }),
+    ...(weight !== undefined && { weight }),
+    ...(pickedBy !== undefined && { pickedBy }),
+  }
 }
 
 function duplicate(id: string, first: string, second: string, sameContent: boolean): VitestJudgeError {

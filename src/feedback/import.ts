@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { judgeValueSchema, VitestJudgeError, type JudgeDefinition, type RunRow } from '../contract/index.ts'
+import {
+  judgeValueSchema,
+  pickedBySchema,
+  VitestJudgeError,
+  weightSchema,
+  type JudgeDefinition,
+  type RunRow,
+} from '../contract/index.ts'
 import { contentHash, isoTime, readLines, readText, type Clock } from '../io/index.ts'
 import type { NewFeedback } from './log.ts'
 
@@ -10,6 +17,8 @@ const lineSchema = z
     value: judgeValueSchema,
     rationale: z.string().optional(),
     annotator: z.string().min(1),
+    pickedBy: pickedBySchema.optional(),
+    weight: weightSchema.optional(),
   })
   .refine(
     ({ sampleId, rowId }) => sampleId !== undefined || rowId !== undefined,
@@ -24,7 +33,8 @@ export interface ImportedFeedback {
 }
 
 /**
- * Reads people's feedback from a JSONL file of `sampleId` or `rowId`, `value`, `rationale?`, `annotator`.
+ * Reads people's feedback from a JSONL file of `sampleId` or `rowId`, `value`, `rationale?`, `annotator`, `pickedBy?`,
+ * `weight?`.
  *
  * @throws VitestJudgeError `damaged-file` for a bad line, `invalid-feedback` for a value the judge cannot give
  */
@@ -63,15 +73,24 @@ export async function importFeedback(
         ...(line.rationale !== undefined && { rationale: line.rationale }),
         source: { type: 'HUMAN', name: line.annotator },
         time,
+        ...(line.pickedBy !== undefined && { pickedBy: line.pickedBy }),
+        ...(line.weight !== undefined && { weight: line.weight }),
       })
     }
   }
   return { given, unmatched }
 }
 
-/** True when two pieces of feedback say the same, whatever their time. */
+/**
+ * True when a second piece of feedback says nothing that the first one does not, whatever their time. One that does
+ * not say how its sample was picked leaves standing what the first one says of that.
+ */
 export function sameFeedback(left: NewFeedback, right: NewFeedback): boolean {
   const facts = ({ sampleId, judge, value, rationale, source, truthHash }: NewFeedback) =>
     contentHash({ sampleId, judge, value, rationale: rationale ?? '', source, truthHash })
-  return facts(left) === facts(right)
+  return (
+    facts(left) === facts(right) &&
+    (right.pickedBy === undefined || right.pickedBy === left.pickedBy) &&
+    (right.weight === undefined || right.weight === left.weight)
+  )
 }

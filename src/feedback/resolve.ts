@@ -1,4 +1,4 @@
-import type { Feedback, FeedbackSource, JudgeValue } from '../contract/index.ts'
+import type { Feedback, FeedbackSource, JudgeValue, PickedBy } from '../contract/index.ts'
 import { standingFeedback } from './log.ts'
 
 /** What all feedback on one sample comes to. */
@@ -11,6 +11,12 @@ export interface ResolvedFeedback {
   sources: FeedbackSource[]
   /** Standing lines of people who gave another value. */
   overruled: Feedback[]
+  /**
+   * How the sample was picked, as the latest of those who gave the value and said so has it; `'verdict'`, without a
+   * weight, where any of them was asked because of a verdict and has no weight.
+   */
+  pickedBy?: PickedBy
+  weight?: number
 }
 
 /**
@@ -52,5 +58,15 @@ function resolveVotes(sampleId: string, votes: readonly Feedback[]): ResolvedFee
     rationale: [...new Set(rationales)].join('\n'),
     sources: winners.map(({ source }) => source),
     overruled: inTime.filter((line) => !winners.includes(line)),
+    ...pickingOf(winners),
   }
+}
+
+function pickingOf(winners: readonly Feedback[]): Pick<ResolvedFeedback, 'pickedBy' | 'weight'> {
+  if (winners.some(({ pickedBy, weight }) => pickedBy === 'verdict' && weight === undefined)) {
+    return { pickedBy: 'verdict' }
+  }
+  const { pickedBy, weight } =
+    winners.findLast((line) => line.pickedBy !== undefined || line.weight !== undefined) ?? {}
+  return { ...(pickedBy !== undefined && { pickedBy }), ...(weight !== undefined && { weight }) }
 }

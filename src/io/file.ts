@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { access, appendFile, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { z } from 'zod'
 import { VitestJudgeError } from '../contract/index.ts'
@@ -8,6 +8,14 @@ import { VitestJudgeError } from '../contract/index.ts'
 export async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
+    () => false,
+  )
+}
+
+/** True when a file stands at the path, and not a folder. */
+export async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (facts) => facts.isFile(),
     () => false,
   )
 }
@@ -24,11 +32,7 @@ export async function readTextIfAny(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new VitestJudgeError('missing-file', {
-      message: `${path} could not be read: ${(error as Error).message}.`,
-      hint: 'Check the path and its permissions.',
-      cause: error,
-    })
+    throw missingFile(path, error)
   }
 }
 
@@ -36,10 +40,23 @@ export async function readTextIfAny(path: string): Promise<string | undefined> {
 export async function readText(path: string): Promise<string> {
   const text = await readTextIfAny(path)
   if (text !== undefined) return text
-  throw new VitestJudgeError('missing-file', {
-    message: `${path} does not exist; expected a file.`,
-    hint: 'Check the path; relative paths start at the folder the command runs in.',
-  })
+  throw missingFile(path)
+}
+
+/** The `missing-file` error for a file that is not there, or that a fault keeps from being read. */
+export function missingFile(path: string, fault?: unknown): VitestJudgeError {
+  const code = (fault as NodeJS.ErrnoException | undefined)?.code ?? 'ENOENT'
+  return code === 'ENOENT'
+    ? new VitestJudgeError('missing-file', {
+        message: `${path} does not exist; expected a file.`,
+        hint: 'Check the path; relative paths start at the folder the command runs in.',
+        cause: fault,
+      })
+    : new VitestJudgeError('missing-file', {
+        message: `${path} could not be read: ${(fault as Error).message}.`,
+        hint: 'Check the path and its permissions.',
+        cause: fault,
+      })
 }
 
 /**
@@ -62,6 +79,11 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     await rm(temporary, { force: true })
     throw error
   }
+}
+
+/** Appends text to a file, which it makes where there is none; its folder must be there. */
+export async function appendText(path: string, text: string): Promise<void> {
+  await appendFile(path, text)
 }
 
 /** JSON as this project writes it: two spaces, a final newline. */

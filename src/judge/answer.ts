@@ -67,8 +67,13 @@ export function parseJson(text: string): object | undefined {
   }
 }
 
-function usedGuidance({ guidelines, examples }: Guidance): GuidanceUsed {
-  return { guidelines: guidelines.length, examples: examples.map(({ sampleId }) => sampleId) }
+function usedGuidance({ guidelines, examples, nearDuplicates = 0, leaks = [] }: Guidance): GuidanceUsed {
+  return {
+    guidelines: guidelines.length,
+    examples: examples.map(({ sampleId }) => sampleId),
+    ...(nearDuplicates > 0 && { nearDuplicates }),
+    ...(leaks.length > 0 && { leaks: [...leaks] }),
+  }
 }
 
 function shorten(text: string): string {

@@ -1,4 +1,4 @@
-import type { JsonValue, JudgeDefinition, RunJudge, Verdict } from '../contract/index.ts'
+import type { JsonValue, JudgeDefinition, Leak, RunJudge, Verdict } from '../contract/index.ts'
 
 /** What a judge is shown: the fields that its template asks for, and whose they are where known. */
 export interface JudgedSample {
@@ -11,6 +11,8 @@ export interface JudgedSample {
   id?: string | undefined
   rowId?: string | undefined
   group?: string | undefined
+  /** Which side the row is on: no leaks are looked for on the align side, whose rows may stand in the memory. */
+  split?: 'align' | 'heldout' | undefined
 }
 
 /** An example in a prompt: an earlier sample with the value and rationale that people confirmed. */
@@ -25,6 +27,10 @@ export interface GuidanceExample {
 export interface Guidance {
   guidelines: readonly string[]
   examples: readonly GuidanceExample[]
+  /** How many examples were left out because they say the same as the sample, or nearly; default 0. */
+  nearDuplicates?: number
+  /** How the memory knows the sample; default not at all. */
+  leaks?: readonly Leak[]
 }
 
 /** Where a judge runs: the folder of the eval file and the project's root. */

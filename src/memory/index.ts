@@ -9,4 +9,11 @@ export type { VectorTable } from './vector-table.ts'
 export { memoryFingerprint } from './memory-file.ts'
 export { loadMemory, type StoredMemory } from './load-memory.ts'
 export { saveMemory } from './save-memory.ts'
-export { openRecall, type Recall, type RecalledEpisode, type RecallExclusion } from './recall.ts'
+export { comparableText, isNearDuplicate, normalText } from './near-duplicate.ts'
+export {
+  openRecall,
+  type Recall,
+  type Recalled,
+  type RecalledEpisode,
+  type RecallExclusion,
+} from './recall.ts'

@@ -4,8 +4,11 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const wide =
   /^(?:\p{Emoji_Presentation}|.*\u{FE0F}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u{3000}-\u{303F}\u{FF01}-\u{FF60}\u{FFE0}-\u{FFE6}])/u
 
+const ascii = /^[\x20-\x7E]*$/
+
 /** How many terminal columns a text without control characters takes: wide letters and emoji take two. */
 export function textWidth(text: string): number {
+  if (ascii.test(text)) return text.length
   return graphemes(text).reduce((width, grapheme) => width + graphemeWidth(grapheme), 0)
 }
 
@@ -32,11 +35,17 @@ export function pad(text: string, width: number, side: 'left' | 'right'): string
   return side === 'left' ? text + filling : filling + text
 }
 
-/** A text broken at spaces into lines of at most so many columns; a longer word is broken anywhere. */
+/** A space that parts neither a number from its `%` nor the ends of an interval nor a p from its value. */
+const breakable = /(?<!\[[-\d.]+,|\bp [=<>]) (?!%|(?<=\bp )[=<>])/
+
+/**
+ * A text broken at spaces into lines of at most so many columns, figures such as `75.0 %`, `[66.3, 82.1]` and
+ * `p = .034` in one piece; a longer word is broken anywhere.
+ */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ')) {
+  for (const word of text.split(breakable)) {
     const joined = line === '' ? word : `${line} ${word}`
     if (textWidth(joined) <= width) {
       line = joined

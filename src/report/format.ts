@@ -6,23 +6,38 @@ import { oneLine } from './fit-text.ts'
 export const nothing = '–'
 
 /** A share in percent, or a dash. */
-export function formatShare({ estimate }: Share): string {
+export function formatShare({ estimate }: Pick<Share, 'estimate'>): string {
   return estimate.kind === 'value' ? percent(estimate.value) : nothing
 }
 
-/** The interval of a share in percent, `[75.5, 85.8]`; empty without rows. */
-export function formatInterval({ n, low, high }: Share): string {
-  return n === 0 ? '' : `[${points(low)}, ${points(high)}]`
+/** The interval of a share in percent, `[75.5, 85.8]`; empty where there is no share. */
+export function formatInterval({ estimate, low, high }: Pick<Share, 'estimate' | 'low' | 'high'>): string {
+  return estimate.kind === 'undefined' ? '' : `[${points(low)}, ${points(high)}]`
+}
+
+/** A share in percent with its interval, or a dash. */
+export function formatShareInterval(share: Pick<Share, 'estimate' | 'low' | 'high'>): string {
+  return `${formatShare(share)} ${formatInterval(share)}`.trimEnd()
 }
 
 /** A statistic with three decimals, or a dash. */
 export function formatStatistic(statistic: Statistic): string {
-  return statistic.kind === 'value' ? statistic.value.toFixed(3).replace(/^-(0\.0+)$/, '$1') : nothing
+  return statistic.kind === 'value' ? thousandths(statistic.value) : nothing
+}
+
+/** A number with three decimals and no negative zero: `0.444`. */
+export function thousandths(number: number): string {
+  return number.toFixed(3).replace(/^-(0\.0+)$/, '$1')
 }
 
 /** A share in percentage points with one decimal and no sign of its own: `13.6`. */
 export function points(share: number): string {
   return (100 * share).toFixed(1).replace(/^-(0\.0)$/, '$1')
+}
+
+/** An interval of a number that is no share, with three decimals: `[0.412, 0.638]`. */
+export function formatRange({ low, high }: Pick<Share, 'low' | 'high'>): string {
+  return `[${thousandths(low)}, ${thousandths(high)}]`
 }
 
 /** A difference in percentage points with its sign: `+13.6`. */
@@ -57,7 +72,25 @@ export function formatJson(value: JsonValue | undefined): string {
   return entries.length === 0 ? '{}' : entries.join(' · ')
 }
 
-/** `1 row`, `2 rows`. */
+/** A number of rows; where the repeats of a row differ, a part of one counts: `12`, `12.3`. */
+export function formatCount(rows: number): string {
+  return Number.isInteger(rows) ? String(rows) : rows.toFixed(1)
+}
+
+/** A number on a judge's own scale with three digits: `0.42`, `12.3`, `-4`. */
+export function formatNumber(number: number): string {
+  const text = String(Number(number.toPrecision(3)))
+  return text === '-0' ? '0' : text
+}
+
+/** `1 row`, `2 rows`, `2.5 rows`. */
 export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
+  return `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** `a`, `a and b`, `a, b and c`; with more than `most` of them `a, b and 7 more`. */
+export function list(items: readonly string[], most = items.length): string {
+  const shown = items.slice(0, most)
+  const last = items.length > most ? `${items.length - most} more` : shown.pop()
+  return shown.length === 0 ? (last ?? '') : `${shown.join(', ')} and ${last}`
 }

@@ -15,6 +15,9 @@ export interface Palette {
   plain: Style
 }
 
+/** How a piece of a report is meant: the styles that stand for no place in it. */
+export type Tone = Exclude<keyof Palette, 'heading' | 'command'>
+
 /** The styles with colour (the 16 basic ones) or without any. */
 export function paletteOf(color: boolean): Palette {
   const chalk = new Chalk({ level: color ? 1 : 0 })

@@ -1,34 +1,36 @@
 import type { GateLine } from '../agreement/index.ts'
+import { gateReasons, gateTitle, outcomeMark } from './describe-gate.ts'
 import { type Paper, paragraph } from './paper.ts'
 
-const words: Record<GateLine['outcome'], string> = {
-  pass: 'passed',
-  fail: 'failed',
-  inconclusive: 'inconclusive',
-  'too-many-unscored': 'too many unscored',
-  'no-rows': 'no rows',
-  'not-gated': 'not gated',
-  refused: 'refused',
-  'not-aligned': 'not aligned yet',
-}
-
-/** What became of each gate, with its reason; nothing without gates. The suite is named where there are several. */
-export function renderGates(paper: Paper, gates: readonly GateLine[], suites: number): string[] {
+/** What became of each gate, with its reasons, and what is to be said of all; nothing without gates. */
+export function renderGates(
+  paper: Paper,
+  gates: readonly GateLine[],
+  { suites, note = '' }: { suites: number; note?: string | undefined },
+): string[] {
   if (gates.length === 0) return []
-  return [paper.palette.heading('Gates'), ...gates.flatMap((gate) => renderGate(paper, gate, suites))]
+  return [
+    paper.palette.heading('Gates'),
+    ...gates.flatMap((gate) => renderGate(paper, gate, suites)),
+    ...(note === '' ? [] : paragraph(paper, note, { style: paper.palette.quiet })),
+  ]
 }
 
-function renderGate(paper: Paper, { suite, judge, outcome, reason }: GateLine, suites: number): string[] {
-  const { good, bad, doubtful, quiet } = paper.palette
-  const { symbol, style } =
-    outcome === 'pass'
-      ? { symbol: '✓', style: good }
-      : outcome === 'fail' || outcome === 'refused'
-        ? { symbol: '✗', style: bad }
-        : { symbol: '!', style: doubtful }
-  const name = suites > 1 ? `${suite} > ${judge}` : judge
+function renderGate(paper: Paper, gate: GateLine, suites: number): string[] {
+  const { palette } = paper
+  const { own, criteria } = gateReasons(gate)
+  const marked = (outcome: GateLine['outcome'], indent: string) => {
+    const { symbol, tone } = outcomeMark(outcome)
+    return { style: palette[tone], mark: `${indent}${palette[tone](symbol)} ` }
+  }
   return [
-    ...paragraph(paper, `${name} · ${words[outcome]}`, { mark: `  ${style(symbol)} `, style }),
-    ...paragraph(paper, reason, { mark: '    ', style: quiet }),
+    ...paragraph(paper, gateTitle(gate, suites), marked(gate.outcome, '  ')),
+    ...(own === undefined ? [] : paragraph(paper, own, { mark: '    ', style: palette.quiet })),
+    ...criteria.flatMap(({ outcome, reason }) =>
+      paragraph(paper, reason, { ...marked(outcome, '    '), style: palette.quiet }),
+    ),
+    ...(gate.warnings ?? []).flatMap((warning) =>
+      paragraph(paper, warning, { mark: `    ${palette.doubtful('!')} `, style: palette.doubtful }),
+    ),
   ]
 }

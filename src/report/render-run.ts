@@ -1,18 +1,20 @@
 import type { Run } from '../contract/index.ts'
 import { type GateLine, summariseSuite } from '../agreement/index.ts'
+import { runNotes } from './describe-notes.ts'
+import { explainRun } from './explain-run.ts'
 import { paperOf, paragraph } from './paper.ts'
+import type { PrintOptions } from './print-options.ts'
+import { remarkLines } from './remark.ts'
+import { joinBlocks, renderGlossary } from './render-blocks.ts'
 import { renderGates } from './render-gates.ts'
-import { renderNotes } from './render-notes.ts'
 import { renderSuite } from './render-suite.ts'
 
 /** How a run is shown. */
-export interface RenderOptions {
-  /** In terminal columns; below 30 it is taken for 30. */
-  width: number
-  /** The 16 basic terminal colours, or none at all. */
-  color: boolean
+export interface RenderOptions extends PrintOptions {
   /** As `evaluateRunGates` gives them. */
   gates: readonly GateLine[]
+  /** What `evaluateRunGates` notes of how many decisions were made; default nothing. */
+  gateNote?: string
   /** The commands to go on with, one per line; may be empty. */
   nextCommand: readonly string[]
 }
@@ -21,20 +23,20 @@ export interface RenderOptions {
  * A run as text: each suite with its judges' agreement on held-out rows, the worst mismatches, then the gates,
  * the notes and the next command. No line is wider than `width`; no newline at the end.
  */
-export function renderRun(run: Run, { width, color, gates, nextCommand }: RenderOptions): string {
+export function renderRun(run: Run, options: RenderOptions): string {
+  const { width, color, gates, gateNote, nextCommand, explain = false } = options
   const paper = paperOf(width, color)
-  const summaries = run.suites.map(summariseSuite)
   const { command, heading } = paper.palette
+  const suites = run.suites.map((suite) => ({ suite, summary: summariseSuite(suite) }))
+  const summaries = suites.map(({ summary }) => summary)
+  const notes = remarkLines(paper, runNotes(run, summaries), '  · ')
   const next = nextCommand.flatMap((line) => paragraph(paper, line, { mark: '  → ', style: command }))
-  const blocks = [
-    ...summaries.map((summary) => renderSuite(paper, summary)),
-    summaries.length === 0 ? ['No suite was run.'] : [],
-    renderGates(paper, gates, run.suites.length),
-    renderNotes(paper, run, summaries),
+  return joinBlocks([
+    ...suites.map(({ suite, summary }) => renderSuite(paper, suite, summary)),
+    suites.length === 0 ? ['No suite was run.'] : [],
+    renderGates(paper, gates, { suites: suites.length, note: gateNote }),
+    notes.length === 0 ? [] : [heading('Notes'), ...notes],
+    explain ? renderGlossary(paper, explainRun(summaries, gates)) : [],
     next.length === 0 ? [] : [heading('Next'), ...next],
-  ]
-  return blocks
-    .filter((block) => block.length > 0)
-    .map((block) => block.join('\n'))
-    .join('\n\n')
+  ])
 }

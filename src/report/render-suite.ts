@@ -1,81 +1,49 @@
-import type { AlignedComparison, JudgeSummary, SuiteSummary } from '../agreement/index.ts'
-import { percent } from '../agreement/index.ts'
-import { shorten, oneLine } from './fit-text.ts'
-import { count, formatP, points, signedPoints } from './format.ts'
+import type { JudgeSummary, SuiteSummary } from '../agreement/index.ts'
+import type { RunSuite } from '../contract/index.ts'
+import { judgeFindings } from './describe-judge.ts'
+import { comparisonRemark, suiteAsides } from './describe-suite.ts'
+import { oneLine, shorten } from './fit-text.ts'
+import { judgeTable } from './judge-table.ts'
 import { type Paper, paragraph } from './paper.ts'
-import { renderJudges } from './render-judges.ts'
+import { remarkLines } from './remark.ts'
 import { renderMismatches } from './render-mismatches.ts'
+import { renderTable } from './render-table.ts'
+import { sliceRemarks, sliceTable } from './slice-table.ts'
 
-/** One suite: its judges on held-out rows, aligned against base, what was left out, the worst mismatches. */
-export function renderSuite(paper: Paper, summary: SuiteSummary): string[] {
+/** One suite: its judges on held-out rows, what else these show, what was left out, the worst mismatches. */
+export function renderSuite(paper: Paper, suite: RunSuite, summary: SuiteSummary): string[] {
   const { palette, width } = paper
+  const { judges, comparisons } = summary
   const subject = ' · held-out rows'
   const name = shorten(oneLine(summary.name), width - subject.length)
-  const comparisons = summary.comparisons.flatMap((comparison) => renderComparison(paper, comparison))
-  const asides = asidesOf(summary).flatMap((text) => paragraph(paper, text, { style: palette.quiet }))
+  const times = timesJudged(suite)
+  const findings = remarkLines(paper, [
+    ...comparisons.map(comparisonRemark),
+    ...judges.flatMap((judge) => judgeFindings(judge, times)),
+  ])
+  const asides = remarkLines(paper, suiteAsides(summary))
   return [
     palette.heading(name) + palette.quiet(subject),
     '',
-    ...renderJudges(paper, summary.judges),
-    ...(comparisons.length > 0 ? ['', ...comparisons] : []),
+    ...renderTable(paper, judgeTable(judges)),
+    ...(findings.length > 0 ? ['', ...findings] : []),
+    ...judges.flatMap((judge) => renderJudgeSlices(paper, judge)),
     ...(asides.length > 0 ? ['', ...asides] : []),
-    ...summary.judges.flatMap((judge) => renderMismatches(paper, judge)),
+    ...judges.flatMap((judge) => renderMismatches(paper, judge)),
   ]
 }
 
-function renderComparison(paper: Paper, { aligned, base, comparison }: AlignedComparison): string[] {
-  const { good, bad, plain, quiet } = paper.palette
-  const start = `${aligned} against ${base}: `
-  if (comparison.kind === 'undefined') {
-    return paragraph(paper, start + comparison.reason, { style: quiet })
-  }
-  const { rows, onlyFirst, onlySecond, difference, low, high, midPOneSided } = comparison
-  if (onlyFirst + onlySecond === 0) {
-    return paragraph(paper, `${start}both right or both wrong on all ${count(rows, 'row')}`, { style: plain })
-  }
-  const style = low > 0 ? good : high < 0 ? bad : plain
-  const text =
-    `${start}${signedPoints(difference)} points [${points(low)}, ${points(high)}], ` +
-    `better on ${onlyFirst}, worse on ${onlySecond} of ${count(rows, 'row')}, ` +
-    `one-sided mid-p ${formatP(midPOneSided)}`
-  return paragraph(paper, text, { style })
+/** How often the rows of a suite were judged that were judged most often. */
+export function timesJudged({ rows }: RunSuite): number {
+  return 1 + rows.reduce((most, { repeat }) => Math.max(most, repeat), 0)
 }
 
-function asidesOf({ judges, repeats }: SuiteSummary): string[] {
+function renderJudgeSlices(paper: Paper, { id, heldout: { slices, agreement } }: JudgeSummary): string[] {
+  if (slices.length < 2) return []
   return [
-    ...alignAside(judges),
-    ...judges.flatMap(leftOutAside),
-    ...(repeats > 0 ? [`repeats of rows: ${repeats}, not counted as rows`] : []),
-    ...tokenAside(judges),
+    '',
+    ...paragraph(paper, `${id} · held-out rows by tag`, { style: paper.palette.strong }),
+    ...renderTable(paper, sliceTable(slices)),
+    ...remarkLines(paper, sliceRemarks(slices, agreement.accuracy)),
   ]
-}
-
-function alignAside(judges: readonly JudgeSummary[]): string[] {
-  const measured = judges.filter(({ align }) => align.agreement.rows > 0)
-  if (measured.length === 0) return []
-  const rows = [...new Set(measured.map(({ align }) => align.agreement.rows))]
-  const accuracies = measured.map(({ id, align: { agreement } }) => {
-    const share = percent(agreement.agreed / agreement.rows)
-    const own = rows.length > 1 ? ` of ${agreement.rows}` : ''
-    return measured.length > 1 ? `${id} ${share}${own}` : share
-  })
-  return [
-    `align rows: ${Math.max(...rows)}, accuracy ${accuracies.join(', ')} – no measure of quality: these rows may teach`,
-  ]
-}
-
-function leftOutAside({ id, heldout, notAligned }: JudgeSummary): string[] {
-  const { notAsked, withoutTruth } = heldout
-  const parts = [
-    ...(notAsked > 0 && !notAligned ? [`${count(notAsked, 'row')} not asked (sampled out)`] : []),
-    ...(withoutTruth > 0 ? [`${count(withoutTruth, 'row')} without a known truth`] : []),
-  ]
-  return parts.length > 0 ? [`${id}: ${parts.join(', ')}`] : []
-}
-
-function tokenAside(judges: readonly JudgeSummary[]): string[] {
-  const prompt = judges.reduce((total, { tokens }) => total + tokens.prompt, 0)
-  const completion = judges.reduce((total, { tokens }) => total + tokens.completion, 0)
-  if (prompt + completion === 0) return []
-  return [`tokens: ${prompt.toLocaleString('en-US')} in, ${completion.toLocaleString('en-US')} out`]
 }

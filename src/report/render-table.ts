@@ -1,31 +1,11 @@
 import { oneLine, pad, textWidth } from './fit-text.ts'
-import type { Style } from './palette.ts'
 import { type Paper, paragraph } from './paper.ts'
-
-/** One column of figures, right of the row's name. */
-export interface Column {
-  /** The whole heading, and the same broken in two where room is short. */
-  heading: string
-  broken: readonly [string, string]
-  align: 'left' | 'right'
-  /** Stands close to the column before it. */
-  close?: boolean
-}
-
-/** One figure of a table row and how it is painted. */
-export interface Cell {
-  text: string
-  style: Style
-}
-
-/** One row: a name, and either a figure per column or one sentence in their place. */
-export interface TableRow {
-  name: string
-  style: Style
-  content: readonly Cell[] | string
-}
+import { cell, type Cell, type Column, type Table, type TableRow } from './table.ts'
 
 interface Layout {
+  columns: readonly Column[]
+  /** The rows with the figures of these columns alone. */
+  rows: readonly TableRow[]
   headings: string[][]
   gap: number
   widths: number[]
@@ -35,82 +15,101 @@ interface Layout {
 const indent = '  '
 
 /**
- * A table that fits the paper: roomy where it can be, with broken headings where it must be. A name too long
- * for its column stands on a line of its own; where not even the figures fit, each row becomes a paragraph.
+ * A table that fits the paper: roomy where it can be, without optional columns or with broken headings where it must
+ * be. A name too long for its column stands on a line of its own; where not even the figures fit, each row becomes a
+ * paragraph.
  */
-export function renderTable(
-  paper: Paper,
-  title: string,
-  columns: readonly Column[],
-  rows: readonly TableRow[],
-): string[] {
-  const layout = layOut(paper, title, columns, rows)
-  if (layout === undefined) return rows.flatMap((row) => asParagraphs(paper, columns, row))
-  const style = paper.palette.quiet
+export function renderTable(paper: Paper, table: Table): string[] {
+  const layout = layOut(paper, table)
+  if (layout === undefined) return table.rows.flatMap((row) => asParagraphs(paper, table.columns, row))
   const depth = Math.max(...layout.headings.map((heading) => heading.length))
   const head = Array.from({ length: depth }, (_, line) => {
-    const cells = layout.headings.map((heading) => ({
-      text: heading[heading.length - depth + line] ?? '',
-      style,
-    }))
-    return figures(layout, columns, { text: line === depth - 1 ? title : '', style }, cells)
+    const cells = layout.headings.map((heading) =>
+      cell(heading[heading.length - depth + line] ?? '', 'quiet'),
+    )
+    return figures(paper, layout, cell(line === depth - 1 ? table.title : '', 'quiet'), cells)
   })
-  return [...head, ...rows.flatMap((row) => renderRow(paper, layout, columns, row))]
+  return [...head, ...layout.rows.flatMap((row) => renderRow(paper, layout, row))]
 }
 
-function layOut(
-  paper: Paper,
-  title: string,
-  columns: readonly Column[],
-  rows: readonly TableRow[],
-): Layout | undefined {
+function layOut(paper: Paper, table: Table): Layout | undefined {
+  const { title, rows } = table
   const longestName = Math.max(textWidth(title), ...rows.map(({ name }) => textWidth(oneLine(name))))
+  const whole = { broken: false, nameWidth: longestName, isKept: () => true }
+  const isKept = ({ optional = false }: Column) => !optional
   const attempts = [
-    { gap: 3, broken: false, nameWidth: longestName },
-    { gap: 2, broken: false, nameWidth: longestName },
-    { gap: 2, broken: true, nameWidth: longestName },
-    { gap: 2, broken: true, nameWidth: undefined },
+    { ...whole, gap: 3 },
+    { ...whole, gap: 2 },
+    { ...whole, gap: 3, isKept },
+    { ...whole, gap: 2, isKept },
+    { gap: 2, broken: true, nameWidth: longestName, isKept },
+    { gap: 2, broken: true, nameWidth: undefined, isKept },
   ]
-  for (const { gap, broken, nameWidth } of attempts) {
-    const headings = columns.map((column) => (broken ? [...column.broken] : [column.heading]))
-    const widths = headings.map((heading, index) =>
-      Math.max(...heading.map(textWidth), ...rows.map(({ content }) => textWidth(cellText(content, index)))),
+  for (const { gap, broken, nameWidth, isKept } of attempts) {
+    const kept = withColumns(table, isKept)
+    const headings = kept.columns.map(({ heading, broken: halves = ['', heading] }) =>
+      broken ? [...halves] : [heading],
     )
-    const gaps = columns.reduce((total, { close }) => total + (close === true ? 1 : gap), 0)
+    const widths = headings.map((heading, index) =>
+      Math.max(
+        ...heading.map(textWidth),
+        ...kept.rows.map(({ content }) => textWidth(cellText(content, index))),
+      ),
+    )
+    const gaps = kept.columns.reduce((total, { close }) => total + (close === true ? 1 : gap), 0)
     const room = paper.width - indent.length - gaps - widths.reduce((total, width) => total + width, 0)
     const needed = nameWidth ?? Math.max(textWidth(title), room)
-    if (needed <= room) return { headings, gap, widths, nameWidth: needed }
+    if (needed <= room) return { ...kept, headings, gap, widths, nameWidth: needed }
   }
   return undefined
+}
+
+function withColumns(
+  { columns, rows }: Table,
+  isKept: (column: Column) => boolean,
+): Pick<Layout, 'columns' | 'rows'> {
+  const flags = columns.map(isKept)
+  return {
+    columns: columns.filter((_, index) => flags[index]),
+    rows: rows.map(({ content, ...row }) => ({
+      ...row,
+      content: typeof content === 'string' ? content : content.filter((_, index) => flags[index]),
+    })),
+  }
 }
 
 function cellText(content: TableRow['content'], index: number): string {
   return typeof content === 'string' ? '' : (content[index]?.text ?? '')
 }
 
-function renderRow(paper: Paper, layout: Layout, columns: readonly Column[], row: TableRow): string[] {
+function renderRow(paper: Paper, layout: Layout, row: TableRow): string[] {
+  const { palette } = paper
   const name = oneLine(row.name)
   const fits = textWidth(name) <= layout.nameWidth
-  const own = fits ? [] : paragraph(paper, name, { mark: indent, style: row.style })
-  const short = { text: fits ? name : '', style: row.style }
-  if (typeof row.content !== 'string') return [...own, figures(layout, columns, short, row.content)]
+  const style = palette[row.tone]
+  const own = fits ? [] : paragraph(paper, name, { mark: indent, style })
+  const short = cell(fits ? name : '', row.tone)
+  if (typeof row.content !== 'string') return [...own, figures(paper, layout, short, row.content)]
   const mark = indent + ' '.repeat(layout.nameWidth + layout.gap)
-  if (textWidth(mark) + textWidth(row.content) > paper.width) {
-    return [...(fits ? [indent + row.style(name)] : own), ...sentence(paper, row.content)]
+  if (textWidth(mark) + textWidth(oneLine(row.content)) > paper.width) {
+    return [...(fits ? [indent + style(name)] : own), ...sentence(paper, row.content)]
   }
-  const beginning = indent + short.style(pad(short.text, layout.nameWidth + layout.gap, 'left'))
-  return [...own, beginning + paper.palette.quiet(row.content)]
+  const beginning = indent + style(pad(short.text, layout.nameWidth + layout.gap, 'left'))
+  return [...own, beginning + palette.quiet(oneLine(row.content))]
 }
 
-function figures(layout: Layout, columns: readonly Column[], name: Cell, cells: readonly Cell[]): string {
-  const parts = cells.map(({ text, style }, index) => {
-    const column = columns[index]
-    const gap = ' '.repeat(column?.close === true ? 1 : layout.gap)
-    const padded = pad(text, layout.widths[index] ?? 0, column?.align ?? 'right')
-    return text === '' ? gap + padded : gap + style(padded)
+function figures({ palette }: Paper, layout: Layout, name: Cell, cells: readonly Cell[]): string {
+  // Nothing is filled up behind the last one: within colours that could not be trimmed.
+  const last = cells.findLastIndex(({ text }) => text !== '')
+  const parts = cells.slice(0, last + 1).map(({ text, tone }, index) => {
+    const { align, close = false } = layout.columns[index] as Column
+    const gap = ' '.repeat(close ? 1 : layout.gap)
+    const width = index === last && align === 'left' ? 0 : (layout.widths[index] ?? 0)
+    const padded = pad(text, width, align)
+    return text === '' ? gap + padded : gap + palette[tone](padded)
   })
   const padded = pad(name.text, layout.nameWidth, 'left')
-  const line = indent + (name.text === '' ? padded : name.style(padded)) + parts.join('')
+  const line = indent + (name.text === '' ? padded : palette[name.tone](padded)) + parts.join('')
   return line.trimEnd()
 }
 
@@ -119,9 +118,12 @@ function asParagraphs(paper: Paper, columns: readonly Column[], row: TableRow): 
     typeof row.content === 'string'
       ? row.content
       : row.content
-          .flatMap((cell, index) => (cell.text === '' ? [] : `${columns[index]?.heading} ${cell.text}`))
+          .flatMap((own, index) => (own.text === '' ? [] : `${columns[index]?.heading ?? ''} ${own.text}`))
           .join(' · ')
-  return [...paragraph(paper, row.name, { mark: indent, style: row.style }), ...sentence(paper, text)]
+  return [
+    ...paragraph(paper, row.name, { mark: indent, style: paper.palette[row.tone] }),
+    ...sentence(paper, text),
+  ]
 }
 
 function sentence(paper: Paper, text: string): string[] {

@@ -7,6 +7,7 @@ import {
   VitestJudgeError,
 } from '../contract/index.ts'
 import { contentHash, isoTime, type Clock } from '../io/index.ts'
+import { rowsReason } from './partial.ts'
 import type { AttemptRecord, RecordedFile, RecordedTest } from './record.ts'
 
 /** What a run is told besides its files. */
@@ -14,6 +15,9 @@ export interface RunFacts {
   clock: Clock
   /** Why rows are missing, in words; empty for a complete run. */
   partial: readonly string[]
+  shard?: NonNullable<Run['shard']>
+  /** All eval files of the project, relative to its root, sorted. */
+  evalFiles?: readonly string[]
   alignShare: number
   gate: {
     requireComplete: boolean
@@ -31,27 +35,30 @@ export function collectRun(files: readonly RecordedFile[], facts: RunFacts): Run
   const suites = files
     .toSorted((left, right) => (left.file < right.file ? -1 : left.file > right.file ? 1 : 0))
     .flatMap(collectSuites)
-  const notRun = suites.reduce((sum, suite) => sum + suite.rowsNotRun, 0)
-  const partial = [
-    ...facts.partial,
-    ...(notRun > 0 ? [notRun === 1 ? '1 row was not run' : `${notRun} rows were not run`] : []),
-  ]
-  const { alignShare, gate } = facts
+  const partial = [...facts.partial, ...rowsReason(suites)]
+  const { shard, evalFiles, alignShare, gate } = facts
   const offline = suites.some((suite) =>
     suite.judges.some(({ definition }) => definition.model === 'offline'),
   )
   const time = isoTime(facts.clock)
   return {
     schema: 'vitest-judge/run@1',
-    id: `${time.replaceAll(/[-:.]/g, '')}-${contentHash(suites).slice(0, 8)}`,
+    id: runIdOf(time, shard === undefined ? suites : { shard, suites }),
     time,
     complete: partial.length === 0,
     partial,
     offline,
+    ...(shard !== undefined && { shard }),
+    ...(evalFiles !== undefined && { evalFiles: [...evalFiles] }),
     alignShare,
     gate,
     suites,
   }
+}
+
+/** The id of a run: its time, and a hash of what it holds. */
+export function runIdOf(time: string, content: unknown): string {
+  return `${time.replaceAll(/[-:.]/g, '')}-${contentHash(content).slice(0, 8)}`
 }
 
 function collectSuites({ file, record, tests }: RecordedFile): RunSuite[] {
@@ -72,20 +79,25 @@ function collectSuites({ file, record, tests }: RecordedFile): RunSuite[] {
   })
 }
 
-function toRows({ record, retry, error }: RecordedTest): RunRow[] {
-  const { row, judges } = record
-  const repeats = Object.keys(record.attempts)
-  const indices = repeats.length === 0 ? ['0'] : repeats
+/** One row for each repeat that was to be, also for one that recorded nothing; each from its last attempt alone. */
+function toRows({ record, retry, repeats = 1, error }: RecordedTest): RunRow[] {
+  const { row, judges, attempts } = record
+  const planned = Array.from({ length: repeats }, (_, repeat) => repeat)
+  const indices = [...new Set([...Object.keys(attempts).map(Number), ...planned])].toSorted(
+    (left, right) => left - right,
+  )
   return indices.map((repeat) => {
-    const recorded = record.attempts[repeat]
-    const attempt = recorded?.retry === retry || indices.length > 1 ? recorded : undefined
+    const recorded = attempts[repeat]
+    // Vitest counts retries over all repeats, and does not say in which of them a test failed.
+    const isLast = repeat === indices.at(-1)
+    const attempt = isLast && recorded?.retry !== retry ? undefined : recorded
     return {
       ...row,
-      repeat: Number(repeat),
+      repeat,
       ...(attempt?.sampleId !== undefined && { sampleId: attempt.sampleId }),
       ...(attempt?.outputs !== undefined && { outputs: attempt.outputs }),
       ...(attempt?.error !== undefined && { error: attempt.error }),
-      verdicts: verdictsOf(attempt, judges, error),
+      verdicts: verdictsOf(attempt, judges, indices.length > 1 ? undefined : error),
     }
   })
 }

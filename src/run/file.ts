@@ -1,6 +1,7 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { runSchema, VitestJudgeError, type Run } from '../contract/index.ts'
-import { exists, parseJsonFile, prettyJson, readText, writeWhole } from '../io/index.ts'
+import { exists, isFile, parseJsonFile, prettyJson, readText, writeWhole } from '../io/index.ts'
+import { mergeRuns } from './merge.ts'
 
 /** The folder, relative to the project's root, that holds run files and caches and is not committed. */
 export const workFolder = '.vitest-judge'
@@ -30,10 +31,30 @@ export async function readRun(root: string, source?: string): Promise<Run> {
   return parseJsonFile(path, await readText(path), runSchema, hint)
 }
 
+/**
+ * Reads the latest run where no source is named, the one run that is, or several as one merged run. A source is a
+ * path or a run's id.
+ *
+ * @throws VitestJudgeError as `readRun` does, and `cannot-merge` when several do not make one run
+ */
+export async function readRuns(root: string, sources: readonly string[]): Promise<Run> {
+  if (sources.length <= 1) return readRun(root, sources[0])
+  return mergeRuns(await Promise.all(sources.map((source) => readRun(root, source))), sources)
+}
+
+/** True where a source, a path or a run's id, names a file that is there; a folder of that name is none. */
+export async function hasRun(root: string, source: string): Promise<boolean> {
+  for (const candidate of candidatesFor(root, source)) if (await isFile(candidate)) return true
+  return false
+}
+
+function candidatesFor(root: string, source: string): string[] {
+  return [join(root, workFolder, 'runs', `${source}.json`), resolve(root, source)]
+}
+
 async function findRun(root: string, source: string | undefined): Promise<string> {
   const latest = join(root, workFolder, 'latest.json')
-  const candidates =
-    source === undefined ? [latest] : [join(root, workFolder, 'runs', `${source}.json`), source]
+  const candidates = source === undefined ? [latest] : candidatesFor(root, source)
   for (const candidate of candidates) if (await exists(candidate)) return candidate
   throw new VitestJudgeError('no-run', {
     message:

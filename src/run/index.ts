@@ -1,3 +1,17 @@
 export * from './record.ts'
 export { collectRun, checkMemories, type RunFacts } from './collect.ts'
-export { readRun, workFolder, writeRun } from './file.ts'
+export { mergeRuns } from './merge.ts'
+export { filesReason, shardReason } from './partial.ts'
+export { hasRun, readRun, readRuns, workFolder, writeRun } from './file.ts'
+export { findBaselines, type FoundBaseline, type MeasureRows } from './baseline.ts'
+export {
+  changesSince,
+  defaultWornAfter,
+  isWorn,
+  judgeChangesSince,
+  judgeFingerprints,
+  type JudgeFingerprints,
+  makeCalibration,
+  measuredShareText,
+} from './calibration.ts'
+export { calibrationPath, readCalibration, writeCalibration } from './calibration-file.ts'

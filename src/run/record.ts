@@ -1,4 +1,4 @@
-import type { JsonValue, RunJudge, RunVerdict, Split } from '../contract/index.ts'
+import type { JsonValue, PickedBy, RunJudge, RunVerdict, Split } from '../contract/index.ts'
 
 /** The one key of Vitest's `task.meta` that this project writes. */
 export const metaKey = 'vitestJudge'
@@ -11,6 +11,8 @@ export interface RowRecord {
     split: Split
     group?: string
     tags: string[]
+    weight?: number
+    pickedBy?: PickedBy
     inputs: JsonValue
     expectations?: JsonValue
     conversation?: JsonValue
@@ -58,6 +60,8 @@ export interface RecordedTest {
   started: boolean
   /** Vitest's retry count at the end. */
   retry: number
+  /** How often the test was to run, first time included; default 1. */
+  repeats?: number
   /** Vitest's first error message, if the test failed. */
   error?: string
 }

@@ -15,6 +15,7 @@ export function checkEvaluation<Inputs, Outputs, Expectations>(
     judges,
     assert,
     maxUnscored,
+    repeats,
     timeoutMs,
   }: EvaluateOptions<Inputs, Outputs, Expectations>,
 ): void {
@@ -51,6 +52,12 @@ export function checkEvaluation<Inputs, Outputs, Expectations>(
     )
   }
   checkShare(maxUnscored, 'maxUnscored')
+  if (repeats !== undefined && !(Number.isInteger(repeats) && repeats >= 1 && repeats <= 100)) {
+    throw wrong(
+      `has repeats ${describeValue(repeats)}; expected a whole number from 1 to 100.`,
+      'Write repeats: 3 to ask every judge three times, or leave it out for once.',
+    )
+  }
   if (timeoutMs !== undefined && !(timeoutMs > 0))
     throw wrong(`has timeoutMs ${timeoutMs}; expected a number above 0.`, 'Leave it out for 60,000.')
   const ids = judges.map(({ id }) => id)
@@ -94,6 +101,7 @@ function checkTruthNames(
 }
 
 function describeValue(value: unknown): string {
+  if (typeof value === 'number') return String(value)
   if (value instanceof Promise) return 'a promise (await it)'
   return Array.isArray(value) && value.length === 0
     ? 'an empty list'

@@ -14,7 +14,7 @@ export interface PredictContext<Inputs, Expectations> extends TestContext {
 export interface EvaluateOptions<Inputs, Outputs, Expectations> {
   /** The rows, from `loadRows` or written out; each becomes a test. */
   rows: readonly RowInput<Inputs, Expectations>[]
-  /** The system under test: called once per row. */
+  /** The system under test: called once per row, however many `repeats`. */
   predict: (inputs: Inputs, context: PredictContext<Inputs, Expectations>) => Outputs | Promise<Outputs>
   /** The value a perfect judge would give: one function for all judges, or one by judge name. */
   truth?:
@@ -31,7 +31,12 @@ export interface EvaluateOptions<Inputs, Outputs, Expectations> {
   assert?: 'pass' | 'agree'
   /** The largest share of unscored verdicts per judge before the run ends with 3; default 0.05. */
   maxUnscored?: number
-  /** The longest a row may take, in milliseconds; default 60,000. */
+  /**
+   * How many times every judge is asked about each row's outputs, from 1 to 100; default 1. It shows how steady a
+   * judge is: the repeats of a row make no more rows.
+   */
+  repeats?: number
+  /** The longest a row, or each of its repeats, may take, in milliseconds; default 60,000. */
   timeoutMs?: number
   /** An extended `test`, whose fixtures `predict` takes from its second argument. */
   test?: TestAPI

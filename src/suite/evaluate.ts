@@ -1,5 +1,5 @@
 import type { TestContext } from 'vitest'
-import type { Row, RowInput } from '../contract/index.ts'
+import type { Row, RowInput, Split } from '../contract/index.ts'
 import { isAligned } from '../align/index.ts'
 import { splitOf, toRows } from '../dataset/index.ts'
 import { metaKey, toJson, type RowRecord } from '../run/index.ts'
@@ -9,13 +9,14 @@ import type { Host } from './host.ts'
 import { registerSnapshot } from './instructions-snapshot.ts'
 import { host } from './require-host.ts'
 import { runRow } from './run-row.ts'
+import { pickingOf } from './sample.ts'
 
 /** The longest a row may take, in milliseconds, unless said otherwise. */
 export const defaultRowTimeoutMs = 60_000
 
 /**
  * Registers an evaluation: a suite with one test per row. Each row is predicted once, every judge judges the same
- * outputs, and all of it is recorded. Rows are held against the truth, which fails none of them unless `assert`
+ * outputs (`repeats` times), and all of it is recorded. Rows are held against the truth, which fails none of them unless `assert`
  * says so.
  *
  * @throws VitestJudgeError `no-rows`, `duplicate-row`, `duplicate-judge`, `unknown-judge`, `no-model`, ...
@@ -49,16 +50,19 @@ function registerRow<Inputs, Outputs, Expectations>(
   run.toString = () => options.predict.toString()
   const test = options.test ?? vitest.test
   const timeout = options.timeoutMs ?? defaultRowTimeoutMs
-  test.for([[row.id, row] as const])('%s', { concurrent: true, timeout, meta: { [metaKey]: record } }, run)
+  const repeats = options.repeats === undefined ? {} : { repeats: options.repeats - 1 }
+  const testOptions = { concurrent: true, timeout, ...repeats, meta: { [metaKey]: record } }
+  test.for([[row.id, row] as const])('%s', testOptions, run)
 }
 
-function rowRecord(row: Row<unknown, unknown>, split: 'align' | 'heldout'): RowRecord['row'] {
+function rowRecord(row: Row<unknown, unknown>, split: Split): RowRecord['row'] {
   const { id, group, tags = [], inputs, expectations } = row
   return {
     id,
     split,
     ...(group !== undefined && { group }),
     tags,
+    ...pickingOf(row),
     inputs: toJson(inputs),
     ...(expectations !== undefined && { expectations: toJson(expectations) }),
   }

@@ -1,12 +1,16 @@
 import type { JsonValue, JudgeValue, Verdict } from '../contract/index.ts'
 import type { PreparedSample } from './sample.ts'
 
-/** What a failed matcher tells: what was expected, then row, outputs, verdict, rationale and truth. */
+/**
+ * What a failed matcher tells: what was expected, then row, outputs, verdict, rationale, truth, and how right the
+ * judge is known to be.
+ */
 export function failureText(
   headline: string,
   { sample }: PreparedSample,
   verdict: Verdict,
   truth: JudgeValue | undefined,
+  calibration?: string,
 ): string {
   const facts: [string, string][] = [
     ['row', sample.rowId],
@@ -16,6 +20,7 @@ export function failureText(
   ]
   if (verdict.outcome === 'scored' && verdict.rationale !== '') facts.push(['rationale', verdict.rationale])
   if (truth !== undefined) facts.push(['truth', JSON.stringify(truth)])
+  if (calibration !== undefined) facts.push(['judge', calibration])
   return [
     headline,
     '',

@@ -1,6 +1,7 @@
 import type { RunnerTestCase } from 'vitest'
 import { passing, VitestJudgeError, type JudgeValue, type Verdict } from '../contract/index.ts'
 import type { Judge } from '../judge/index.ts'
+import { calibrationLine, type PassJudgeOptions } from './calibration.ts'
 import { failureText } from './failure-text.ts'
 import type { RunningTest } from './host.ts'
 import type { MatcherName } from './pending.ts'
@@ -38,15 +39,17 @@ export async function toPassJudge(
   running: RunningTest,
   received: unknown,
   judge: Judge,
+  options: PassJudgeOptions = {},
 ): Promise<MatcherResult> {
   checkJudge(judge, 'toPassJudge')
   const passes = passing(judge.describe())
   if (passes === undefined) throw missingPasses(judge)
-  const { prepared, verdict, truth } = await judgeAndRecord(running, received, judge, 'toPassJudge')
+  const judged = await judgeAndRecord(running, received, judge, 'toPassJudge', options)
+  const { prepared, verdict, truth, calibration } = judged
   if (verdict.outcome !== 'scored') return unusable(state, judge, prepared, verdict, truth)
   const pass = passes(verdict.value)
   const headline = `expected the answer ${pass ? 'not to' : 'to'} pass the judge ${judge.id}`
-  return { pass, message: () => failureText(headline, prepared, verdict, truth) }
+  return { pass, message: () => failureText(headline, prepared, verdict, truth, calibration) }
 }
 
 /** `expect({ ...row, outputs, truth }).toAgreeWithTruth(judge)`. */
@@ -81,7 +84,13 @@ function unusable(
   return { pass: isNot === true, message: () => failureText(headline, prepared, verdict, truth) }
 }
 
-async function judgeAndRecord(running: RunningTest, received: unknown, judge: Judge, matcher: MatcherName) {
+async function judgeAndRecord(
+  running: RunningTest,
+  received: unknown,
+  judge: Judge,
+  matcher: MatcherName,
+  options?: PassJudgeOptions,
+) {
   const { config } = host(matcher)
   const prepared = prepareSample(received, matcher, config.alignShare)
   const context = contextOf(running.task, config)
@@ -90,6 +99,7 @@ async function judgeAndRecord(running: RunningTest, received: unknown, judge: Ju
   if (matcher === 'toAgreeWithTruth' && known.truth === undefined) throw missingTruth(judge, prepared)
   const suite = suiteOf(running.task, config)
   await declareJudge(running.task.file, suite, judge, context)
+  const calibration = options && (await calibrationLine(judge, context, options))
   const attempt = attemptOf(running, () => ({ suite, row: prepared.row, judges: [] }))
   expectVerdict(running.task, judge.id)
   const verdict = await verdictOf(running, config, judge, prepared.sample).catch((error: unknown) => {
@@ -104,7 +114,7 @@ async function judgeAndRecord(running: RunningTest, received: unknown, judge: Ju
     attempt.outputs ??= prepared.sample.outputs ?? null
     addVerdict(attempt, { judge: judge.id, ...known, ...verdict })
   }
-  return { prepared, verdict, truth: known.truth }
+  return { prepared, verdict, truth: known.truth, calibration }
 }
 
 /** The error of a matcher that ran where no test is. */

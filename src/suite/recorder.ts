@@ -63,12 +63,13 @@ export function forgetVerdict(task: RunnerTestCase, judgeId: string): void {
   if (record !== undefined) record.judges = record.judges.filter((id) => id !== judgeId)
 }
 
-/** Adds a verdict to an attempt, or joins the truth to the one of the same judge. */
+/** Adds a verdict to an attempt, or puts it in place of the judge's earlier one, unless only that has the suite's truth. */
 export function addVerdict(attempt: AttemptRecord, verdict: RunVerdict): void {
   const copy = toJson(verdict) as unknown as RunVerdict
   const place = attempt.verdicts.findIndex(({ judge }) => judge === verdict.judge)
   if (place < 0) attempt.verdicts.push(copy)
-  else attempt.verdicts[place] = { ...attempt.verdicts[place], ...copy }
+  else if (attempt.verdicts[place]?.truthFrom !== 'suite' || copy.truthFrom === 'suite')
+    attempt.verdicts[place] = copy
 }
 
 /** Declares a suite's judge once per file, for the run file. */

@@ -5,6 +5,7 @@ import type { Judge } from '../judge/index.ts'
 import { toJson, type AttemptRecord } from '../run/index.ts'
 import type { EvaluateOptions } from './evaluate-options.ts'
 import { failureText, verdictText } from './failure-text.ts'
+import { firstPrediction } from './first-prediction.ts'
 import type { Host, RunningTest } from './host.ts'
 import { addVerdict, attemptOf, contextOf, declareJudge, isCurrent, suiteRecord } from './recorder.ts'
 import { prepareSample } from './sample.ts'
@@ -31,18 +32,20 @@ export async function runRow<Inputs, Outputs, Expectations>(
 
   const { outputs, seen, prepared } = await notingError(running, attempt, async () => {
     for (const judge of options.judges) await declareJudge(task.file, suite, judge, folder)
-    const outputs = await options.predict(
-      row.inputs,
-      Object.assign(Object.create(context), { row, signal: running.signal }),
-    )
-    if (outputs === undefined) throw new Error('predict returned undefined; expected outputs')
-    const seen = { inputs: row.inputs, outputs, expectations: row.expectations as Expectations }
-    const more = { conversation: options.conversation?.(seen), trace: options.trace?.(seen) }
-    return {
-      outputs,
-      seen,
-      prepared: prepareSample({ ...row, outputs, ...more }, 'evaluate', vitest.config.alignShare),
-    }
+    return firstPrediction(running, async () => {
+      const outputs = await options.predict(
+        row.inputs,
+        Object.assign(Object.create(context), { row, signal: running.signal }),
+      )
+      if (outputs === undefined) throw new Error('predict returned undefined; expected outputs')
+      const seen = { inputs: row.inputs, outputs, expectations: row.expectations as Expectations }
+      const more = { conversation: options.conversation?.(seen), trace: options.trace?.(seen) }
+      return {
+        outputs,
+        seen,
+        prepared: prepareSample({ ...row, outputs, ...more }, 'evaluate', vitest.config.alignShare),
+      }
+    })
   })
   if (isCurrent(running)) {
     attempt.sampleId = sampleId({ rowId: row.id, inputs: prepared.row.inputs, outputs: toJson(outputs) })

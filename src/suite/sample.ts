@@ -1,4 +1,12 @@
-import { VitestJudgeError, type JudgeValue, type Sample } from '../contract/index.ts'
+import {
+  pickedBySchema,
+  VitestJudgeError,
+  weightSchema,
+  type JudgeValue,
+  type PickedBy,
+  type Row,
+  type Sample,
+} from '../contract/index.ts'
 import { contentHash } from '../io/index.ts'
 import { sampleId, splitOf } from '../dataset/index.ts'
 import type { JudgedSample } from '../judge/index.ts'
@@ -16,6 +24,10 @@ export interface MatchedSample {
   trace?: unknown
   group?: string
   tags?: string[]
+  /** The inverse of the chance with which the row was picked; default 1. */
+  weight?: number
+  /** How the row was picked: with known chances, or by a judge's verdict on it. */
+  pickedBy?: PickedBy
   /** The value that a perfect judge would give. */
   truth?: JudgeValue
 }
@@ -40,6 +52,7 @@ export function prepareSample(received: unknown, matcher: string, alignShare: nu
       hint: `Write await expect({ ...row, outputs: await predict(row.inputs) }).${matcher}(judge).`,
     })
   }
+  checkPicking(given, matcher)
   const inputs = jsonOr(given.inputs) ?? null
   const expectations = jsonOr(given.expectations)
   const outputs = toJson(given.outputs)
@@ -53,8 +66,35 @@ export function prepareSample(received: unknown, matcher: string, alignShare: nu
   }
   const split = splitOf({ id: rowId, ...(given.group !== undefined && { group: given.group }) }, alignShare)
   return {
-    sample: { id, rowId, inputs: given.inputs === undefined ? undefined : inputs, outputs, ...optional },
-    row: { id: rowId, split, tags: given.tags ?? [], inputs, ...optional },
+    sample: {
+      id,
+      rowId,
+      split,
+      inputs: given.inputs === undefined ? undefined : inputs,
+      outputs,
+      ...optional,
+    },
+    row: { id: rowId, split, tags: given.tags ?? [], inputs, ...optional, ...pickingOf(given) },
     ...(given.truth !== undefined && { truth: given.truth }),
   }
+}
+
+/** How a row was picked, as far as that is said. */
+export function pickingOf({
+  weight,
+  pickedBy,
+}: Pick<Row, 'weight' | 'pickedBy'>): Pick<Row, 'weight' | 'pickedBy'> {
+  return { ...(weight !== undefined && { weight }), ...(pickedBy !== undefined && { pickedBy }) }
+}
+
+function checkPicking({ weight, pickedBy }: Partial<MatchedSample>, matcher: string): void {
+  const wrong = (received: string, expected: string) =>
+    new VitestJudgeError('invalid-sample', {
+      message: `expect(...).${matcher} received ${received}; expected ${expected}.`,
+      hint: 'Leave weight and pickedBy out for rows that were picked with equal chances.',
+    })
+  if (!weightSchema.optional().safeParse(weight).success)
+    throw wrong(`weight ${String(weight)}`, 'a finite number above 0')
+  if (!pickedBySchema.optional().safeParse(pickedBy).success)
+    throw wrong(`pickedBy ${JSON.stringify(pickedBy)}`, '"random" or "verdict"')
 }

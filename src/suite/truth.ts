@@ -1,7 +1,8 @@
-import type { JsonValue, JudgeDefinition, JudgeValue, RunVerdict } from '../contract/index.ts'
+import type { Feedback, JsonValue, JudgeDefinition, JudgeValue, RunVerdict } from '../contract/index.ts'
 import { VitestJudgeError } from '../contract/index.ts'
 import { allowedValues, toJudgeValue } from '../judge/index.ts'
-import { feedbackPath, readFeedback, resolveFeedback } from '../feedback/index.ts'
+import { feedbackPath, readFeedback, resolveFeedback, standingFeedback } from '../feedback/index.ts'
+import { pickingOf } from './sample.ts'
 
 /** What a truth function sees. */
 export interface TruthContext<Inputs = JsonValue, Outputs = JsonValue, Expectations = JsonValue | undefined> {
@@ -16,25 +17,37 @@ export type TruthFunction<Inputs, Outputs, Expectations> = (
 ) => JudgeValue | undefined | Promise<JudgeValue | undefined>
 
 /** What is known of the truth for one judge and sample, as verdicts record it. */
-export type KnownTruth = Pick<RunVerdict, 'truth' | 'truthFrom' | 'truthDisputed'>
+export type KnownTruth = Pick<
+  RunVerdict,
+  'truth' | 'truthFrom' | 'truthDisputed' | 'annotations' | 'pickedBy' | 'weight'
+>
+
+/** What people said of one sample for one judge: the value it comes to, how that was picked, and each one's own. */
+export interface HumanTruth {
+  value: JudgeValue
+  picking: Pick<KnownTruth, 'pickedBy' | 'weight'>
+  annotations: NonNullable<KnownTruth['annotations']>
+}
 
 /**
  * Joins the suite's truth with what people said: the suite's counts first, or people's where `truthFrom` is
- * `'human'`; where they differ the other one is kept as disputed.
+ * `'human'`; where they differ the other one is kept as disputed. People's truth brings along how their labels were
+ * picked.
  */
 export function joinTruth(
   suite: JudgeValue | undefined,
-  human: JudgeValue | undefined,
+  human: HumanTruth | undefined,
   first: 'suite' | 'human',
 ): KnownTruth {
-  if (suite === undefined && human === undefined) return {}
-  const truthFrom = suite === undefined ? 'human' : human === undefined ? 'suite' : first
-  const truth = truthFrom === 'suite' ? suite : human
-  const other = truthFrom === 'suite' ? human : suite
+  const truthFrom = human === undefined ? 'suite' : suite === undefined ? 'human' : first
+  const [truth, other] = truthFrom === 'suite' ? [suite, human?.value] : [human?.value, suite]
+  if (truth === undefined) return {}
   return {
-    ...(truth !== undefined && { truth }),
+    truth,
     truthFrom,
     ...(other !== undefined && other !== truth && { truthDisputed: other }),
+    ...(human !== undefined && { annotations: human.annotations }),
+    ...(truthFrom === 'human' && human?.picking),
   }
 }
 
@@ -55,17 +68,28 @@ export function checkedTruth(
   })
 }
 
-const humanTruths = new Map<string, Promise<Map<string, JudgeValue>>>()
+const humanTruths = new Map<string, Promise<Map<string, HumanTruth>>>()
 
 /** What people said of samples, by sample id, read once per file and judge. */
-export function humanTruth(evalFolder: string, judgeName: string): Promise<Map<string, JudgeValue>> {
+export function humanTruth(evalFolder: string, judgeName: string): Promise<Map<string, HumanTruth>> {
   const path = feedbackPath(evalFolder, judgeName)
   const known = humanTruths.get(path)
   if (known !== undefined) return known
-  const reading = readFeedback(path).then((lines) => {
-    const people = lines.filter(({ source }) => source.type === 'HUMAN')
-    return new Map([...resolveFeedback(people)].map(([id, { value }]) => [id, value]))
-  })
+  const reading = readFeedback(path).then((lines) =>
+    resolvePeople(lines.filter(({ source }) => source.type === 'HUMAN')),
+  )
   humanTruths.set(path, reading)
   return reading
+}
+
+function resolvePeople(people: readonly Feedback[]): Map<string, HumanTruth> {
+  const bySample = Map.groupBy(standingFeedback(people), ({ sampleId }) => sampleId)
+  return new Map(
+    [...resolveFeedback(people)].map(([id, resolved]) => {
+      const annotations = (bySample.get(id) ?? [])
+        .map(({ source, value }) => ({ annotator: source.name, value }))
+        .toSorted((left, right) => (left.annotator < right.annotator ? -1 : 1))
+      return [id, { value: resolved.value, picking: pickingOf(resolved), annotations }]
+    }),
+  )
 }

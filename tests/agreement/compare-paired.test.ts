@@ -73,13 +73,17 @@ describe('two judges on the same rows', () => {
     expect(comparison).toEqual({
       kind: 'value',
       rows: 50,
+      both: 20,
       onlyFirst: 12,
       onlySecond: 2,
       difference: 0.2,
       low: expect.closeTo(0.06111240618634398, 9) as number,
       high: expect.closeTo(0.3447087482821487, 9) as number,
+      exact: expect.closeTo(0.012939453125, 12) as number,
       midP: expect.closeTo(0.007385253906249991, 12) as number,
       midPOneSided: expect.closeTo(0.007385253906249991 / 2, 12) as number,
+      discordance: 0.28,
+      effectiveRows: 50,
     })
   })
 

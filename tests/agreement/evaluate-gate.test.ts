@@ -15,14 +15,14 @@ function agreementOf(agreed: number, rows: number, unscored = 0): Agreement {
 
 describe('a gate on accuracy', () => {
   test('passes when the lower bound reaches the threshold', () => {
-    expect(evaluateGate(agreementOf(90, 100), { accuracy: 0.8 })).toEqual({
+    expect(evaluateGate(agreementOf(90, 100), { accuracy: 0.8 })).toMatchObject({
       outcome: 'pass',
       reason: 'Accuracy 90.0 % on 100 rows: its 95 % lower bound 84.0 % reaches 80.0 %.',
     })
   })
 
   test('fails when the estimate is below the threshold', () => {
-    expect(evaluateGate(agreementOf(79, 100), { accuracy: 0.8 })).toEqual({
+    expect(evaluateGate(agreementOf(79, 100), { accuracy: 0.8 })).toMatchObject({
       outcome: 'fail',
       reason: 'Accuracy 79.0 % on 100 rows is below 80.0 %.',
     })
@@ -35,7 +35,7 @@ describe('a gate on accuracy', () => {
   })
 
   test('is inconclusive in between, and says how many more rows would decide', () => {
-    expect(evaluateGate(agreementOf(84, 100), { accuracy: 0.8 })).toEqual({
+    expect(evaluateGate(agreementOf(84, 100), { accuracy: 0.8 })).toMatchObject({
       outcome: 'inconclusive',
       reason:
         'Accuracy 84.0 % on 100 rows, but its 95 % lower bound 77.1 % is below 80.0 %: needs about 171 more rows.',
@@ -44,10 +44,10 @@ describe('a gate on accuracy', () => {
   })
 
   test('says that no number of rows will do when the estimate equals the threshold', () => {
-    expect(evaluateGate(agreementOf(80, 100), { accuracy: 0.8 })).toEqual({
+    expect(evaluateGate(agreementOf(80, 100), { accuracy: 0.8 })).toMatchObject({
       outcome: 'inconclusive',
       reason:
-        'Accuracy 80.0 % on 100 rows equals the threshold, so no number of rows at this accuracy will do: ' +
+        'Accuracy 80.0 % on 100 rows equals the threshold, so no number of rows at this figure will do: ' +
         'its 95 % lower bound is 72.7 %.',
     })
     expect(evaluateGate(agreementOf(100, 100), { accuracy: 1 }).outcome).toBe('inconclusive')
@@ -71,7 +71,7 @@ describe('a gate on accuracy', () => {
     const lazy = measureAgreement(
       Array.from({ length: 100 }, (_, index) => ({ truth: index < 90 ? 'yes' : 'no', verdict: 'yes' })),
     )
-    expect(evaluateGate(lazy, { accuracy: 0.8 })).toEqual({
+    expect(evaluateGate(lazy, { accuracy: 0.8 })).toMatchObject({
       outcome: 'fail',
       reason: 'Accuracy 90.0 % on 100 rows is not above always answering "yes" (90.0 %).',
     })
@@ -79,7 +79,7 @@ describe('a gate on accuracy', () => {
   })
 
   test('becomes no worse with one more agreed row, and no better with a higher threshold', () => {
-    const rank = { fail: 0, inconclusive: 1, pass: 2, 'too-many-unscored': -1, 'no-rows': -1 }
+    const rank = { fail: 0, inconclusive: 1, pass: 2, 'too-many-unscored': -1, 'no-rows': -1, refused: -1 }
     fc.assert(
       fc.property(fc.integer({ min: 60, max: 119 }), fc.integer({ min: 50, max: 98 }), (agreed, percent) => {
         const at = (count: number, share: number) =>
@@ -93,14 +93,14 @@ describe('a gate on accuracy', () => {
 
 describe('a gate without the rows it needs', () => {
   test('says that there are none', () => {
-    expect(evaluateGate(measureAgreement([]), { accuracy: 0.8 })).toEqual({
+    expect(evaluateGate(measureAgreement([]), { accuracy: 0.8 })).toMatchObject({
       outcome: 'no-rows',
       reason: 'There are no held-out rows with a known truth.',
     })
   })
 
   test('is inconclusive below the fewest rows asked for', () => {
-    expect(evaluateGate(agreementOf(40, 40), { accuracy: 0.8, minRows: 50 })).toEqual({
+    expect(evaluateGate(agreementOf(40, 40), { accuracy: 0.8, minRows: 50 })).toMatchObject({
       outcome: 'inconclusive',
       reason: 'Only 40 rows, of at least 50: needs 10 more.',
       rowsNeeded: 10,
@@ -112,7 +112,7 @@ describe('a gate without the rows it needs', () => {
 describe('a budget of unscored verdicts', () => {
   test('comes from the gate, else from the option, else is 5 %', () => {
     const agreement = agreementOf(94, 100, 6)
-    expect(evaluateGate(agreement, { accuracy: 0.8 })).toEqual({
+    expect(evaluateGate(agreement, { accuracy: 0.8 })).toMatchObject({
       outcome: 'too-many-unscored',
       reason: '6 of 100 verdicts unscored (6.0 %), more than the 5.0 % allowed.',
     })
@@ -124,7 +124,7 @@ describe('a budget of unscored verdicts', () => {
   })
 
   test('is enough of a gate by itself', () => {
-    expect(evaluateGate(agreementOf(99, 100, 1), { maxUnscored: 0.02 })).toEqual({
+    expect(evaluateGate(agreementOf(99, 100, 1), { maxUnscored: 0.02 })).toMatchObject({
       outcome: 'pass',
       reason: 'Accuracy 99.0 %, no threshold set; 1 of 100 rows unscored, 2.0 % allowed.',
     })

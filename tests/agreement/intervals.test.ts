@@ -143,6 +143,7 @@ describe('a share', () => {
     expect(shareOf(10, 10)).toEqual({
       successes: 10,
       n: 10,
+      effectiveN: 10,
       estimate: value(1),
       low: expect.closeTo(0.7224672001371107, 12) as number,
       high: 1,
@@ -153,6 +154,7 @@ describe('a share', () => {
     expect(shareOf(0, 0, 'nobody came')).toEqual({
       successes: 0,
       n: 0,
+      effectiveN: 0,
       estimate: { kind: 'undefined', reason: 'nobody came' },
       low: 0,
       high: 1,

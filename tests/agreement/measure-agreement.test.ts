@@ -57,8 +57,8 @@ describe('agreement with the truth', () => {
   ])('of $table matches the reference', ({ table, accuracy, kappa, error, pass, fail }) => {
     const agreement = measureAgreement(fromTable(table, ['pass', 'fail']), { passes })
     expect(number(agreement.accuracy.estimate)).toBe(accuracy)
-    expect(number(agreement.kappa)).toBeCloseTo(kappa, 12)
-    expect(number(agreement.kappaStandardError)).toBeCloseTo(error, 12)
+    expect(number(agreement.kappa.estimate)).toBeCloseTo(kappa, 12)
+    expect(number(agreement.kappa.standardError)).toBeCloseTo(error, 12)
     expect(number(agreement.passRecall.estimate)).toBeCloseTo(pass, 12)
     expect(number(agreement.failRecall.estimate)).toBeCloseTo(fail, 12)
   })
@@ -93,8 +93,8 @@ describe('agreement with the truth', () => {
         ['a', 'b', 'c'],
       ),
     )
-    expect(number(agreement.kappa)).toBeCloseTo(0.796409402183972, 12)
-    expect(number(agreement.kappaStandardError)).toBeCloseTo(0.058910718326081475, 12)
+    expect(number(agreement.kappa.estimate)).toBeCloseTo(0.796409402183972, 12)
+    expect(number(agreement.kappa.standardError)).toBeCloseTo(0.058910718326081475, 12)
   })
 
   test('of five labels has the unweighted kappa of the reference', () => {
@@ -107,7 +107,7 @@ describe('agreement with the truth', () => {
       [0, 0, 1, 4, 10],
     ]
     const agreement = measureAgreement(fromTable(table, ['1', '2', '3', '4', '5']))
-    expect(number(agreement.kappa)).toBeCloseTo(0.5203410907798899, 12)
+    expect(number(agreement.kappa.estimate)).toBeCloseTo(0.5203410907798899, 12)
     expect(number(agreement.accuracy.estimate)).toBe(0.625)
   })
 
@@ -123,7 +123,7 @@ describe('agreement with the truth', () => {
       ),
       { passes },
     )
-    expect(number(agreement.kappa)).toBeCloseTo(0.7631578947368421, 12)
+    expect(number(agreement.kappa.estimate)).toBeCloseTo(0.7631578947368421, 12)
     expect(agreement.failRecall).toMatchObject({ successes: 30, n: 40 })
     expect(agreement.failRecall.low).toBeCloseTo(0.59806, 6)
     expect(agreement.failRecall.high).toBeCloseTo(0.858129, 6)
@@ -143,12 +143,12 @@ describe('agreement with the truth', () => {
       ),
       { passes },
     )
-    expect(number(agreement.kappa)).toBe(0)
+    expect(number(agreement.kappa.estimate)).toBe(0)
     expect(number(agreement.failRecall.estimate)).toBe(0)
     expect(agreement.majority).toMatchObject({ value: 'pass', share: { successes: 90, n: 100 } })
   })
 
-  test('keeps unscored rows in the denominators, and out of kappa', () => {
+  test('keeps unscored rows in all denominators: for kappa they are a verdict that no truth has', () => {
     const agreement = measureAgreement(
       [
         { truth: 'pass', verdict: 'pass' },
@@ -165,7 +165,7 @@ describe('agreement with the truth', () => {
       accuracy: { successes: 2, n: 4 },
       passRecall: { successes: 1, n: 2 },
       failRecall: { successes: 1, n: 2 },
-      kappa: { kind: 'value', value: 1 },
+      kappa: { estimate: { kind: 'value', value: 1 / 3 } },
       confusion: {
         labels: ['fail', 'pass'],
         counts: [
@@ -180,18 +180,18 @@ describe('agreement with the truth', () => {
   test('is undefined with a reason where there is nothing to measure', () => {
     const empty = measureAgreement([])
     expect(empty.accuracy.estimate).toEqual({ kind: 'undefined', reason: 'there are no rows' })
-    expect(empty.kappa).toEqual({ kind: 'undefined', reason: 'there are no scored rows' })
+    expect(empty.kappa.estimate).toEqual({ kind: 'undefined', reason: 'there are no rows' })
     expect(empty.majority.value).toBeUndefined()
     const unscored = measureAgreement([{ truth: 'pass', verdict: undefined }], { passes })
     expect(unscored.accuracy.estimate).toEqual({ kind: 'value', value: 0 })
-    expect(unscored.kappa.kind).toBe('undefined')
+    expect(unscored.kappa.estimate).toEqual({ kind: 'value', value: 0 })
     expect(unscored.failRecall.estimate).toEqual({ kind: 'undefined', reason: "no row's truth fails" })
     const constant = measureAgreement([{ truth: 'pass', verdict: 'pass' }])
-    expect(constant.kappa).toEqual({
+    expect(constant.kappa.estimate).toEqual({
       kind: 'undefined',
       reason: 'every truth and every verdict is the same value',
     })
-    expect(constant.kappaStandardError.kind).toBe('undefined')
+    expect(constant.kappa.standardError.kind).toBe('undefined')
     expect(constant.passRecall.estimate).toEqual({
       kind: 'undefined',
       reason: 'the judge does not say which values pass',
@@ -248,10 +248,10 @@ describe('for any judgements', () => {
       fc.property(scored, (rows) => {
         const one = measureAgreement(rows)
         const other = measureAgreement(rows.map(({ truth, verdict }) => ({ truth: verdict, verdict: truth })))
-        expect(other.kappa).toEqual(one.kappa)
-        expect(other.kappaStandardError.kind).toBe(one.kappaStandardError.kind)
-        if (one.kappaStandardError.kind === 'value') {
-          expect(number(other.kappaStandardError)).toBeCloseTo(number(one.kappaStandardError), 9)
+        expect(other.kappa.estimate).toEqual(one.kappa.estimate)
+        expect(other.kappa.standardError.kind).toBe(one.kappa.standardError.kind)
+        if (one.kappa.standardError.kind === 'value') {
+          expect(number(other.kappa.standardError)).toBeCloseTo(number(one.kappa.standardError), 9)
         }
       }),
     )

@@ -96,7 +96,7 @@ test('a disputed truth counts once for a judge and its aligned form', () => {
   expect(summariseSuite(buildSuite('PubMed', judges, rows)).disputedTruths).toBe(3)
 })
 
-test('repeats of a row are no further evidence, but their tokens and unscored verdicts count', () => {
+test('repeats of a row are one row and one cluster, but their tokens and unscored verdicts count', () => {
   const verdict = buildVerdict('pubmed', 'yes', 'yes', { tokens: { prompt: 100, completion: 10 } })
   const rows = [
     buildRow('a', [verdict]),
@@ -106,7 +106,10 @@ test('repeats of a row are no further evidence, but their tokens and unscored ve
   const summary = summariseSuite(buildSuite('PubMed', [buildJudge('pubmed')], rows))
   expect(summary.repeats).toBe(2)
   expect(summary.judges[0]).toMatchObject({
-    heldout: { agreement: { rows: 1, agreed: 1, unscored: 0 } },
+    heldout: {
+      agreement: { rows: 1, agreed: 2 / 3, unscored: 1 / 3, accuracy: { clusters: 1, low: 0, high: 1 } },
+      repeats: { rows: 1, flips: { successes: 0, n: 1 }, majority: { successes: 1, n: 1 } },
+    },
     asked: 3,
     unscored: 1,
     tokens: { prompt: 200, completion: 20 },

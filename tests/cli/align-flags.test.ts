@@ -167,6 +167,7 @@ test.concurrent('--json holds what was learned, from what, and nothing else is p
         retracted: [],
         kept: 0,
         unmatched: 0,
+        alike: [],
       },
       overruled: [],
       guidelines: { added: memory.guidelines, dropped: [], total: 1 },

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Feedback } from '../../src/contract/index.ts'
+import type { Feedback, Run } from '../../src/contract/index.ts'
 import { mailFiles } from './mail.ts'
 import { commandProject, copyOf, type CommandProject } from './project.ts'
 
@@ -13,6 +13,12 @@ beforeAll(async () => {
   await judged.vitest(['run', 'evals'])
   return () => judged[Symbol.asyncDispose]()
 }, 60_000)
+
+/** How the rows of the log's lines were picked. */
+async function picked(project: CommandProject): Promise<(string | undefined)[]> {
+  const lines = (await project.read(log)).trim().split('\n')
+  return lines.map((line) => (JSON.parse(line) as Feedback).pickedBy)
+}
 
 /** The log in short: row, value, comment and name. */
 async function said(project: CommandProject): Promise<string[]> {
@@ -57,6 +63,26 @@ describe.concurrent('feedback', { timeout: 60_000 }, () => {
       'mail 14 yes - HUMAN ann',
     ])
     expect(stdout).toMatch(/\n7 answers stored\. Next: npx vitest-judge align\n$/)
+    expect(await picked(project)).toEqual(Array.from({ length: 7 }, () => undefined))
+  })
+
+  test('on mismatches notes that a verdict picked them, and asks about the repeats of a row once', async () => {
+    await using project = await copyOf(judged)
+    const run = JSON.parse(await project.read('.vitest-judge/latest.json')) as Run
+    const suites = run.suites.map((suite) => ({
+      ...suite,
+      rows: suite.rows.flatMap((row) => [
+        row,
+        ...[1, 2].map((repeat) => ({ ...row, repeat, verdicts: repeat === 1 ? [] : row.verdicts })),
+      ]),
+    }))
+    await project.write({ '.vitest-judge/latest.json': JSON.stringify({ ...run, suites }) })
+    const { stdout } = await project.judge(['feedback', '--name', 'ann'], { input: '\n\n'.repeat(4) })
+    expect(stdout).toContain('label_is_right: 4 mismatches to look at, as ann')
+    expect(await said(project)).toEqual(
+      ['mail 03', 'mail 05', 'mail 06', 'mail 10'].map((row) => `${row} no - HUMAN ann`),
+    )
+    expect(await picked(project)).toEqual(['verdict', 'verdict', 'verdict', 'verdict'])
   })
 
   test('asks another person about the same rows, and the same person never twice', async () => {

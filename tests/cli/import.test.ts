@@ -28,11 +28,38 @@ const logOf = async (project: CommandProject) =>
 const lines = (...values: unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('')
 
 describe.concurrent('feedback from a file', () => {
+  test('of several people tells how they agree among themselves', async ({ expect }) => {
+    await using project = await copyOf(judged)
+    const said = (rowId: string, annotator: string, value: string) => ({ rowId, annotator, value })
+    await project.write({
+      'people.jsonl': lines(
+        said('mail 07', 'ann', 'yes'),
+        said('mail 07', 'bob', 'yes'),
+        said('mail 09', 'ann', 'yes'),
+        said('mail 09', 'bob', 'no'),
+      ),
+    })
+    const { stdout } = await project.judge(['align', '--feedback', 'people.jsonl', '--dry-run'])
+    expect(stdout).toContain(
+      [
+        '  people      where several spoke of a sample (2), they agree in 50.0 % of pairs',
+        "              (Krippendorff's alpha 0.00): no judge can be held to more",
+      ].join('\n'),
+    )
+  })
+
   test('is taken by row and by sample, and a line that fits neither is named', async ({ expect }) => {
     await using project = await copyOf(judged)
     await project.write({
       'people.jsonl': lines(
-        { rowId: 'mail 07', value: 'YES', rationale: 'A plain note.', annotator: 'ann' },
+        {
+          rowId: 'mail 07',
+          value: 'YES',
+          rationale: 'A plain note.',
+          annotator: 'ann',
+          weight: 2.5,
+          pickedBy: 'random',
+        },
         { sampleId: sampleIdOf['mail 09'], value: 'yes', annotator: 'bob' },
       ).concat(
         '\n',
@@ -55,9 +82,15 @@ describe.concurrent('feedback from a file', () => {
       "
   `)
     expect(
-      (await logOf(project)).map(({ rowId, value, rationale, source }) => [rowId, value, rationale, source]),
+      (await logOf(project)).map(({ rowId, value, rationale, source, weight, pickedBy }) => [
+        rowId,
+        value,
+        rationale,
+        source,
+        ...(weight === undefined ? [] : [weight, pickedBy]),
+      ]),
     ).toEqual([
-      ['mail 07', 'yes', 'A plain note.', { type: 'HUMAN', name: 'ann' }],
+      ['mail 07', 'yes', 'A plain note.', { type: 'HUMAN', name: 'ann' }, 2.5, 'random'],
       ['mail 09', 'yes', undefined, { type: 'HUMAN', name: 'bob' }],
     ])
     expect((await memoryOf(project)).episodes.map(({ rowId }) => rowId)).toEqual(['mail 07', 'mail 09'])

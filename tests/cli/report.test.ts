@@ -56,6 +56,16 @@ describe.concurrent('report', { timeout: 60_000 }, () => {
     expect(run.id).toBe(runId)
   })
 
+  test('of runs that do not make one run says why, and ends with 3', async () => {
+    expect(await judged.judge(['report', runId, '.vitest-judge/latest.json'])).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr:
+        `error cannot-merge: ${runId} and .vitest-judge/latest.json are the same run ${runId}; expected different runs.\n` +
+        '  → Name each run once.\n',
+    })
+  })
+
   test('of a run that is not there names what was expected', async () => {
     expect(await judged.judge(['report', 'yesterday'])).toEqual({
       exitCode: 2,

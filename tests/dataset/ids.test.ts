@@ -8,7 +8,7 @@ test('gives a row without an id the hash of its inputs and expectations', () => 
   expect(
     toRows([
       { inputs: { a: 1, b: 2 }, expectations: 'x', group: 'g' },
-      { id: 'own', inputs: { a: 3, b: 4 } },
+      { id: 'own', inputs: { a: 3, b: 4 }, weight: 2, pickedBy: 'verdict' },
     ]),
   ).toEqual([
     {
@@ -17,7 +17,7 @@ test('gives a row without an id the hash of its inputs and expectations', () => 
       expectations: 'x',
       group: 'g',
     },
-    { id: 'own', inputs: { a: 3, b: 4 } },
+    { id: 'own', inputs: { a: 3, b: 4 }, weight: 2, pickedBy: 'verdict' },
   ])
 })
 

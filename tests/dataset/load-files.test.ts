@@ -57,6 +57,29 @@ test('reads rows from CSV by the names of its columns', async () => {
   ])
 })
 
+test('reads from CSV how a row was picked', async () => {
+  const csv = 'id,inputs,weight,pickedBy\na,x,2.50,verdict\nb,y,1e2,\nc,z,,random\nd,v, 3 ,\n'
+  expect(await loadRows(await temporaryFile('rows.csv', csv))).toEqual([
+    { id: 'a', inputs: 'x', weight: 2.5, pickedBy: 'verdict' },
+    { id: 'b', inputs: 'y', weight: 100 },
+    { id: 'c', inputs: 'z', pickedBy: 'random' },
+    { id: 'd', inputs: 'v', weight: 3 },
+  ])
+})
+
+test.for([
+  ['weight', 'heavy', 'received "heavy"; expected a finite number above 0'],
+  ['weight', '"1,5"', 'received "1,5"; expected a finite number above 0'],
+  ['weight', '-1', 'received -1; expected a finite number above 0'],
+  ['weight', ' ', 'received " "; expected a finite number above 0'],
+  ['weight', 'Infinity', 'received Infinity; expected a finite number above 0'],
+  ['pickedBy', 'Random', 'received "Random"; expected "random" or "verdict"'],
+] as const)('refuses a CSV whose column %s holds %s', async ([column, cell, message]) => {
+  const path = await temporaryFile('rows.csv', `inputs,${column}\nx,\ny,${cell}\n`)
+  const failure = await failureOf(loadRows(path))
+  expect(failure).toContain(`invalid-rows: …/rows.csv:3 is not a valid row: at ${column} ${message}.`)
+})
+
 test('reads TSV with stray quotes', async () => {
   const path = await temporaryFile('rows.tsv', 'inputs.a\tinputs.b\nsay "x"\ty, z\n')
   expect((await loadRows(path)).map(({ inputs }) => inputs)).toEqual([{ a: 'say "x"', b: 'y, z' }])

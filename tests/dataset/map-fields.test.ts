@@ -34,6 +34,20 @@ test('picks columns of any JSON value', async () => {
   ])
 })
 
+test('picks how a record was picked, from texts and from numbers', async () => {
+  const fields = { id: 'n', inputs: ['q'], weight: 'share', pickedBy: 'how' }
+  const csv = 'n,q,share,how\n1,a,4,random\n2,b,,\n'
+  expect(await loadRows(await temporaryFile('rows.csv', csv), { fields })).toEqual([
+    { id: '1', inputs: { q: 'a' }, weight: 4, pickedBy: 'random' },
+    { id: '2', inputs: { q: 'b' } },
+  ])
+  const json = '[{"n":1,"q":"a","share":0.5,"how":"verdict"},{"n":2,"q":"b","share":null,"how":null}]'
+  expect(await loadRows(await temporaryFile('rows.json', json), { fields })).toEqual([
+    { id: '1', inputs: { q: 'a' }, weight: 0.5, pickedBy: 'verdict' },
+    { id: '2', inputs: { q: 'b' } },
+  ])
+})
+
 test('picks columns of items in an array', async () => {
   const rows = await loadRows([{ question: 'q', answer: 'a' }], {
     fields: { inputs: ['question'], expectations: ['answer'] },
@@ -57,6 +71,16 @@ test('maps items of an array by their own type', async () => {
   expect(rows).toEqual([
     { id: 'one', inputs: 3 },
     { id: 'two', inputs: 3 },
+  ])
+})
+
+test('maps how a record was picked', async () => {
+  const rows = await loadRows([4, 5], {
+    map: (chance) => ({ id: chance, inputs: 'x', weight: 1 / chance, pickedBy: 'random' }),
+  })
+  expect(rows).toEqual([
+    { id: '4', inputs: 'x', weight: 0.25, pickedBy: 'random' },
+    { id: '5', inputs: 'x', weight: 0.2, pickedBy: 'random' },
   ])
 })
 

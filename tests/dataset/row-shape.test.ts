@@ -13,6 +13,25 @@ test('turns numbers as id and group into strings, and takes null as absent', asy
   ])
 })
 
+test('keeps how a row was picked, and takes null as absent', async () => {
+  const path = await temporaryFile(
+    'rows.jsonl',
+    '{"id":"a","inputs":1,"weight":2.5,"pickedBy":"random"}\n{"id":"b","inputs":2,"weight":null,"pickedBy":null}',
+  )
+  expect(await loadRows(path)).toEqual([
+    { id: 'a', inputs: 1, weight: 2.5, pickedBy: 'random' },
+    { id: 'b', inputs: 2 },
+  ])
+})
+
+test('names line and path of a weight that is none', async () => {
+  const path = await temporaryFile('rows.jsonl', '{"inputs":1,"weight":1}\n\n{"inputs":2,"weight":0}')
+  expect(await failureOf(loadRows(path))).toMatchInlineSnapshot(`
+    "invalid-rows: …/rows.jsonl:3 is not a valid row: at weight received 0; expected a finite number above 0.
+      → A row is \`{ id?, inputs, expectations?, group?, tags?, weight?, pickedBy? }\`; for another shape use \`fields\` or \`map\`."
+  `)
+})
+
 test('leaves out keys that are not part of a row', async () => {
   const source = [{ id: 'a', inputs: 1, source: 'elsewhere' }]
   expect(await loadRows(source)).toEqual([{ id: 'a', inputs: 1 }])
@@ -55,6 +74,13 @@ test.for([
   [{ inputs: 1, group: true }, ' at group received true; expected a string that is not empty'],
   [{ inputs: 1, tags: 'a' }, ' at tags received "a"; expected an array of strings'],
   [{ inputs: 1, tags: [1] }, ' at tags received [1]; expected an array of strings'],
+  [{ inputs: 1, weight: 0 }, ' at weight received 0; expected a finite number above 0'],
+  [{ inputs: 1, weight: -0.5 }, ' at weight received -0.5; expected a finite number above 0'],
+  [{ inputs: 1, weight: Infinity }, ' at weight received Infinity; expected a finite number above 0'],
+  [{ inputs: 1, weight: Number.NaN }, ' at weight received NaN; expected a finite number above 0'],
+  [{ inputs: 1, weight: '2' }, ' at weight received "2"; expected a finite number above 0'],
+  [{ inputs: 1, pickedBy: 'hand' }, ' at pickedBy received "hand"; expected "random" or "verdict"'],
+  [{ inputs: 1, pickedBy: true }, ' at pickedBy received true; expected "random" or "verdict"'],
   [{ inputs: { a: [0, Number.NaN] } }, ' at inputs.a.1 received NaN; expected a value that JSON can hold'],
   [{ inputs: { f: () => 1 } }, ' at inputs.f received a function; expected a value that JSON can hold'],
   [{ inputs: new Map([[1, 2]]) }, ' at inputs received {}; expected a value that JSON can hold'],

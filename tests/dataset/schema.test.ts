@@ -10,15 +10,23 @@ const schema = z.object({
   expectations: z.object({ label: z.enum(['X', 'Y']) }),
 })
 
-test('types rows by the schema and keeps id, group and tags', async () => {
+test('types rows by the schema and keeps all that it does not name', async () => {
   const path = await temporaryFile(
     'rows.jsonl',
-    '{"id":1,"inputs":{"text":"a","more":1},"expectations":{"label":"X"},"group":"g","tags":["t"]}',
+    '{"id":1,"inputs":{"text":"a","more":1},"expectations":{"label":"X"},"group":"g","tags":["t"],"weight":2,"pickedBy":"random"}',
   )
   const rows = await loadRows(path, { schema })
   expectTypeOf(rows).toEqualTypeOf<Row<{ text: string }, { label: 'X' | 'Y' }>[]>()
   expect(rows).toEqual([
-    { id: '1', inputs: { text: 'a' }, expectations: { label: 'X' }, group: 'g', tags: ['t'] },
+    {
+      id: '1',
+      inputs: { text: 'a' },
+      expectations: { label: 'X' },
+      group: 'g',
+      tags: ['t'],
+      weight: 2,
+      pickedBy: 'random',
+    },
   ])
 })
 

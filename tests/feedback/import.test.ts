@@ -57,6 +57,20 @@ describe('a file of feedback', () => {
     expect(unmatched).toEqual([])
   })
 
+  test('keeps how samples were picked', async () => {
+    const { given } = await imported([
+      { sampleId: 's1', value: 'yes', annotator: 'ada', pickedBy: 'verdict', weight: 2.5 },
+      { sampleId: 's2', value: 'yes', annotator: 'ada', pickedBy: 'random' },
+      { sampleId: 's3', value: 'yes', annotator: 'ada' },
+    ])
+    expect(given.map(({ pickedBy, weight }) => ({ pickedBy, weight }))).toEqual([
+      { pickedBy: 'verdict', weight: 2.5 },
+      { pickedBy: 'random', weight: undefined },
+      { pickedBy: undefined, weight: undefined },
+    ])
+    expect(Object.keys(given[2] ?? {})).toEqual(['sampleId', 'rowId', 'judge', 'value', 'source', 'time'])
+  })
+
   test('goes by the sample where a line names both', async () => {
     const { given, unmatched } = await imported([
       { sampleId: 's1', rowId: 'r2', value: 'no', annotator: 'ada' },
@@ -99,6 +113,8 @@ describe('a file of feedback', () => {
     [{ rowId: 'r1', value: 'yes' }, 'at annotator,'],
     [{ rowId: 'r1', value: 'yes', annotator: '' }, 'at annotator,'],
     [{ rowId: 'r1', value: null, annotator: 'ada' }, 'at value,'],
+    [{ rowId: 'r1', value: 'yes', annotator: 'ada', weight: 0 }, 'at weight,'],
+    [{ rowId: 'r1', value: 'yes', annotator: 'ada', pickedBy: 'hand' }, 'at pickedBy,'],
     ['rowId,value', 'it is not JSON'],
   ] as const)('is damaged where a line is %j', async ([entry, fault]) => {
     const { code, text } = await refusal(
@@ -131,6 +147,20 @@ test('two pieces of feedback are the same whatever their time, id and row, and a
     { judge: 'other' },
     { rationale: 'r' },
     { truthHash: 'h' },
+    { weight: 2 },
+    { pickedBy: 'random' as const },
   ]
   expect(others.map((other) => sameFeedback(base, line(1, other)))).toEqual(others.map(() => false))
+})
+
+test('feedback that does not say how its sample was picked adds nothing to one that does', () => {
+  const base = line(1, { weight: 2, pickedBy: 'random' })
+  const others = [
+    {},
+    { weight: 2 },
+    { pickedBy: 'random' as const },
+    { weight: 3 },
+    { pickedBy: 'verdict' as const },
+  ]
+  expect(others.map((other) => sameFeedback(base, line(2, other)))).toEqual([true, true, true, false, false])
 })

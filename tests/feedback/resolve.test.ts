@@ -84,6 +84,37 @@ describe('resolved feedback', () => {
     })
   })
 
+  test('is picked as the latest of those who gave the value and said so has it', () => {
+    const picked = (...log: Feedback[]) => {
+      const { pickedBy, weight } = only(log) ?? {}
+      return { pickedBy, weight }
+    }
+    const none = { pickedBy: undefined, weight: undefined }
+    expect(picked(line(1))).toEqual(none)
+    expect(picked(line(1, { pickedBy: 'random', weight: 4 }))).toEqual({ pickedBy: 'random', weight: 4 })
+    expect(picked(line(1, { weight: 4 }))).toEqual({ ...none, weight: 4 })
+    expect(
+      picked(
+        line(1, { weight: 4, pickedBy: 'random' }),
+        line(2, { by: 'bob', weight: 5 }),
+        line(3, { by: 'cleo' }),
+      ),
+    ).toEqual({ ...none, weight: 5 })
+    expect(picked(line(1, { value: 'no', weight: 4 }), line(2, { by: 'bob' }))).toEqual(none)
+    expect(picked(line(1, { weight: 4 }), line(2))).toEqual(none)
+  })
+
+  test('has no weight where anybody who gave the value was asked because of a verdict and has none', () => {
+    const byVerdict = line(1, { pickedBy: 'verdict' })
+    const weighted = line(2, { by: 'bob', pickedBy: 'verdict', weight: 3 })
+    const [resolved] = resolveFeedback([byVerdict, weighted]).values()
+    expect(resolved).toMatchObject({ value: 'yes', pickedBy: 'verdict' })
+    expect(resolved).not.toHaveProperty('weight')
+    expect(only([weighted])).toMatchObject({ pickedBy: 'verdict', weight: 3 })
+    const overruled = line(1, { pickedBy: 'verdict', value: 'no' })
+    expect(only([overruled, weighted])).toMatchObject({ value: 'yes', weight: 3 })
+  })
+
   test('is resolved for each sample by itself', () => {
     const resolved = resolveFeedback([line(1), line(2, { sampleId: 's2', rowId: 'r2', value: 'no' })])
     expect([...resolved.values()].map(({ sampleId, rowId, value }) => [sampleId, rowId, value])).toEqual([

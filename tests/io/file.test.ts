@@ -2,7 +2,15 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { exists, parseJsonFile, prettyJson, readText, readTextIfAny, writeWhole } from '../../src/io/index.ts'
+import {
+  appendText,
+  exists,
+  parseJsonFile,
+  prettyJson,
+  readText,
+  readTextIfAny,
+  writeWhole,
+} from '../../src/io/index.ts'
 import { failureOf, temporaryFolder } from './support.ts'
 
 test('writes a new file, making its folder, and leaves nothing else', async () => {
@@ -38,6 +46,15 @@ test('leaves the old text and no temporary file when writing fails', async () =>
   await expect(writeWhole(join(folder, 'taken'), 'new')).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/)
   expect(await readdir(folder)).toEqual(['taken'])
   expect(await readdir(join(folder, 'taken'))).toEqual(['inside'])
+})
+
+test('appends to a file, and makes it where there is none', async () => {
+  const folder = await temporaryFolder()
+  const path = join(folder, 'file.md')
+  await appendText(path, 'one\n')
+  await appendText(path, 'two\n')
+  expect(await readFile(path, 'utf8')).toBe('one\ntwo\n')
+  await expect(appendText(join(folder, 'none/file.md'), 'x')).rejects.toThrow('ENOENT')
 })
 
 test('tells whether something stands at a path', async () => {

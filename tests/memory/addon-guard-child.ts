@@ -21,7 +21,7 @@ for (const [name, value] of bad) {
   const vector = value as number[]
   const ways: [string, () => unknown][] = [
     ['search', () => index.search(vector, 3)],
-    ['nearest', () => recall.nearest(vector, { k: 1, exclude: { sampleId: '', rowId: '' } })],
+    ['nearest', () => recall.nearest(vector, { k: 1, exclude: { sampleId: '', rowId: '', text: '' } })],
     ['hnswIndex', () => hnswIndex([...good, { key: 'bad', vector }], 4)],
     ['openIndex', () => openIndex([...good, { key: 'bad', vector }], { dimensions: 4 })],
   ]

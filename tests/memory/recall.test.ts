@@ -11,7 +11,7 @@ import { unitCosine } from './by-hand.ts'
 import { episode, memoryOf, tableOf } from './sample-memory.ts'
 
 const texts = Array.from({ length: 12 }, (_, at) => `text ${at}`)
-const nobody: RecallExclusion = { sampleId: 'none', rowId: 'none' }
+const nobody: RecallExclusion = { sampleId: 'none', rowId: 'none', text: '' }
 
 function stored(episodes: Episode[], missing: string[] = []): StoredMemory {
   const table = tableOf(episodes)
@@ -39,6 +39,7 @@ const anyExclusion = fc.record({
   sampleId: fc.nat({ max: 60 }).map((number) => `s${number}`),
   rowId: fc.constantFrom('r1', 'r2', 'r9'),
   group: fc.constantFrom('g1', 'g2', undefined),
+  text: fc.constant(''),
 })
 
 describe.each<IndexEngine>(['exact', 'hnsw'])('recall with the %s engine', (engine) => {
@@ -68,7 +69,7 @@ describe.each<IndexEngine>(['exact', 'hnsw'])('recall with the %s engine', (engi
           )
           const similarity = (each: Episode) =>
             unitCosine(memory.table.vectors.get(each.vector) ?? [], vector)
-          const found = recall.nearest(vector, { k, exclude })
+          const { episodes: found } = recall.nearest(vector, { k, exclude })
           expect(found).toHaveLength(Math.min(k, eligible.length))
           expect(new Set(found.map((each) => each.episode)).size).toBe(found.length)
           for (const each of found) {
@@ -92,36 +93,36 @@ describe.each<IndexEngine>(['exact', 'hnsw'])('recall with the %s engine', (engi
       tableOf([episode(1, 'same')])
         .vectors.values()
         .next().value ?? []
-    expect(recall.nearest(vector, { k: 3, exclude: nobody }).map((each) => each.episode.sampleId)).toEqual([
-      's1',
-      's2',
-      's3',
-    ])
-    const others = recall.nearest(vector, { k: 2, exclude: { sampleId: 's1', rowId: 'r2' } })
-    expect(others.map((each) => each.episode.sampleId)).toEqual(['s3', 's4'])
+    const idsFound = (k: number, exclude: RecallExclusion) =>
+      recall.nearest(vector, { k, exclude }).episodes.map((each) => each.episode.sampleId)
+    expect(idsFound(3, nobody)).toEqual(['s1', 's2', 's3'])
+    expect(idsFound(2, { ...nobody, sampleId: 's1', rowId: 'r2' })).toEqual(['s3', 's4'])
   })
 
   test('reaches behind a large group that is withheld', async () => {
     const group = Array.from({ length: 150 }, (_, at) => episode(at, `group ${at}`, { group: 'mine' }))
     const others = Array.from({ length: 7 }, (_, at) => episode(1000 + at, `other ${at}`))
     const recall = await openRecall(stored([...group, ...others]), { engine })
-    const exclude = { sampleId: 's0', rowId: 'r0', group: 'mine' }
-    const found = recall.nearest([1, 2, 3, 4], { k: 5, exclude })
+    const exclude = { sampleId: 's0', rowId: 'r0', group: 'mine', text: '' }
+    const { episodes: found } = recall.nearest([1, 2, 3, 4], { k: 5, exclude })
     expect(found).toHaveLength(5)
     expect(found.map((each) => each.episode.group)).toEqual(Array.from({ length: 5 }))
-    expect(recall.nearest([1, 2, 3, 4], { k: 50, exclude })).toHaveLength(7)
+    expect(recall.nearest([1, 2, 3, 4], { k: 50, exclude }).episodes).toHaveLength(7)
   })
 
   test('a memory without episodes recalls nothing', async () => {
     const recall = await openRecall(stored([]), { engine })
-    expect(recall.nearest([1, 0, 0, 0], { k: 5, exclude: nobody })).toEqual([])
+    expect(recall.nearest([1, 0, 0, 0], { k: 5, exclude: nobody })).toEqual({
+      episodes: [],
+      nearDuplicates: 0,
+    })
   })
 
   test('refuses a query of another length and a k that is no count', async () => {
     const recall = await openRecall(stored([episode(1, 'one')]), { engine })
     const refused = (code: string) => expect.objectContaining({ code })
     expect(() => recall.nearest([1, 0], { k: 5, exclude: nobody })).toThrow(refused('invalid-vector'))
-    const own = { sampleId: 's1', rowId: 'r1' }
+    const own = { ...nobody, sampleId: 's1' }
     expect(() => recall.nearest([1, 0, 0, 0], { k: -1, exclude: own })).toThrow(refused('invalid-options'))
   })
 })
@@ -136,5 +137,5 @@ test('recall passes the notice of a missing addon on', async () => {
   expect(notices).toEqual([
     'The HNSW engine hnswlib-node cannot be used (gone), so an exact scan searches the memory.',
   ])
-  expect(recall.nearest([1, 0, 0, 0], { k: 1, exclude: nobody })).toHaveLength(1)
+  expect(recall.nearest([1, 0, 0, 0], { k: 1, exclude: nobody }).episodes).toHaveLength(1)
 })

@@ -159,10 +159,10 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
     expect(report(evaluation.stdout)).toMatchInlineSnapshot(`
       "Support answers · held-out rows
 
-        judge            rows   unscored   accuracy 95 % interval   pass-recall   fail-recall   kappa
-        polite              5          0     60.0 % [23.1, 88.2]        100.0 %         0.0 %   0.000
-        polite@aligned   not asked: no memory yet (run \`npx vitest-judge align\`)
-        always yes          5                60.0 % [23.1, 88.2]
+        judge           rows  unscored  accuracy 95 % interval  pass-recall  fail-recall  balanced  kappa
+        polite             5         0    60.0 % [23.1, 88.2]       100.0 %        0.0 %    50.0 %  0.000
+        polite@aligned  not asked: no memory yet (run \`npx vitest-judge align\`)
+        always yes         5              60.0 % [23.1, 88.2]
 
         align rows: 3, accuracy 33.3 % – no measure of quality: these rows may teach
         tokens: <counts>

@@ -51,6 +51,14 @@ test('a wrapped text fits, and loses nothing but white space', () => {
   )
 })
 
+test('a figure stands on one line', () => {
+  expect(wrap('accuracy 75.0 % [66.3, 82.1], mid-p = .034', 20)).toEqual([
+    'accuracy 75.0 %',
+    '[66.3, 82.1],',
+    'mid-p = .034',
+  ])
+})
+
 test('a padded text has the width asked for', () => {
   expect(pad('判', 4, 'left')).toBe('判  ')
   expect(pad('7', 3, 'right')).toBe('  7')

@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest'
 import { shareOf, undefinedStatistic, value } from '../../src/agreement/index.ts'
 import {
+  count,
+  formatCount,
   formatInterval,
   formatJson,
+  formatNumber,
   formatP,
+  formatRange,
   formatShare,
+  formatShareInterval,
   formatStatistic,
   formatValue,
+  list,
   signedPoints,
 } from '../../src/report/format.ts'
 
@@ -15,6 +21,38 @@ test('a share is in percent with one decimal, a dash where there is none', () =>
   expect(formatInterval(shareOf(85, 100))).toBe('[76.7, 90.7]')
   expect(formatShare(shareOf(0, 0))).toBe('–')
   expect(formatInterval(shareOf(0, 0))).toBe('')
+  expect([shareOf(85, 100), shareOf(0, 0)].map(formatShareInterval)).toEqual(['85.0 % [76.7, 90.7]', '–'])
+})
+
+test('an interval of a number that is no share has three decimals', () => {
+  expect(formatRange({ low: -0.0001, high: 1 })).toBe('[0.000, 1.000]')
+})
+
+test('rows are counted whole, or with one decimal where the repeats of a row differ', () => {
+  expect([0, 12, 12.25].map(formatCount)).toEqual(['0', '12', '12.3'])
+  expect([0, 1, 1.5].map((rows) => count(rows, 'row'))).toEqual(['0 rows', '1 row', '1.5 rows'])
+})
+
+test('a number has three digits', () => {
+  expect([0, -0, 0.123456, -12.345, 1234.5, 1e-9].map(formatNumber)).toEqual([
+    '0',
+    '0',
+    '0.123',
+    '-12.3',
+    '1230',
+    '1e-9',
+  ])
+})
+
+test('a list ends in and, or in how many more there are', () => {
+  const names = ['ana', 'ben', 'cleo']
+  expect([list([]), list(['ana']), list(names), list(names, 3), list(names, 2)]).toEqual([
+    '',
+    'ana',
+    'ana, ben and cleo',
+    'ana, ben and cleo',
+    'ana, ben and 1 more',
+  ])
 })
 
 test('a statistic has three decimals, a dash where there is none, and no negative zero', () => {

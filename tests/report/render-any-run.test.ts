@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { evaluateRunGates } from '../../src/agreement/index.ts'
 import { textWidth } from '../../src/report/fit-text.ts'
-import { renderRun } from '../../src/report/index.ts'
+import { renderMarkdown, renderRun } from '../../src/report/index.ts'
 import { buildJudge, buildRow, buildRun, buildSuite, buildVerdict } from '../agreement/build-run.ts'
 
 const text = fc.oneof(
@@ -18,6 +18,11 @@ const row = fc.record({
   rationale: text,
   inputs: fc.oneof(text, fc.record({ text })),
   split: fc.constantFrom('heldout' as const, 'align' as const),
+  tags: fc.subarray(['en', 'de', '判断']),
+  group: fc.option(fc.constantFrom('a', 'b'), { nil: undefined }),
+  repeat: fc.constantFrom(0, 0, 0, 1),
+  weight: fc.option(fc.constantFrom(1, 2.5), { nil: undefined }),
+  people: fc.option(fc.tuple(label, label), { nil: undefined }),
 })
 const runs = fc
   .record({ suite: text, judge: text, error: text, rows: fc.array(row, { maxLength: 8 }) })
@@ -28,14 +33,19 @@ const runs = fc
           suite,
           [buildJudge(judge), buildJudge(`${judge}@aligned`, { stale: [error] })],
           [
-            ...rows.map(({ id, base, aligned, truth, rationale, inputs, split }) =>
+            ...rows.map(({ id, base, aligned, truth, rationale, people, group, weight, ...rest }) =>
               buildRow(
                 id,
                 [
-                  buildVerdict(judge, base, truth, { rationale }),
+                  {
+                    ...buildVerdict(judge, base, truth, { rationale }),
+                    ...(people && {
+                      annotations: people.map((value, index) => ({ annotator: `person ${index}`, value })),
+                    }),
+                  },
                   buildVerdict(`${judge}@aligned`, aligned, truth, { rationale }),
                 ],
-                { inputs, split },
+                { ...rest, ...(group !== undefined && { group }), ...(weight !== undefined && { weight }) },
               ),
             ),
             buildRow('broken', [], { error }),
@@ -46,6 +56,8 @@ const runs = fc
     ),
   )
 
+const numRuns = process.env['LONG'] === undefined ? 60 : 1000
+
 test('any run as text stays within the width, and holds no escape sequence and no NaN', () => {
   fc.assert(
     fc.property(runs, fc.integer({ min: 30, max: 140 }), (run, width) => {
@@ -55,6 +67,7 @@ test('any run as text stays within the width, and holds no escape sequence and n
           color: false,
           gates: evaluateRunGates(run).lines,
           nextCommand: ['npx vitest-judge align'],
+          explain: true,
         })
       const rendered = render()
       for (const line of rendered.split('\n')) {
@@ -64,6 +77,27 @@ test('any run as text stays within the width, and holds no escape sequence and n
       expect(rendered).not.toMatch(/NaN %|NaN\]|undefined %/u)
       expect(render()).toBe(rendered)
     }),
-    { numRuns: 60 },
+    { numRuns },
   )
-})
+}, 60_000)
+
+test('any run as Markdown has whole tables, whole details and no mention', () => {
+  fc.assert(
+    fc.property(runs, (run) => {
+      const { lines: gates, note: gateNote } = evaluateRunGates(run)
+      const markdown = renderMarkdown(run, { gates, gateNote, explain: true })
+      const cells = (line: string) => line.replaceAll(/\\./gu, '').split('|').length
+      const lines = markdown.split('\n')
+      for (const [index, line] of lines.entries()) {
+        if (line.startsWith('|') && lines[index - 1]?.startsWith('|')) {
+          expect(cells(line)).toBe(cells(lines[index - 1] ?? ''))
+        }
+      }
+      expect(lines.filter((line) => line.startsWith('<details>')).length).toBe(
+        lines.filter((line) => line === '</details>').length,
+      )
+      expect(markdown).not.toMatch(/(?<![\p{L}\p{N}_])@[\p{L}\p{N}]|NaN %|NaN\]|undefined %/u)
+    }),
+    { numRuns },
+  )
+}, 60_000)

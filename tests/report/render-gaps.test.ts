@@ -52,20 +52,22 @@ describe('a run with gaps as text', () => {
     expect(renderRun(run, { width: 100, color: false, gates, nextCommand: [] })).toMatchInlineSnapshot(`
       "PubMed · held-out rows
 
-        judge       rows   unscored   accuracy 95 % interval   pass-recall   fail-recall   kappa
-        pubmed        20          0    100.0 % [83.9, 100.0]       100.0 %       100.0 %   1.000
-        always no     20                50.0 % [29.9, 70.1]
+        judge      rows  unscored  accuracy 95 % interval  pass-recall  fail-recall  balanced  kappa
+        pubmed       20         0   100.0 % [83.9, 100.0]      100.0 %      100.0 %   100.0 %  1.000
+        always no    20              50.0 % [29.9, 70.1]
 
       Arxiv · held-out rows
 
         judge                 rows  unscored  accuracy 95 % interval  pass-recall  fail-recall   kappa
-        arxiv                   20         0   100.0 % [83.9, 100.0]      100.0 %      100.0 %   1.000
+        arxiv                   20         0   100.0 % [82.0, 100.0]      100.0 %      100.0 %   1.000
         lazy                    19         0    47.4 % [27.3, 68.3]        50.0 %       44.4 %  -0.056
-        always no, for arxiv    20              50.0 % [29.9, 70.1]
+        always no, for arxiv    20              50.0 % [28.4, 71.6]
         always yes, for lazy    19              52.6 % [31.7, 72.7]
 
+        arxiv, asked 2 times: the verdict changed on 0 of 1 row (0.0 %) [0.0, 79.3]; the majority verdict
+        is right on 100.0 % [83.9, 100.0] of 20 rows
+
         arxiv: 1 row not asked (sampled out), 1 row without a known truth
-        repeats of rows: 1, not counted as rows
 
         lazy · 3 worst of 10 mismatches
         ✗ row-10 · verdict yes, truth no · wrongly passed
@@ -88,7 +90,7 @@ describe('a run with gaps as text', () => {
       Notes
         · PubMed: 7 rows with no outputs: broken-0 (predict threw: no route), broken-1 (predict threw: no
           route), broken-2 (predict threw: no route), broken-3 (predict threw: no route), broken-4
-          (predict threw: no route), and 2 more."
+          (predict threw: no route) and 2 more."
     `)
   })
 })

@@ -12,29 +12,13 @@ import {
   buildVerdict,
 } from '../agreement/build-run.ts'
 import { exampleRun } from './example-run.ts'
+import { showColors } from './show-colors.ts'
 
 const thresholds = { pubmed: { accuracy: 0.8 }, 'pubmed@aligned': { accuracy: 0.7 } }
 const nextCommand = ['npx vitest-judge align']
 
 function render(run: Run, width: number, color = false): string {
   return renderRun(run, { width, color, gates: evaluateRunGates(run).lines, nextCommand })
-}
-
-const names = new Map([
-  ['1', 'bold'],
-  ['2', 'dim'],
-  ['31', 'red'],
-  ['32', 'green'],
-  ['33', 'yellow'],
-  ['36', 'cyan'],
-])
-
-/** Escape sequences as words, so that a snapshot of colours can be read. */
-function showColors(text: string): string {
-  return text.replaceAll(
-    new RegExp(`${String.fromCodePoint(27)}\\[(\\d+)m`, 'gu'),
-    (_, code: string) => `<${names.get(code) ?? ''}>`,
-  )
 }
 
 describe('a run as text', () => {
@@ -54,6 +38,8 @@ describe('a run as text', () => {
 
         pubmed@aligned against pubmed: +8.3 points [-1.8, 19.6], better on 7, worse on
         2 of 60 rows, one-sided mid-p = .055
+        classification_guidelines passes 95.0 % [86.3, 98.3] of the rows, the truth
+        66.7 % [54.1, 77.3]: too lenient
 
         align rows: 20, accuracy classification_guidelines 60.0 %, pubmed 75.0 %,
         pubmed@aligned 90.0 % – no measure of quality: these rows may teach
@@ -127,14 +113,15 @@ describe('a run as text', () => {
     expect(render(run, 120)).toMatchInlineSnapshot(`
       "PubMed classification · held-out rows
 
-        judge                               rows   unscored   accuracy 95 % interval   pass-recall   fail-recall   kappa
-        classification_guidelines             60          3     63.3 % [50.7, 74.4]         95.0 %         0.0 %   0.000
-        pubmed                                60          0     75.0 % [62.8, 84.2]         75.0 %        75.0 %   0.471
-        pubmed@aligned                        60          0     83.3 % [72.0, 90.7]         82.5 %        85.0 %   0.643
-        classification_guidelines@aligned   not asked: no memory yet (run \`npx vitest-judge align\`)
-        always yes                            60                66.7 % [54.1, 77.3]
+        judge                              rows  unscored  accuracy 95 % interval  pass-recall  fail-recall  balanced  kappa
+        classification_guidelines            60         3    63.3 % [50.7, 74.4]        95.0 %        0.0 %    47.5 %  0.000
+        pubmed                               60         0    75.0 % [62.8, 84.2]        75.0 %       75.0 %    75.0 %  0.471
+        pubmed@aligned                       60         0    83.3 % [72.0, 90.7]        82.5 %       85.0 %    83.7 %  0.643
+        classification_guidelines@aligned  not asked: no memory yet (run \`npx vitest-judge align\`)
+        always yes                           60              66.7 % [54.1, 77.3]
 
         pubmed@aligned against pubmed: +8.3 points [-1.8, 19.6], better on 7, worse on 2 of 60 rows, one-sided mid-p = .055
+        classification_guidelines passes 95.0 % [86.3, 98.3] of the rows, the truth 66.7 % [54.1, 77.3]: too lenient
 
         align rows: 20, accuracy classification_guidelines 60.0 %, pubmed 75.0 %, pubmed@aligned 90.0 % – no measure of
         quality: these rows may teach
@@ -209,7 +196,7 @@ describe('a run as text', () => {
 
                          <dim>   un-<>           <dim>95 %        <>  <dim> pass-<>  <dim> fail-<>
         <dim>judge    <>  <dim>rows<>  <dim>scored<>  <dim>accuracy<> <dim>interval    <>  <dim>recall<>  <dim>recall<>  <dim>kappa<>
-        pubmed       61  <yellow>     1<>  <bold>  90.2 %<> <dim>[80.2, 95.4]<>  93.3 %  87.1 %  0.833
+        pubmed       61  <yellow>     1<>  <bold>  90.2 %<> <dim>[80.2, 95.4]<>  93.3 %  87.1 %  0.807
         <dim>always no<>  <dim>  61<>          <dim>  50.8 %<> <dim>[38.6, 62.9]<>
 
         <bold>pubmed · 3 worst of 5 mismatches<>

@@ -21,6 +21,7 @@ export function run(command: string, parameters: readonly string[], cwd: string)
     ...process.env,
     NO_COLOR: '1',
     FORCE_COLOR: undefined,
+    GITHUB_ACTIONS: undefined,
     npm_config_ignore_scripts: 'true',
   }
   const child = spawn(command, parameters, { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -118,7 +118,7 @@ test('attw finds the types right for ES modules', async () => {
     result?.trim(),
   )
   const modules = ['OK (ESM)', 'OK']
-  const expected = [...modules, ...modules, ...modules, 'OK (JSON)', 'OK (JSON)']
+  const expected = [...modules, ...modules, ...modules, ...modules, 'OK (JSON)', 'OK (JSON)']
   expect({ exitCode, resolved }, output).toEqual({ exitCode: 0, resolved: expected })
 })
 
@@ -127,6 +127,7 @@ test('only the public entries resolve', async () => {
     'vitest-judge',
     'vitest-judge/plugin',
     'vitest-judge/reporter',
+    'vitest-judge/statistics',
     'vitest-judge/package.json',
     'vitest-judge/dist/src/index.js',
     'vitest-judge/dist/src/judge/index.js',
@@ -140,19 +141,20 @@ test('only the public entries resolve', async () => {
     })
     console.log(JSON.stringify(resolved))`
   const { output } = await run(process.execPath, ['--input-type=module', '--eval', script], consumer)
-  expect(JSON.parse(output)).toEqual(specifiers.slice(0, 4))
+  expect(JSON.parse(output)).toEqual(specifiers.slice(0, 5))
 })
 
 test('the public entries load outside Vitest and export their names', async () => {
   const script = `
-    for (const entry of ['', '/plugin', '/reporter']) {
+    for (const entry of ['', '/plugin', '/reporter', '/statistics']) {
       console.log(entry || '.', Object.keys(await import('vitest-judge' + entry)).sort().join(' '))
     }`
   const { output } = await run(process.execPath, ['--input-type=module', '--eval', script], consumer)
   expect(output).toMatchInlineSnapshot(`
     ". VitestJudgeError aligned createClient defaultModel evaluate guidelines loadRows makeJudge sampleId splitOf
     /plugin judges
-    /reporter JudgeReporter default nextCommands outputColor outputWidth raiseExitCode
+    /reporter JudgeReporter default nextCommands outputColor outputWidth raiseExitCode reportToGithub
+    /statistics alternativeAnnotatorTest annotatorAgreement benjaminiYekutieli bootstrapInterval clopperPearsonInterval cohenKappa comparePaired correctedPassRate counter exactTestRows fleissKappa gatePower gwetAC1 gwetAC1OfRaters holm jeffreysInterval kappaOf kendallTauB krippendorffAlpha matthewsCorrelation mcnemar measureAgreement measureTally mostErrors newcombeDifference newcombePaired nonInferiority numericFigures pairwiseKappa predictionPowered regressionBlockChance roganGladen rowsForDrop rowsForGate rowsForHalfWidth rowsForMeanDifference rowsForNonInferiority rowsPerSample rowsToReach scottPi shareBounds shareOf smallestDrop spearman tallyOf tangoInterval undefinedStatistic value weightedKappa wilsonBounds wilsonInterval
     "
   `)
 })

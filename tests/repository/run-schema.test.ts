@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { memorySchema, runSchema, type Memory, type Run } from '../../src/contract/index.ts'
+import {
+  calibrationSchema,
+  memorySchema,
+  runSchema,
+  type Calibration,
+  type Memory,
+  type Run,
+} from '../../src/contract/index.ts'
 import { schemaFiles } from '../../scripts/write-schemas.ts'
 import { root } from './source-files.ts'
 
@@ -72,14 +79,17 @@ const run: Run = {
   ],
 }
 
-test.for(['run', 'memory', 'feedback'])('docs/%s.schema.json is what the code checks', (name) => {
-  const path = `docs/${name}.schema.json`
-  expect(stored(name), 'Write it anew: node scripts/write-schemas.ts').toBe(written.get(path))
-})
+test.for(['calibration', 'run', 'memory', 'feedback'])(
+  'docs/%s.schema.json is what the code checks',
+  (name) => {
+    const path = `docs/${name}.schema.json`
+    expect(stored(name), 'Write it anew: node scripts/write-schemas.ts').toBe(written.get(path))
+  },
+)
 
 test('no other schema file lies in docs', () => {
   expect([...written.keys()].toSorted()).toEqual(
-    ['feedback', 'memory', 'run'].map((name) => `docs/${name}.schema.json`),
+    ['calibration', 'feedback', 'memory', 'run'].map((name) => `docs/${name}.schema.json`),
   )
 })
 
@@ -116,6 +126,44 @@ test('the schema of runs refuses what runSchema refuses', () => {
   expect(wrong.map(accepts)).toEqual(wrong.map(() => false))
 })
 
+test('the schema of calibrations takes one and refuses others', () => {
+  const share = { successes: 8, n: 10, estimate: 0.8, low: 0.49, high: 0.94 }
+  const calibration: Calibration = {
+    schema: 'vitest-judge/calibration@1',
+    judge: 'polite@aligned',
+    suite: 'Politeness',
+    run: 'run-1',
+    time: '2026-11-23T12:00:00.000Z',
+    offline: false,
+    definition: judge,
+    fingerprints: { judge: 'f1', memory: 'm1', rows: 'r1', truth: 't1' },
+    figures: {
+      rows: 10,
+      unscored: 0,
+      accuracy: share,
+      passRecall: share,
+      failRecall: { successes: 0, n: 0, estimate: null, reason: 'no row whose truth fails', low: 0, high: 1 },
+      kappa: null,
+      majority: share,
+    },
+    measurements: [{ run: 'run-1', time: '2026-11-23T12:00:00.000Z', judge: 'f1' }],
+    rows: [
+      { id: 'row-1', sampleId: 's1', weight: 2.5, truth: 'yes', verdict: 'no' },
+      { id: 'row-1', sampleId: 's1', repeat: 1, weight: 2.5, truth: 'yes' },
+    ],
+  }
+  expect(calibrationSchema.parse(calibration)).toEqual(calibration)
+  expect(
+    [
+      calibration,
+      { ...calibration, later: 1 },
+      { ...calibration, measurements: [] },
+      { ...calibration, rows: [{ id: 'row-1', weight: 0, truth: 'yes' }] },
+      run,
+    ].map(reader('calibration')),
+  ).toEqual([true, true, false, false, false])
+})
+
 test('the schemas of memories and feedback take theirs and refuse others', () => {
   const memory: Memory = {
     schema: 'vitest-judge/memory@1',
@@ -146,8 +194,15 @@ test('the schemas of memories and feedback take theirs and refuse others', () =>
     time: '2026-11-23T12:00:00.000Z',
   }
   expect(memorySchema.parse(memory)).toEqual(memory)
+  const weighted = { ...feedback, pickedBy: 'random', weight: 2.5 }
   expect([memory, { ...memory, k: -1 }, feedback].map(reader('memory'))).toEqual([true, false, false])
   expect(
-    [feedback, { ...feedback, source: { type: 'CAT', name: 'tom' } }, memory].map(reader('feedback')),
-  ).toEqual([true, false, false])
+    [
+      feedback,
+      weighted,
+      { ...weighted, weight: 0 },
+      { ...feedback, source: { type: 'CAT', name: 'tom' } },
+      memory,
+    ].map(reader('feedback')),
+  ).toEqual([true, true, false, false, false])
 })

@@ -141,6 +141,40 @@ describe('a row', () => {
     )
   })
 
+  test('keeps how it was picked', () => {
+    const { record, ...rest } = recorded('r1', { 0: attempt(both) })
+    const row = { ...record.row, weight: 2.5, pickedBy: 'verdict' as const }
+    expect(rowsOf({ ...rest, record: { ...record, row } })).toMatchObject([
+      { weight: 2.5, pickedBy: 'verdict' },
+    ])
+    expect(rowsOf({ ...rest, record })[0]).not.toHaveProperty('weight')
+  })
+
+  test('of which some repeats recorded nothing has them as rows of unfinished verdicts', () => {
+    const more = { judges: ['polite'], repeats: 4, error: 'Test timed out in 5000ms.' }
+    const one = [scored('polite')]
+    const rows = rowsOf(recorded('r1', { 0: attempt(one), 2: attempt([]) }, more))
+    expect(rows.map(({ repeat, outputs, verdicts }) => [repeat, outputs, verdicts])).toEqual([
+      [0, 'Thanks.', one],
+      [1, undefined, [unfinished('polite')]],
+      [2, 'Thanks.', [unfinished('polite')]],
+      [3, undefined, [unfinished('polite')]],
+    ])
+  })
+
+  test('that is repeated takes of its last repeat the last retry alone', () => {
+    const attempts = {
+      0: attempt([scored('polite')], { retry: 1 }),
+      1: attempt([scored('polite')], { retry: 2 }),
+    }
+    const verdictsAt = (retry: number) =>
+      rowsOf(recorded('r1', attempts, { judges: ['polite'], repeats: 2, retry })).map(
+        ({ verdicts }) => verdicts,
+      )
+    expect(verdictsAt(2)).toEqual([[scored('polite')], [scored('polite')]])
+    expect(verdictsAt(3)).toEqual([[scored('polite')], [unfinished('polite')]])
+  })
+
   test('that is repeated stands once for each repeat, in order', () => {
     const attempts = {
       10: attempt(both, { sampleId: 's10' }),

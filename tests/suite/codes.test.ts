@@ -20,6 +20,17 @@ test.for([
   )
 })
 
+test.for([0, -1, 101, Number.NaN, Number.POSITIVE_INFINITY])('evaluate refuses %d repeats', (repeats) => {
+  expect(() => evaluate('Any', { rows, predict, judges: [polite], repeats })).toThrow(
+    expect.objectContaining({
+      code: 'invalid-options',
+      message: expect.stringContaining(
+        `evaluate("Any") has repeats ${repeats}; expected a whole number from 1 to 100.`,
+      ) as string,
+    }),
+  )
+})
+
 test('a matcher that was not awaited has a code of its own', () => {
   expect(notAwaited('toPassJudge')).toMatchObject({ code: 'not-awaited', exitCode: 1 })
 })

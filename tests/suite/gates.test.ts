@@ -64,8 +64,10 @@ describe.concurrent('the gate', { timeout: 90_000 }, () => {
     expect(gates(failed.stdout, failing.root)).toMatchInlineSnapshot(`
       [
         "  ! good · inconclusive",
-        "    Accuracy 100.0 % on 40 rows, but its 95 % lower bound 93.7 % is below 95.0",
-        "    %: needs about 12 more rows.",
+        "    Accuracy 100.0 % on 40 rows, but its 95 % lower bound 93.7 % is below",
+        "    95.0 %: needs about 12 more rows.",
+        "    ! Accuracy 95.0 % can never be shown on 40 rows: without a single mistake",
+        "      the lower bound is 93.7 %.",
       ]
     `)
     const warned = await warning.vitest(['run', 'evals'])
@@ -114,6 +116,8 @@ describe.concurrent('the gate', { timeout: 90_000 }, () => {
         "    Accuracy 25.0 % on 40 rows is below 90.0 %.",
         "  ! Mumbling > mumbling · too many unscored",
         "    40 of 40 verdicts unscored (100.0 %), more than the 5.0 % allowed.",
+        "  2 decisions at 5 % each: the chance that one or more of them is wrong can be",
+        "  as high as 10 %. \`gate: { holm: true }\` holds it at 5 %.",
       ]
     `)
   })

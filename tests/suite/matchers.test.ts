@@ -160,6 +160,8 @@ describe.concurrent('hand-written tests', { timeout: 60_000 }, () => {
         test('a promise', async () => { await expect(Promise.resolve(salt)).toPassJudge(judge) })
         test('a text', async () => { await expect('please').toPassJudge(judge) })
         test('no inputs that the judge asks for', async () => { await expect({ outputs: 'please' }).toPassJudge(judge) })
+        test('a weight of none', async () => { await expect({ ...salt, weight: 0 }).toPassJudge(judge) })
+        test('an unknown way of picking', async () => { await expect({ ...salt, pickedBy: 'hand' }).toPassJudge(judge) })
         test('not a judge', async () => { await expect(salt).toPassJudge({ name: 'polite' }) })
         test('no judge', async () => { await expect(salt).toAgreeWithTruth() })
         test('no truth', async () => { await expect(salt).toAgreeWithTruth(judge) })
@@ -184,9 +186,13 @@ describe.concurrent('hand-written tests', { timeout: 60_000 }, () => {
         → Write await expect({ ...row, outputs: await predict(row.inputs) }).toPassJudge(judge).",
         "a truth that the judge cannot give": "VitestJudgeError: The truth for the judge polite is true; expected one of "yes", "no".
         → Return a value that the judge can give, or undefined where the truth is not known.",
+        "a weight of none": "VitestJudgeError: expect(...).toPassJudge received weight 0; expected a finite number above 0.
+        → Leave weight and pickedBy out for rows that were picked with equal chances.",
+        "an unknown way of picking": "VitestJudgeError: expect(...).toPassJudge received pickedBy "hand"; expected "random" or "verdict".
+        → Leave weight and pickedBy out for rows that were picked with equal chances.",
         "evals/outside.eval.ts [ evals/outside.eval.ts ]": "VitestJudgeError: expect(...).toPassJudge was called outside a test.
         → Call it inside test(...), and await it there.",
-        "no inputs that the judge asks for": "VitestJudgeError: The judge polite was given no inputs; received {"id":"32b876cb6dfab991","rowId":"2fe6d5a6cd7b105b","outputs":"please"}, expected an object with outputs and inputs.
+        "no inputs that the judge asks for": "VitestJudgeError: The judge polite was given no inputs; received {"id":"32b876cb6dfab991","rowId":"2fe6d5a6cd7b105b","split":"heldout","outputs":"please"}, expected an object with outputs and inputs.
         → Write expect({ ...row, outputs }).toPassJudge(judge), or judge.judge({ inputs, outputs }).",
         "no judge": "VitestJudgeError: expect(...).toAgreeWithTruth was given undefined; expected a judge.
         → Write expect({ ...row, outputs }).toAgreeWithTruth(makeJudge({ ... })).",

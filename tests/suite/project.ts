@@ -64,7 +64,7 @@ export async function fixture(files: Record<string, string>, options: ProjectOpt
       await writeFile(join(root, path), text)
     }
   }
-  await write({ 'vitest.config.ts': config(options), ...files })
+  await write({ 'vitest.config.ts': configWith(options), ...files })
   const log = join(root, 'asked.log')
   const begin = (args: string[], environment: Record<string, string>) => {
     const child = spawn(process.execPath, [join(repository, 'node_modules/vitest/vitest.mjs'), ...args], {
@@ -122,7 +122,8 @@ const alias = [
 const external = [new RegExp('^${repository}/(src|reporters)/')]
 `
 
-function config({ judges = {}, test = {}, inline = false }: ProjectOptions): string {
+/** The text of a fixture's `vitest.config.ts`. */
+export function configWith({ judges = {}, test = {}, inline = false }: ProjectOptions): string {
   return `${configStart}
 export default defineConfig({
   plugins: [judges(${JSON.stringify(judges)})],

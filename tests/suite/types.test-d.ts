@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { aligned, evaluate, loadRows, makeJudge, type Judge } from 'vitest-judge'
+import { aligned, evaluate, loadRows, makeJudge, type PassJudgeOptions } from 'vitest-judge'
 import { judges, type PluginOptions } from 'vitest-judge/plugin'
 import { z } from 'zod'
 
@@ -51,7 +51,10 @@ describe('types', () => {
 
   test('of the matchers are those of Chai assertions, with every modifier', () => {
     const sample = { inputs: 'Salt', outputs: 'please' }
-    expectTypeOf(expect(sample).toPassJudge).parameters.toEqualTypeOf<[judge: Judge]>()
+    const options: PassJudgeOptions = { requireCalibration: new URL('./calibration', import.meta.url) }
+    expectTypeOf(expect(sample).toPassJudge(judge, options)).toEqualTypeOf<Promise<void>>()
+    // @ts-expect-error an unknown option
+    void expect(sample).toPassJudge(judge, { calibrated: true })
     expectTypeOf(expect(sample).toPassJudge(judge)).toEqualTypeOf<Promise<void>>()
     expectTypeOf(expect(sample).toAgreeWithTruth(aligned(judge))).toEqualTypeOf<Promise<void>>()
     expectTypeOf(expect(sample).not.toPassJudge(judge)).toEqualTypeOf<Promise<void>>()

@@ -30,6 +30,8 @@ describe.concurrent('evaluate used wrongly', { timeout: 60_000 }, () => {
         evaluate('Politeness', { rows, predict, judges: [polite('tone', { values: ['kind', 'rude'] })], assert: 'pass' })`,
       'evals/share.eval.ts': `${begin}
         evaluate('Politeness', { rows, predict, judges: [polite()], maxUnscored: 5 })`,
+      'evals/repeats.eval.ts': `${begin}
+        evaluate('Politeness', { rows, predict, judges: [polite()], repeats: 2.5 })`,
       'evals/template.eval.ts': `${begin}
         evaluate('Politeness', { rows, predict, judges: [polite('tone', { instructions: 'Is {{ output }} polite?' })] })`,
     })
@@ -48,6 +50,8 @@ describe.concurrent('evaluate used wrongly', { timeout: 60_000 }, () => {
         → Write predict: (inputs) => answer(inputs).",
         "evals/no-truth.eval.ts [ evals/no-truth.eval.ts ]": "VitestJudgeError: evaluate("Politeness") asserts 'agree' and has no truth.
         → Add truth: ({ outputs, expectations }) => (outputs.label === expectations.label ? 'yes' : 'no').",
+        "evals/repeats.eval.ts [ evals/repeats.eval.ts ]": "VitestJudgeError: evaluate("Politeness") has repeats 2.5; expected a whole number from 1 to 100.
+        → Write repeats: 3 to ask every judge three times, or leave it out for once.",
         "evals/rows-promise.eval.ts [ evals/rows-promise.eval.ts ]": "VitestJudgeError: evaluate("Politeness") has rows a promise (await it); expected an array.
         → Write rows: await loadRows(new URL('./rows.jsonl', import.meta.url)).",
         "evals/share.eval.ts [ evals/share.eval.ts ]": "VitestJudgeError: evaluate("Politeness") has maxUnscored 5; expected a share from 0 to 1.

@@ -1,143 +1,198 @@
-import { type GateThresholds, type Run, type RunSuite, VitestJudgeError } from '../../contract/index.ts'
-import { defaultMaxUnscored, evaluateGate, type GateResult, unscoredReason } from './evaluate-gate.ts'
-import { givesOfflineVerdicts } from './gives-offline-verdicts.ts'
-import type { JudgeSummary } from '../summary/summarise-judge.ts'
+import type { BaselineOption, Run, RunSuite } from '../../contract/index.ts'
+import { measureAgreement } from '../measure-agreement.ts'
+import { isInSlice } from '../slices/slice.ts'
+import { judgementsOf, measuredRows } from '../summary/judgements.ts'
+import { measureOptions } from '../summary/summarise-judge.ts'
 import { summariseSuite, type SuiteSummary } from '../summary/summarise-suite.ts'
-
-/** What became of one gate on one judge of one suite. */
-export interface GateLine {
-  /** The key in the configuration; `maxUnscored` for the budget that holds with or without a gate. */
-  key: string
-  suite: string
-  judge: string
-  /** As for one gate, or: `not-gated` (rows are missing), `refused` (offline), `not-aligned` (no memory). */
-  outcome: GateResult['outcome'] | 'not-gated' | 'refused' | 'not-aligned'
-  /** One plain sentence. */
-  reason: string
-  /** Inconclusive only: about how many more rows would decide. */
-  rowsNeeded?: number
-}
+import { defaultMaxUnscored, evaluateGate, type GateResult, thresholdWarnings } from './evaluate-gate.ts'
+import { criteriaOf } from './criterion.ts'
+import { exitCodeOf, type GateLine } from './gate-line.ts'
+import { checkKeys, gateSubjects, matches, type Subject } from './gate-subjects.ts'
+import { givesOfflineVerdicts } from './gives-offline-verdicts.ts'
+import { holmAlphas } from './holm-alphas.ts'
+import { leakLines, unscoredLines } from './standing-lines.ts'
+import { type Baseline, evaluateRegression } from './regression-gate.ts'
 
 /** All gates of a run, and the exit code that they lead to. */
 export interface RunGates {
-  /** By key in the configuration's order, then suite and judge in the run's; overdrawn budgets last. */
+  /** By key in the configuration's order, then suite and judge in the run's; what holds without a gate last. */
   lines: GateLine[]
   /** The largest of: 0 good, 1 failed, refused or inconclusive, 3 could not judge. */
   exitCode: 0 | 1 | 3
+  /** How many decisions were made, and what that does to false alarms; empty where there was one or none. */
+  note: string
 }
 
-interface Subject {
-  suite: RunSuite
-  summary: SuiteSummary
-  judge: JudgeSummary
+/** Gives the baseline that a gate names for a judge of a suite. */
+export type BaselineFinder = (suite: RunSuite, judgeId: string, from: string) => Baseline | undefined
+
+/** What gates are evaluated with besides the run. */
+export interface RunGateOptions {
+  /** Measured already, in the order of the run's suites. */
+  summaries?: readonly SuiteSummary[]
+  /** Earlier measurements; without it a gate with a `baseline` cannot judge. */
+  findBaseline?: BaselineFinder
 }
+
+/** A decision that an error rate is given to: by thresholds (a wrong pass) or against a baseline (a wrong block). */
+interface Decision {
+  kind: 'threshold' | 'baseline'
+  p: number
+  /** False where nothing is decided by chance: a gate that only wants rows, or better than a constant. */
+  isTest: boolean
+  line(alpha: number): GateLine
+}
+
+const alpha = 0.05
 
 /**
  * Applies the gates that a run file carries, and to every judge, gated or not, the budget of unscored verdicts
- * (of its gate, else of its suite, else 5 %) over all rows of both splits. A run with missing rows, and a suite
- * with held-out rows without outputs, is not gated.
+ * (of its gate, else of its suite, else 5 %, over all rows of both splits) and the leak guard. A run with missing
+ * rows, and a suite with held-out rows without outputs, is not gated.
  *
  * @throws VitestJudgeError `unknown-judge` when a key matches no judge of a complete run
  */
 export function evaluateRunGates(
   run: Run,
-  summaries: readonly SuiteSummary[] = run.suites.map(summariseSuite),
+  { summaries = run.suites.map(summariseSuite), findBaseline = () => undefined }: RunGateOptions = {},
 ): RunGates {
-  const subjects = run.suites.flatMap((suite, index) => {
-    const summary = summaries[index] ?? summariseSuite(suite)
-    return summary.judges.map((judge): Subject => ({ suite, summary, judge }))
-  })
+  const subjects = gateSubjects(run, summaries)
+  checkKeys(run, subjects)
   const gates = Object.entries(run.gate.thresholds)
-  for (const [key] of gates) {
-    if (run.complete && !subjects.some((subject) => matches(key, subject))) throw unknownJudge(key, subjects)
-  }
-  const lines = gates.flatMap(([key, thresholds]) =>
+  const asked = gates.flatMap(([key]) =>
     subjects
       .filter((subject) => matches(key, subject))
-      .map((subject): GateLine => Object.assign(lineOf(key, subject), decide(run, subject, thresholds))),
+      .flatMap((subject): (GateLine | Decision)[] => {
+        const line = preventedLine(run, key, subject)
+        return line === undefined ? decisionsOf(run, key, subject, findBaseline) : [line]
+      }),
   )
-  const overdrawn = subjects.flatMap((subject) => {
-    const own = lineOf('maxUnscored', subject)
-    const told = lines.some(
-      ({ suite, judge, outcome }) =>
-        suite === own.suite && judge === own.judge && outcome === 'too-many-unscored',
-    )
-    const reason = told ? undefined : overBudget(gates, subject)
-    return reason === undefined ? [] : [{ ...own, outcome: 'too-many-unscored' as const, reason }]
-  })
-  const all: GateLine[] = [...lines, ...overdrawn]
-  const codes = all.map((line) => exitCodeOf(line.outcome, run))
+  const lines = decide(asked, run.gate.holm === true)
+  const all = [...lines, ...unscoredLines(run, subjects, lines), ...leakLines(subjects)]
+  const codes = all.map((line) => exitCodeOf(line.outcome, run.gate))
   if (run.gate.requireComplete && !run.complete) codes.push(3)
-  return { lines: all, exitCode: codes.includes(3) ? 3 : codes.includes(1) ? 1 : 0 }
+  return {
+    lines: all,
+    exitCode: codes.includes(3) ? 3 : codes.includes(1) ? 1 : 0,
+    note: noteOf(asked.filter((each) => 'kind' in each && each.isTest).length, run.gate.holm === true),
+  }
 }
 
-function decide(
-  run: Run,
-  { suite, summary, judge }: Subject,
-  thresholds: GateThresholds,
-): Pick<GateLine, 'outcome' | 'reason' | 'rowsNeeded'> {
+/** Why a gate is not applied to a judge at all; undefined where it is. */
+function preventedLine(run: Run, key: string, { suite, summary, judge }: Subject): GateLine | undefined {
+  const line = (outcome: GateLine['outcome'], reason: string): GateLine => ({
+    key,
+    suite: suite.name,
+    judge: judge.id,
+    outcome,
+    reason,
+  })
   if (!run.complete) {
     const why = run.partial.length === 0 ? '' : `: ${run.partial.join('; ')}`
-    return { outcome: 'not-gated', reason: `The run is partial${why}.` }
+    return line('not-gated', `The run is partial${why}.`)
   }
   if (!run.gate.allowOffline && givesOfflineVerdicts(run, suite, judge.id)) {
-    return {
-      outcome: 'refused',
-      reason: 'Verdicts of the offline stand-in are not gated unless `gate: { allowOffline: true }` says so.',
-    }
+    return line(
+      'refused',
+      'Verdicts of the offline stand-in are not gated unless `gate: { allowOffline: true }` says so.',
+    )
   }
-  if (judge.notAligned) {
-    return {
-      outcome: 'not-aligned',
-      reason: 'It was not asked: no memory yet (run `npx vitest-judge align`).',
-    }
-  }
+  if (judge.notAligned)
+    return line('not-aligned', 'It was not asked: no memory yet (run `npx vitest-judge align`).')
   const missing = summary.noOutputs.filter(({ split }) => split === 'heldout').length
   if (missing > 0) {
     const rows = missing === 1 ? '1 held-out row has' : `${missing} held-out rows have`
-    return { outcome: 'not-gated', reason: `${rows} no outputs.` }
+    return line('not-gated', `${rows} no outputs.`)
   }
-  return evaluateGate(judge.heldout.agreement, thresholds, {
-    defaultMaxUnscored: suite.maxUnscored ?? defaultMaxUnscored,
-  })
+  return undefined
 }
 
-function exitCodeOf(outcome: GateLine['outcome'], { gate }: Run): 0 | 1 | 3 {
-  if (outcome === 'pass') return 0
-  if (outcome === 'fail' || outcome === 'refused') return 1
-  if (outcome === 'inconclusive') return gate.inconclusive === 'warn' ? 0 : 1
-  if (outcome === 'not-gated') return gate.requireComplete ? 3 : 0
-  return 3
-}
-
-function overBudget(
-  gates: readonly (readonly [string, GateThresholds])[],
-  subject: Subject,
-): string | undefined {
+function decisionsOf(run: Run, key: string, subject: Subject, findBaseline: BaselineFinder): Decision[] {
   const { suite, judge } = subject
-  const ofGates = gates.flatMap(([key, { maxUnscored }]) =>
-    maxUnscored !== undefined && matches(key, subject) ? [maxUnscored] : [],
-  )
-  const budget = ofGates.length > 0 ? Math.min(...ofGates) : (suite.maxUnscored ?? defaultMaxUnscored)
-  if (judge.asked === 0 || judge.unscored / judge.asked <= budget) return undefined
-  return unscoredReason(judge.unscored, judge.asked, budget)
-}
-
-function matches(key: string, { suite, judge }: Subject): boolean {
-  return key === judge.id || key === `${suite.name} > ${judge.id}`
-}
-
-function lineOf(key: string, { suite, judge }: Subject): Pick<GateLine, 'key' | 'suite' | 'judge'> {
-  return { key, suite: suite.name, judge: judge.id }
-}
-
-function unknownJudge(key: string, subjects: readonly Subject[]): VitestJudgeError {
-  const known = [
-    ...new Set(subjects.flatMap(({ suite, judge }) => [judge.id, `${suite.name} > ${judge.id}`])),
-  ]
-  const list = known.length === 0 ? 'no judge at all' : known.map((id) => `\`${id}\``).join(', ')
-  return new VitestJudgeError('unknown-judge', {
-    message: `The gate \`${key}\` matches no judge of this run; expected one of: ${list}.`,
-    hint: 'Correct the key of `gate` in the plugin `judges({ gate })`, or remove it.',
+  const { slices = {}, baseline, ...thresholds } = run.gate.thresholds[key] ?? {}
+  const place = { key, suite: suite.name, judge: judge.id }
+  const settings = { defaultMaxUnscored: suite.maxUnscored ?? defaultMaxUnscored }
+  const heldOut = suite.rows.filter(({ split }) => split === 'heldout')
+  const ceiling = judge.heldout.annotators?.observed
+  const byThreshold = (
+    part: string | undefined,
+    agreement: typeof judge.heldout.agreement,
+    wanted: typeof thresholds,
+  ) => ({
+    kind: 'threshold' as const,
+    p: pOf(evaluateGate(agreement, wanted, settings)),
+    isTest: criteriaOf(agreement, wanted).length > 0,
+    line: (alpha: number): GateLine => {
+      const warnings = thresholdWarnings(agreement, wanted, { alpha, ceiling })
+      const result = evaluateGate(agreement, wanted, { ...settings, alpha })
+      return {
+        ...place,
+        ...(part !== undefined && { part }),
+        ...result,
+        ...(warnings.length > 0 && { warnings }),
+      }
+    },
   })
+  return [
+    byThreshold(undefined, judge.heldout.agreement, thresholds),
+    ...Object.entries(slices).map(([slice, wanted]) => {
+      const rows = heldOut.filter((row) => isInSlice(row, slice))
+      const agreement = measureAgreement(judgementsOf(rows, judge.id), measureOptions(judge.judge.definition))
+      return byThreshold(`slice ${slice}`, agreement, { maxUnscored: thresholds.maxUnscored, ...wanted })
+    }),
+    ...(baseline === undefined ? [] : [byBaseline(subject, place, baseline, findBaseline)]),
+  ]
+}
+
+function byBaseline(
+  { suite, judge }: Subject,
+  place: Pick<GateLine, 'key' | 'suite' | 'judge'>,
+  option: BaselineOption,
+  findBaseline: BaselineFinder,
+): Decision {
+  const { from, tolerance } = typeof option === 'string' ? { from: option } : option
+  const baseline = findBaseline(suite, judge.id, from) ?? {
+    kind: 'undefined' as const,
+    reason: `The baseline ${from} was not looked for.`,
+  }
+  const alignIds = new Set(suite.rows.filter(({ split }) => split === 'align').map(({ id }) => id))
+  const evaluate = (alpha: number) =>
+    evaluateRegression(measuredRows(suite.rows, judge.id), baseline, { tolerance, alpha, alignIds })
+  return {
+    kind: 'baseline',
+    p: evaluate(alpha).p,
+    isTest: true,
+    line: (alpha) => {
+      const { outcome, reason } = evaluate(alpha)
+      return { ...place, part: `against ${from}`, outcome, reason }
+    },
+  }
+}
+
+/** A gate's thresholds must all be reached, so it is as unsure as the least sure of them. */
+function pOf({ outcome, criteria }: GateResult): number {
+  return outcome === 'pass' && criteria.length === 0 ? 0 : Math.max(0, ...criteria.map(({ p }) => p))
+}
+
+/** Makes the decisions, each at 5 %, or with Holm's error rates, apart for thresholds and for baselines. */
+function decide(asked: readonly (GateLine | Decision)[], holm: boolean): GateLine[] {
+  const alphas = new Map<GateLine | Decision, number>()
+  for (const kind of ['threshold', 'baseline'] as const) {
+    const family = asked.filter((each): each is Decision => 'kind' in each && each.kind === kind)
+    const own = holm
+      ? holmAlphas(
+          family.map(({ p }) => p),
+          alpha,
+        )
+      : family.map(() => alpha)
+    for (const [index, decision] of family.entries()) alphas.set(decision, own[index] ?? alpha)
+  }
+  return asked.map((each) => ('kind' in each ? each.line(alphas.get(each) ?? alpha) : each))
+}
+
+function noteOf(decisions: number, holm: boolean): string {
+  if (decisions < 2) return ''
+  if (holm) return `${decisions} decisions, held together at 5 % after Holm.`
+  const chance = ((1 - (1 - alpha) ** decisions) * 100).toFixed(0)
+  return `${decisions} decisions at 5 % each: the chance that one or more of them is wrong can be as high as ${chance} %. \`gate: { holm: true }\` holds it at 5 %.`
 }

@@ -1,3 +1,5 @@
+import { binomialDistribution } from '../intervals/binomial-distribution.ts'
+
 /** P-values of McNemar's test. */
 export interface McNemar {
   /** Two-sided exact. */
@@ -10,30 +12,23 @@ export interface McNemar {
 
 /**
  * McNemar's test from the rows on which exactly one of two judges is right: under the null hypothesis
- * `onlyFirst` is Binomial(onlyFirst + onlySecond, 1/2). Exact, in log space, for any count of rows.
+ * `onlyFirst` is Binomial(onlyFirst + onlySecond, 1/2). Exact for any count of rows. Counts need not be integers
+ * (effective counts).
+ *
+ * @throws RangeError for a negative count
  */
 export function mcnemar(onlyFirst: number, onlySecond: number): McNemar {
-  const fewer = Math.min(onlyFirst, onlySecond)
-  const tail = lowerTail(fewer, onlyFirst + onlySecond)
-  const half = tail.below + tail.at / 2
+  if (!(onlyFirst >= 0 && onlySecond >= 0)) {
+    throw new RangeError(`Counts of 0 or more were expected, got ${onlyFirst} and ${onlySecond}.`)
+  }
   if (onlyFirst === onlySecond) return { exact: 1, midP: 1, midPOneSided: 0.5 }
+  const fewer = Math.min(onlyFirst, onlySecond)
+  const n = onlyFirst + onlySecond
+  const atMost = binomialDistribution(fewer, n, 0.5)
+  const half = (atMost + binomialDistribution(fewer - 1, n, 0.5)) / 2
   return {
-    exact: Math.min(1, 2 * (tail.below + tail.at)),
+    exact: Math.min(1, 2 * atMost),
     midP: Math.min(1, 2 * half),
     midPOneSided: onlyFirst > onlySecond ? half : 1 - half,
   }
-}
-
-/** P(X < count) and P(X = count) for X ~ Binomial(n, 1/2). */
-function lowerTail(count: number, n: number): { below: number; at: number } {
-  let logarithm = -n * Math.LN2
-  for (let step = 1; step <= count; step++) logarithm += Math.log((n - count + step) / step)
-  const at = Math.exp(logarithm)
-  let below = 0
-  let term = at
-  for (let k = count; k > 0 && term > 0; k--) {
-    term *= k / (n - k + 1)
-    below += term
-  }
-  return { below, at }
 }

@@ -4,12 +4,18 @@ import {
   type Passing,
   type RunJudge,
   type RunRow,
-  type RunVerdict,
   type Split,
   type TokenUsage,
 } from '../../contract/index.ts'
-import type { Judgement } from '../confusion-matrix.ts'
-import { type Agreement, agrees, measureAgreement } from '../measure-agreement.ts'
+import type { CorrectedPassRate } from '../correction/corrected-pass-rate.ts'
+import { agrees } from '../judgement.ts'
+import { type Agreement, measureAgreement, type MeasureOptions } from '../measure-agreement.ts'
+import { type SliceAgreement, sliceAgreements } from '../slices/slice-agreement.ts'
+import { type AnnotatorSummary, summariseAnnotators } from './summarise-annotators.ts'
+import { judgementsOf, verdictOf } from './judgements.ts'
+import { type LeakSummary, summariseLeaks } from './summarise-leaks.ts'
+import { summarisePassRate } from './summarise-pass-rate.ts'
+import { type RepeatSummary, summariseRepeats } from './summarise-repeats.ts'
 
 /** What the id of an aligned judge ends in. */
 export const alignedSuffix = '@aligned'
@@ -34,6 +40,14 @@ export interface SplitSummary {
   notAsked: number
   /** Rows on which the judge was asked and no truth is known. */
   withoutTruth: number
+  /** What asking again showed, where rows were judged more than once. */
+  repeats?: RepeatSummary
+  /** By tag; empty where rows have none. */
+  slices: SliceAgreement[]
+  /** How people agree among themselves, where two or more spoke of the same samples. */
+  annotators?: AnnotatorSummary
+  /** The pass rate on rows without a truth, corrected by those with one, where there are both. */
+  passRate?: CorrectedPassRate
 }
 
 /** One judge of a suite, measured. */
@@ -50,6 +64,8 @@ export interface JudgeSummary {
   unscored: number
   /** Tokens of all its verdicts that report any. */
   tokens: TokenUsage
+  /** What its memory knew of the held-out rows, where it has one. */
+  leaks?: LeakSummary
 }
 
 /** Measures one judge on the rows of its suite. */
@@ -58,14 +74,14 @@ export function summariseJudge(judge: RunJudge, rows: readonly RunRow[]): JudgeS
   const all = rows.flatMap((row) => verdictOf(row, id) ?? [])
   const asked = all.filter((verdict) => verdict.outcome !== 'not-asked')
   const tokens = asked.flatMap((verdict) => verdict.tokens ?? [])
-  const passes = passing(definition)
-  const counted = rows.filter(({ repeat }) => repeat === 0)
+  const options = measureOptions(definition)
   const summarise = (split: Split) =>
     summariseSplit(
       id,
-      passes,
-      counted.filter((row) => row.split === split),
+      options,
+      rows.filter((row) => row.split === split),
     )
+  const leaks = summariseLeaks(rows, id)
   return {
     id,
     judge,
@@ -78,31 +94,38 @@ export function summariseJudge(judge: RunJudge, rows: readonly RunRow[]): JudgeS
       prompt: tokens.reduce((total, { prompt }) => total + prompt, 0),
       completion: tokens.reduce((total, { completion }) => total + completion, 0),
     },
+    ...(leaks !== undefined && { leaks }),
   }
 }
 
-/** The judgement of one judge on a row; undefined when it was not asked or no truth is known. */
-export function judgementOf(row: RunRow, judge: string): Judgement | undefined {
-  const verdict = verdictOf(row, judge)
-  if (verdict?.truth === undefined || verdict.outcome === 'not-asked') return undefined
-  return { truth: verdict.truth, verdict: verdict.outcome === 'scored' ? verdict.value : undefined }
+/** How a judge's agreement is measured: which of its values pass, and how far its numbers may be off. */
+export function measureOptions(definition: RunJudge['definition']): MeasureOptions {
+  const { valueType } = definition
+  const tolerance =
+    valueType.type !== 'number' ? 0 : valueType.integer ? 1 : (valueType.max - valueType.min) / 10
+  return { passes: passing(definition), tolerance }
 }
 
-function verdictOf(row: RunRow, judge: string): RunVerdict | undefined {
-  return row.verdicts.find((verdict) => verdict.judge === judge)
-}
-
-function summariseSplit(id: string, passes: Passing | undefined, rows: readonly RunRow[]): SplitSummary {
-  const verdicts = rows.flatMap((row) => verdictOf(row, id) ?? [])
-  const judgements = rows.flatMap((row) => judgementOf(row, id) ?? [])
+function summariseSplit(id: string, options: MeasureOptions, rows: readonly RunRow[]): SplitSummary {
+  const once = rows.filter(({ repeat }) => repeat === 0)
+  const verdicts = once.flatMap((row) => verdictOf(row, id) ?? [])
+  const judgements = judgementsOf(rows, id)
   const notAsked = verdicts.filter(({ outcome }) => outcome === 'not-asked').length
+  const repeats = summariseRepeats(judgements)
+  const annotators = summariseAnnotators(once, id)
+  const passRate = summarisePassRate(once, id, judgements, options.passes)
   return {
-    agreement: measureAgreement(judgements, { passes }),
-    mismatches: rows
-      .flatMap((row) => mismatchOf(row, id, passes) ?? [])
+    agreement: measureAgreement(judgements, options),
+    mismatches: once
+      .flatMap((row) => mismatchOf(row, id, options.passes) ?? [])
       .sort((left, right) => Number(right.wronglyPassed) - Number(left.wronglyPassed)),
     notAsked,
-    withoutTruth: verdicts.length - notAsked - judgements.length,
+    withoutTruth: verdicts.filter(({ outcome, truth }) => outcome !== 'not-asked' && truth === undefined)
+      .length,
+    slices: sliceAgreements(judgements, options),
+    ...(repeats !== undefined && { repeats }),
+    ...(annotators !== undefined && { annotators }),
+    ...(passRate !== undefined && { passRate }),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RunRow, RunSuite } from '../../contract/index.ts'
-import { comparePaired, type PairedComparison } from '../paired/compare-paired.ts'
-import { agrees } from '../measure-agreement.ts'
-import { alignedSuffix, judgementOf, type JudgeSummary, summariseJudge } from './summarise-judge.ts'
+import type { PairedComparison } from '../paired/compare-paired.ts'
+import { compareJudges } from './compare-judges.ts'
+import { alignedSuffix, type JudgeSummary, summariseJudge } from './summarise-judge.ts'
 
 /** An aligned judge against its base, on held-out rows where both were asked and the truth is known. */
 export interface AlignedComparison {
@@ -25,13 +25,13 @@ export interface SuiteSummary {
   noOutputs: RunRow[]
   /** Pairs of row and judge where a person and the suite's `truth()` differ; an aligned judge counts as its base. */
   disputedTruths: number
-  /** Further repeats of a row: no evidence of their own, so agreement leaves them out. */
+  /** Further repeats of rows: no rows of their own. */
   repeats: number
 }
 
 /**
- * Measures every judge of a suite on held-out and on align rows. A row counts once: its repeats above 0 add
- * nothing but tokens and unscored verdicts.
+ * Measures every judge of a suite on held-out and on align rows. A row counts once: its repeats share its weight
+ * and are one cluster.
  */
 export function summariseSuite(suite: RunSuite): SuiteSummary {
   const rows = suite.rows.filter(({ repeat }) => repeat === 0)
@@ -48,7 +48,7 @@ export function summariseSuite(suite: RunSuite): SuiteSummary {
     judges,
     comparisons: judges
       .filter(({ id, notAligned }) => id.endsWith(alignedSuffix) && !notAligned && ids.has(baseOf(id)))
-      .map(({ id }) => compareWithBase(id, rows)),
+      .map(({ id }) => compareWithBase(id, suite.rows)),
     noOutputs: rows.filter(({ error }) => error !== undefined),
     disputedTruths: new Set(disputed).size,
     repeats: suite.rows.length - rows.length,
@@ -57,13 +57,8 @@ export function summariseSuite(suite: RunSuite): SuiteSummary {
 
 function compareWithBase(aligned: string, rows: readonly RunRow[]): AlignedComparison {
   const base = baseOf(aligned)
-  const pairs = rows.flatMap((row) => {
-    if (row.split !== 'heldout') return []
-    const [first, second] = [judgementOf(row, aligned), judgementOf(row, base)]
-    if (first === undefined || second === undefined) return []
-    return [{ first: agrees(first), second: agrees(second) }]
-  })
-  return { aligned, base, comparison: comparePaired(pairs) }
+  const heldOut = rows.filter(({ split }) => split === 'heldout')
+  return { aligned, base, comparison: compareJudges(heldOut, aligned, base) }
 }
 
 function baseOf(id: string): string {

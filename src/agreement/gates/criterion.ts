@@ -1,0 +1,88 @@
+import type { SliceThresholds } from '../../contract/index.ts'
+import { balancedBounds } from '../balanced-accuracy.ts'
+import { kappaBounds } from '../coefficients/kappa.ts'
+import type { Agreement } from '../measure-agreement.ts'
+import { percent } from '../percent.ts'
+import { type Share, shareBounds } from '../share.ts'
+import type { Statistic } from '../statistic.ts'
+
+/** The figures that a gate can hold a judge to. */
+export const criterionNames = ['accuracy', 'passRecall', 'failRecall', 'balancedAccuracy', 'kappa'] as const
+
+/** One of the figures that a gate can hold a judge to. */
+export type CriterionName = (typeof criterionNames)[number]
+
+/** A figure, its bound at any confidence, and the threshold that the bound must reach. */
+export interface Criterion {
+  name: CriterionName
+  /** As a sentence begins: `Accuracy`, `Fail-recall`. */
+  title: string
+  threshold: number
+  estimate: Statistic
+  /** The rows it is measured on, in words: `213 rows`, `40 rows whose truth fails`. */
+  on: string
+  /** How many those are, and how many independent ones would say as much. */
+  rows: number
+  effectiveRows: number
+  /** The one-sided lower bound. */
+  low: (confidence: number) => number
+  /** How a figure of this kind is printed. */
+  show: (figure: number, decimals?: number) => string
+}
+
+const titles: Record<CriterionName, string> = {
+  accuracy: 'Accuracy',
+  passRecall: 'Pass-recall',
+  failRecall: 'Fail-recall',
+  balancedAccuracy: 'Balanced accuracy',
+  kappa: 'Kappa',
+}
+
+/** The criteria that thresholds name, in a fixed order. */
+export function criteriaOf(agreement: Agreement, thresholds: SliceThresholds): Criterion[] {
+  return criterionNames.flatMap((name) => {
+    const threshold = thresholds[name]
+    return threshold === undefined ? [] : [criterionOf(agreement, name, threshold)]
+  })
+}
+
+function criterionOf(agreement: Agreement, name: CriterionName, threshold: number): Criterion {
+  const common = { name, title: titles[name], threshold, show: percent }
+  const { accuracy, rows } = agreement
+  const all = { on: countRows(rows), rows, effectiveRows: accuracy.effectiveN }
+  if (name === 'kappa') {
+    const { kappa } = agreement
+    return {
+      ...common,
+      ...all,
+      show: (figure, decimals = 1) => figure.toFixed(decimals + 1),
+      estimate: kappa.estimate,
+      low: (confidence) => kappaBounds(kappa, accuracy, { confidence, sided: 'lower' }).low,
+    }
+  }
+  if (name === 'balancedAccuracy') {
+    const { balancedAccuracy } = agreement
+    return {
+      ...common,
+      ...all,
+      estimate: balancedAccuracy.estimate,
+      low: (confidence) => balancedBounds(balancedAccuracy, { confidence, sided: 'lower' }).low,
+    }
+  }
+  const share: Share = agreement[name]
+  const side =
+    name === 'passRecall' ? ' whose truth passes' : name === 'failRecall' ? ' whose truth fails' : ''
+  return {
+    ...common,
+    on: countRows(share.n) + side,
+    rows: share.n,
+    effectiveRows: share.effectiveN,
+    estimate: share.estimate,
+    low: (confidence) => shareBounds(share, { confidence, sided: 'lower' }).low,
+  }
+}
+
+/** `1 row`, `20 rows`, `20 more rows`. */
+export function countRows(count: number, which = ''): string {
+  return `${count} ${which}${count === 1 ? 'row' : 'rows'}`
+}

@@ -1,0 +1,62 @@
+import type { Leak, Run } from '../../contract/index.ts'
+import { defaultMaxUnscored, unscoredReason } from './evaluate-gate.ts'
+import type { GateLine } from './gate-line.ts'
+import { matches, type Subject } from './gate-subjects.ts'
+
+/** Judges whose unscored verdicts, over all rows of both splits, overdraw their budget, unless a gate says so. */
+export function unscoredLines(
+  run: Run,
+  subjects: readonly Subject[],
+  gated: readonly GateLine[],
+): GateLine[] {
+  return subjects.flatMap((subject) => {
+    const { suite, judge } = subject
+    const isTold = gated.some(
+      (line) => line.suite === suite.name && line.judge === judge.id && line.outcome === 'too-many-unscored',
+    )
+    const reason = isTold ? undefined : overBudget(run, subject)
+    if (reason === undefined) return []
+    const outcome = 'too-many-unscored' as const
+    return [{ key: 'maxUnscored', suite: suite.name, judge: judge.id, outcome, reason }]
+  })
+}
+
+/** Judges whose memory knows held-out rows: their figures count for nothing. */
+export function leakLines(subjects: readonly Subject[]): GateLine[] {
+  return subjects.flatMap(({ suite, judge }) => {
+    const { leaked = [], rows = 0 } = judge.leaks ?? {}
+    const [first] = leaked
+    const [leak] = first?.leaks ?? []
+    if (first === undefined || leak === undefined) return []
+    const share = `${leaked.length} of ${rows} held-out rows`
+    const reason = `The memory knows ${share}, so no figure counts; the first is ${first.row.id}: ${describe(leak)}.`
+    return [{ key: 'leaks', suite: suite.name, judge: judge.id, outcome: 'leaked' as const, reason }]
+  })
+}
+
+const kinds: Record<Leak['kind'], string> = {
+  id: 'the row itself',
+  content: 'a row with the same content',
+  group: 'a row of its group',
+  'near-duplicate': 'a row that says nearly the same',
+}
+
+const places: Record<Leak['where'], string> = {
+  memory: 'is in the memory',
+  guideline: 'is a source of a guideline',
+  example: 'was shown as an example',
+}
+
+function describe({ kind, where, sampleId }: Leak): string {
+  return `${kinds[kind]} ${places[where]} (sample ${sampleId})`
+}
+
+function overBudget({ gate }: Run, subject: Subject): string | undefined {
+  const { suite, judge } = subject
+  const ofGates = Object.entries(gate.thresholds).flatMap(([key, { maxUnscored }]) =>
+    maxUnscored !== undefined && matches(key, subject) ? [maxUnscored] : [],
+  )
+  const budget = ofGates.length > 0 ? Math.min(...ofGates) : (suite.maxUnscored ?? defaultMaxUnscored)
+  if (judge.asked === 0 || judge.unscored / judge.asked <= budget) return undefined
+  return unscoredReason(judge.unscored, judge.asked, budget)
+}

@@ -1,0 +1,92 @@
+import type { BootstrapInterval } from '../../agreement/index.ts'
+import type { Difference } from './compare.ts'
+import type { AgreementOutcome } from './outcome.ts'
+
+/** Of which rows the figures are, as sentences. */
+export function rowNotes({ files, truth, comparison }: AgreementOutcome): string[] {
+  const { onlyFirst = 0, onlySecond = 0, dropped = 0 } = comparison?.leftOut ?? {}
+  return [
+    ...files.map(({ file, rows, withoutTruth }) => {
+      const without = withoutTruth > 0 ? `, ${withoutTruth} of them left out: nothing in ${truth}` : ''
+      return `${file}: ${count(rows)}${without}.`
+    }),
+    ...(onlyFirst + onlySecond > 0
+      ? [
+          `Only rows that both files have: ${onlyFirst} of the first and ${onlySecond} of the second left out.`,
+        ]
+      : []),
+    ...(dropped > 0 ? [`Not compared, as a verdict is missing and was dropped: ${count(dropped)}.`] : []),
+  ]
+}
+
+/** What belongs below one judge's figures, as sentences. */
+export function judgeNotes(
+  { agreement, unscored, slices, clusterBootstrap }: AgreementOutcome['judges'][number],
+  { unscored: policy, bootstrap }: AgreementOutcome,
+): string[] {
+  const { refusal, truthPassRate } = agreement
+  return [
+    `Unscored: ${count(unscored)}, ${became(policy)} (--unscored ${policy}).`,
+    ...(refusal === undefined && truthPassRate.estimate.kind === 'undefined'
+      ? ['Which values pass is not known: say so with --positive.']
+      : []),
+    ...(clusterBootstrap === undefined
+      ? []
+      : [
+          `Clusters resampled (${drawn(bootstrap)}): accuracy ${ends(clusterBootstrap.accuracy)}, kappa ${ends(clusterBootstrap.kappa)}.`,
+        ]),
+    ...(slices !== undefined && slices.withoutValue > 0
+      ? [`In no slice, for want of a value: ${count(slices.withoutValue)}.`]
+      : []),
+  ]
+}
+
+/** What belongs below the comparison of two judges, as sentences. */
+export function comparisonNotes({ comparison, bootstrap }: AgreementOutcome): string[] {
+  if (comparison === undefined || comparison.paired.kind === 'undefined') return []
+  const { kappa, balancedAccuracy, macroF1 } = comparison.differences
+  return [
+    `First less second, with ${comparison.resampled} resampled (${drawn(bootstrap)}):`,
+    `kappa ${differenceText(kappa)},`,
+    `balanced accuracy ${differenceText(balancedAccuracy)},`,
+    `macro F1 ${differenceText(macroF1)}.`,
+  ]
+}
+
+/** In one sentence, what difference the rows could show. */
+export function smallestDropNote({ comparison }: AgreementOutcome): string | undefined {
+  if (comparison === undefined) return undefined
+  const { smallestDrop } = comparison
+  return smallestDrop.kind === 'value'
+    ? `so many rows show a difference of ${(100 * smallestDrop.value).toFixed(1)} points or more four times in five`
+    : `no difference could have been seen: ${smallestDrop.reason}`
+}
+
+function became(policy: string): string {
+  if (policy === 'wrong') return 'counted as wrong'
+  return policy === 'drop' ? 'left out' : `taken for ${policy.slice('map:'.length)}`
+}
+
+function drawn({ seed, resamples }: AgreementOutcome['bootstrap']): string {
+  return `${resamples} draws, seed ${seed}`
+}
+
+function differenceText({ estimate, interval }: Difference): string {
+  if (estimate.kind === 'undefined') return `not defined (${estimate.reason})`
+  const text = decimals(estimate.value)
+  return `${estimate.value > 0 && text !== decimals(0) ? '+' : ''}${text} ${ends(interval)}`
+}
+
+function ends(interval: BootstrapInterval): string {
+  return interval.kind === 'value'
+    ? `[${decimals(interval.low)}, ${decimals(interval.high)}]`
+    : `without an interval (${interval.reason})`
+}
+
+function decimals(number: number): string {
+  return number.toFixed(3).replace(/^-(0\.0+)$/, '$1')
+}
+
+function count(rows: number): string {
+  return `${rows} row${rows === 1 ? '' : 's'}`
+}

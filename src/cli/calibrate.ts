@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import type { Calibration } from '../contract/index.ts'
+import { contentHash } from '../io/index.ts'
+import {
+  calibrationPath,
+  changesSince,
+  defaultWornAfter,
+  isWorn,
+  readCalibration,
+  readRuns,
+  writeCalibration,
+} from '../run/index.ts'
+import { calibrationTargets, measureTarget } from './calibration-targets.ts'
+import { describeCalibration } from './describe-calibration.ts'
+import { say, type CommandContext } from './context.ts'
+import { fit } from './fit.ts'
+
+/** The flags of `calibrate`. */
+export interface CalibrateFlags {
+  judge?: string
+  suite?: string
+  check?: boolean
+  wornAfter: number
+  json?: boolean
+}
+
+/** What became of one judge's calibration. */
+interface CalibrateResult {
+  judge: string
+  suite: string
+  file: string
+  state: 'written' | 'as before' | 'fresh' | 'changed' | 'missing'
+  /** With --check: what has changed since. */
+  changes: string[]
+  worn: boolean
+  measurements: number
+  calibration: Calibration
+}
+
+/** Adds the command `calibrate`. */
+export function registerCalibrate(root: Command, context: CommandContext): void {
+  root
+    .command('calibrate')
+    .description('write what judges reached on held-out rows into calibration files, or check those')
+    .argument('[runs...]', 'run files or run ids, several to merge (default: the latest run)')
+    .option('--judge <id>', 'one judge: name or name@aligned (default: all judges of the run)')
+    .option('--suite <name>', 'one suite (default: all)')
+    .option('--check', 'write nothing; exit 1 when a calibration no longer fits the run, and say why')
+    .option(
+      '--worn-after <number>',
+      'mark figures as worn after so many measurements of one held-out set',
+      count,
+      defaultWornAfter,
+    )
+    .option('--json', 'print the outcome as JSON')
+    .action((sources: string[], flags: CalibrateFlags) => calibrate(sources, flags, context))
+}
+
+/**
+ * `calibrate`: binds what was measured to all that it depends on.
+ *
+ * @throws VitestJudgeError `not-measured` for a partial run or a judge without figures, `unknown-judge`
+ */
+async function calibrate(
+  sources: readonly string[],
+  flags: CalibrateFlags,
+  context: CommandContext,
+): Promise<void> {
+  const run = await readRuns(context.root, sources)
+  const results: CalibrateResult[] = []
+  // All are measured before any is written: a judge that cannot be measured leaves every file as it was.
+  for (const target of calibrationTargets(run, flags)) {
+    const path = calibrationPath(target.suite, target.judge.id)
+    const stored = await readCalibration(join(context.root, path))
+    const calibration = measureTarget(run, target, stored)
+    const changes = stored === undefined ? [] : changesSince(stored, calibration)
+    const state =
+      flags.check === true
+        ? stored === undefined
+          ? 'missing'
+          : changes.length === 0
+            ? 'fresh'
+            : 'changed'
+        : contentHash(stored ?? null) === contentHash(calibration)
+          ? 'as before'
+          : 'written'
+    const shown = flags.check === true && stored !== undefined ? stored : calibration
+    results.push({
+      judge: target.judge.id,
+      suite: target.suite.name,
+      file: path,
+      state,
+      changes,
+      worn: isWorn(shown, flags.wornAfter),
+      measurements: shown.measurements.length,
+      calibration: shown,
+    })
+  }
+  for (const { state, file, calibration } of results) {
+    if (state === 'written') await writeCalibration(context.root, file, calibration)
+    if (state === 'missing' || state === 'changed') context.exit(1)
+  }
+  if (flags.json) {
+    say(
+      context,
+      JSON.stringify(
+        results.map(({ calibration: { figures }, ...rest }) => ({ ...rest, figures })),
+        null,
+        2,
+      ),
+    )
+    return
+  }
+  for (const result of results) describeCalibration(result, flags.wornAfter, context)
+  if (results.some(({ state }) => state === 'missing' || state === 'changed')) {
+    for (const line of fit(
+      'Measure anew: npx vitest run evals, then npx vitest-judge calibrate.',
+      context.width,
+    )) {
+      say(context, line)
+    }
+  }
+}
+
+function count(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError(`Expected a whole number above 0, received ${JSON.stringify(text)}.`)
+}

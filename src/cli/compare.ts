@@ -1,0 +1,132 @@
+import { type Command, Option } from 'commander'
+import { holm, type ComparisonSummary, summariseComparison } from '../agreement/index.ts'
+import { type Split, VitestJudgeError } from '../contract/index.ts'
+import { renderCompared } from '../report/index.ts'
+import { hasRun, readRun } from '../run/index.ts'
+import {
+  isSameJudge,
+  judgePairs,
+  runPairs,
+  sideJudgements,
+  sideOptions,
+  type SidePair,
+} from './compare-sides.ts'
+import { say, type CommandContext } from './context.ts'
+
+/** The flags of `compare`. */
+interface CompareFlags {
+  run?: string
+  judge?: string
+  rows: 'held-out' | 'align'
+  json?: boolean
+  explain?: boolean
+}
+
+/** One comparison as it is printed. */
+interface Compared {
+  suite: string
+  first: string
+  second: string
+  rows: Split
+  /** True where both are one judge that has not changed: what differs then is noise. */
+  sameJudge: boolean
+  summary: ComparisonSummary
+  /** The two-sided mid-p after Holm, where several comparisons were made. */
+  adjustedMidP?: number
+}
+
+/** Adds the command `compare`. */
+export function registerCompare(root: Command, context: CommandContext): void {
+  root
+    .command('compare')
+    .description('two or more judges of a run, or one judge in two runs, on the same rows')
+    .argument('<sides...>', 'judge ids (the first against each other one), or two runs')
+    .option('--run <run>', 'the run that has the judges (default: the latest run)')
+    .option('--judge <id>', 'of two runs, only this judge (default: all that both have)')
+    .addOption(
+      new Option('--rows <split>', 'held-out rows measure; align rows may have taught a judge')
+        .choices(['held-out', 'align'])
+        .default('held-out'),
+    )
+    .option('--json', 'print the comparisons as JSON')
+    .option('--explain', 'say in plain words what each number means')
+    .action((sides: string[], flags: CompareFlags) => compare(sides, flags, context))
+}
+
+/**
+ * `compare`: who is right more often on the same answers, how sure that is, and which rows differ.
+ *
+ * @throws VitestJudgeError `invalid-usage` for one side, `unknown-judge` for a side that is in no run
+ */
+async function compare(
+  sides: readonly string[],
+  flags: CompareFlags,
+  context: CommandContext,
+): Promise<void> {
+  const compared = withHolm(
+    (await pairsOf(sides, flags, context)).map((pair) =>
+      comparePair(pair, flags.rows === 'align' ? 'align' : 'heldout'),
+    ),
+  )
+  if (flags.json) {
+    say(context, JSON.stringify(compared, null, 2))
+    return
+  }
+  const { width, color } = context
+  say(context, renderCompared(compared, { width, color, explain: flags.explain === true }))
+}
+
+async function pairsOf(
+  sides: readonly string[],
+  flags: CompareFlags,
+  context: CommandContext,
+): Promise<SidePair[]> {
+  const [first = '', second] = sides
+  if (second === undefined) {
+    throw new VitestJudgeError('invalid-usage', {
+      message: `compare was given one side, ${first}; expected two judges of a run, or two runs.`,
+      hint: `Write npx vitest-judge compare ${first} <other>.`,
+    })
+  }
+  const { root } = context
+  const areRuns = (await Promise.all(sides.map((side) => hasRun(root, side)))).every(Boolean)
+  if (!areRuns) return judgePairs(await readRun(root, flags.run), sides)
+  if (sides.length > 2 || flags.run !== undefined) {
+    throw new VitestJudgeError('invalid-usage', {
+      message: `compare was given ${sides.length} runs${flags.run === undefined ? '' : ' and --run'}; expected two runs.`,
+      hint: 'Write npx vitest-judge compare <run> <run>.',
+    })
+  }
+  return runPairs(await readRun(root, first), await readRun(root, second), flags.judge)
+}
+
+function comparePair(pair: SidePair, rows: Split): Compared {
+  const { first, second } = pair
+  const isOneRun = first.run.id === second.run.id
+  const name = ({ run, judge }: SidePair['first']) => (isOneRun ? judge.id : `${judge.id} in ${run.id}`)
+  return {
+    suite: first.suite.name,
+    first: name(first),
+    second: name(second),
+    rows,
+    sameJudge: isSameJudge(pair),
+    summary: summariseComparison(
+      sideJudgements(first, rows),
+      sideJudgements(second, rows),
+      sideOptions(first),
+    ),
+  }
+}
+
+/** Several comparisons are several chances to be fooled. */
+function withHolm(compared: readonly Compared[]): Compared[] {
+  const tested = compared.filter(({ summary }) => summary.comparison.kind === 'value')
+  if (tested.length < 2) return [...compared]
+  const adjusted = holm(
+    tested.map(({ summary }) => (summary.comparison.kind === 'value' ? summary.comparison.midP : 1)),
+  )
+  return compared.map((one) => {
+    const place = tested.indexOf(one)
+    return place < 0 ? one : { ...one, adjustedMidP: adjusted[place] ?? 1 }
+  })
+}

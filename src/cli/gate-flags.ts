@@ -1,0 +1,166 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import {
+  gateThresholdsSchema,
+  sliceThresholdsSchema,
+  type GateThresholds,
+  type Run,
+  type SliceThresholds,
+  VitestJudgeError,
+} from '../contract/index.ts'
+
+/** The flags of `gate`. */
+export interface GateFlags {
+  judge?: string[]
+  accuracy?: number
+  passRecall?: number
+  failRecall?: number
+  balancedAccuracy?: number
+  kappa?: number
+  maxUnscored?: number
+  minRows?: number
+  minRowsPerClass?: number
+  baseline?: string
+  tolerance?: number
+  slice?: { name: string; thresholds: SliceThresholds }[]
+  inconclusive?: 'fail' | 'warn'
+  allowOffline?: boolean
+  requireComplete?: boolean
+  holm?: boolean
+  json?: boolean
+  explain?: boolean
+}
+
+/** Adds the flags of `gate` to its command. */
+export function addGateFlags(command: Command): Command {
+  return command
+    .option(
+      '--judge <key>',
+      'a judge id, or "suite > judge id"; again for more (default: as configured)',
+      append,
+    )
+    .option('--accuracy <share>', 'what the lower bound of accuracy must reach, 0 to 1', share)
+    .option('--pass-recall <share>', 'the same of pass-recall', share)
+    .option('--fail-recall <share>', 'the same of fail-recall', share)
+    .option('--balanced-accuracy <share>', 'the same of balanced accuracy', share)
+    .option('--kappa <number>', "the same of Cohen's kappa, -1 to 1", kappa)
+    .option('--max-unscored <share>', 'the largest share of unscored verdicts', share)
+    .option('--min-rows <number>', 'fewer held-out rows cannot pass', count)
+    .option('--min-rows-per-class <number>', 'fewer held-out rows of any truth cannot pass', count)
+    .option('--baseline <source>', 'a run file, run id or git revision: it must not have become worse')
+    .option('--tolerance <share>', 'the largest drop against the baseline (default: 0.02)', share)
+    .option(
+      '--slice <slice>',
+      "thresholds on a slice, 'tag:accuracy=0.7' or 'field=value:kappa=0.4'",
+      appendSlice,
+    )
+    .addOption(
+      new Option('--inconclusive <outcome>', 'what an inconclusive gate is').choices(['fail', 'warn']),
+    )
+    .option('--allow-offline', 'gate the offline stand-in too')
+    .option('--require-complete', 'a partial run exits 3')
+    .option('--holm', 'hold the chance of any wrong decision among all gates at 5 %')
+    .option('--json', 'print the decisions as JSON')
+    .option('--explain', 'say in plain words what each number means')
+}
+
+/**
+ * A run with the gates that the flags ask for. Thresholds given are added to those of the judges named, else of all
+ * gates that the run carries, else of every judge; settings replace the run's.
+ *
+ * @throws VitestJudgeError `invalid-usage` for a tolerance without a baseline
+ */
+export function withGateFlags(run: Run, flags: GateFlags): Run {
+  const given = thresholdsOf(flags)
+  const configured = Object.keys(run.gate.thresholds)
+  const all = [...new Set(run.suites.flatMap(({ judges }) => judges.map(({ id }) => id)))]
+  const isGiven = Object.keys(given).length > 0
+  const keys = flags.judge ?? (configured.length > 0 || !isGiven ? configured : all)
+  const thresholds = Object.fromEntries(
+    keys.map((key): [string, GateThresholds] => [key, joined(run.gate.thresholds[key] ?? {}, given)]),
+  )
+  const { inconclusive, allowOffline, requireComplete, holm } = flags
+  return {
+    ...run,
+    gate: {
+      ...run.gate,
+      ...(inconclusive !== undefined && { inconclusive }),
+      ...(allowOffline !== undefined && { allowOffline }),
+      ...(requireComplete !== undefined && { requireComplete }),
+      ...(holm !== undefined && { holm }),
+      thresholds,
+    },
+  }
+}
+
+function thresholdsOf(flags: GateFlags): GateThresholds {
+  const { baseline, tolerance, slice = [] } = flags
+  const { accuracy, passRecall, failRecall, balancedAccuracy, kappa, maxUnscored, minRows, minRowsPerClass } =
+    flags
+  if (tolerance !== undefined && baseline === undefined) {
+    throw new VitestJudgeError('invalid-usage', {
+      message: `--tolerance ${tolerance} was given without a baseline to hold against.`,
+      hint: `Write --baseline <run or git revision> --tolerance ${tolerance}.`,
+    })
+  }
+  const given = {
+    accuracy,
+    passRecall,
+    failRecall,
+    balancedAccuracy,
+    kappa,
+    maxUnscored,
+    minRows,
+    minRowsPerClass,
+    baseline: baseline === undefined || tolerance === undefined ? baseline : { from: baseline, tolerance },
+    slices:
+      slice.length === 0
+        ? undefined
+        : Object.fromEntries(slice.map(({ name, thresholds }) => [name, thresholds])),
+  }
+  return gateThresholdsSchema.parse(
+    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  )
+}
+
+function joined(configured: GateThresholds, given: GateThresholds): GateThresholds {
+  const slices = { ...configured.slices, ...given.slices }
+  return { ...configured, ...given, ...(Object.keys(slices).length > 0 && { slices }) }
+}
+
+function append(text: string, before: string[] = []): string[] {
+  return [...before, text]
+}
+
+function appendSlice(text: string, before: GateFlags['slice'] = []): GateFlags['slice'] {
+  const place = text.lastIndexOf(':')
+  const entries = text
+    .slice(place + 1)
+    .split(',')
+    .map((entry) => entry.split('='))
+  const parsed = sliceThresholdsSchema.safeParse(
+    Object.fromEntries(entries.map(([name, number]) => [name?.trim(), Number(number)])),
+  )
+  if (place > 0 && parsed.success) return [...before, { name: text.slice(0, place), thresholds: parsed.data }]
+  throw new InvalidArgumentError(
+    `Expected 'slice:accuracy=0.7', with thresholds such as accuracy, failRecall or minRows; received ${JSON.stringify(text)}.`,
+  )
+}
+
+function share(text: string): number {
+  const number = Number(text)
+  if (text.trim() !== '' && number >= 0 && number <= 1) return number
+  const percent = /^(\d+(?:\.\d+)?) ?%?$/.exec(text)?.[1]
+  const meant = percent === undefined ? '' : ` Write ${Number(percent) / 100} for ${percent} %.`
+  throw new InvalidArgumentError(`Expected a share from 0 to 1, received ${JSON.stringify(text)}.${meant}`)
+}
+
+function kappa(text: string): number {
+  const number = Number(text)
+  if (text.trim() !== '' && number >= -1 && number <= 1) return number
+  throw new InvalidArgumentError(`Expected a number from -1 to 1, received ${JSON.stringify(text)}.`)
+}
+
+function count(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError(`Expected a whole number above 0, received ${JSON.stringify(text)}.`)
+}

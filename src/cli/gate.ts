@@ -1,0 +1,46 @@
+import type { Command } from 'commander'
+import { evaluateRunGates, measuredRows, type RunGates } from '../agreement/index.ts'
+import { VitestJudgeError } from '../contract/index.ts'
+import { renderGateReport } from '../report/index.ts'
+import { findBaselines, readRuns } from '../run/index.ts'
+import { say, type CommandContext } from './context.ts'
+import { addGateFlags, withGateFlags, type GateFlags } from './gate-flags.ts'
+
+/** Adds the command `gate`. */
+export function registerGate(root: Command, context: CommandContext): void {
+  addGateFlags(
+    root
+      .command('gate')
+      .description(
+        'apply thresholds to a run, without a model call: the same words and exit code as the reporter',
+      )
+      .argument('[runs...]', 'run files or run ids, several to merge (default: the latest run)'),
+  ).action((sources: string[], flags: GateFlags) => gate(sources, flags, context))
+}
+
+/**
+ * `gate`: decides about a run's judges without asking any of them.
+ *
+ * @throws VitestJudgeError `invalid-usage` when there is no gate to apply, `unknown-judge` for one on nothing
+ */
+async function gate(sources: readonly string[], flags: GateFlags, context: CommandContext): Promise<void> {
+  const run = withGateFlags(await readRuns(context.root, sources), flags)
+  if (Object.keys(run.gate.thresholds).length === 0) {
+    throw new VitestJudgeError('invalid-usage', {
+      message: `The run ${run.id} carries no gate, and none was given.`,
+      hint: 'Give thresholds: npx vitest-judge gate --accuracy 0.8, or configure judges({ gate }) and run again.',
+    })
+  }
+  const findBaseline = await findBaselines(context.root, run, measuredRows)
+  const decided = evaluateRunGates(run, { findBaseline })
+  if (decided.exitCode !== 0) context.exit(decided.exitCode)
+  if (flags.json) say(context, JSON.stringify(toJson(run.id, decided), null, 2))
+  else {
+    const { width, color } = context
+    say(context, renderGateReport(run, decided, { width, color, explain: flags.explain === true }))
+  }
+}
+
+function toJson(run: string, { lines, note, exitCode }: RunGates) {
+  return { run, exitCode, note, gates: lines }
+}

@@ -1,0 +1,73 @@
+import type { JudgeSummary, SuiteSummary } from '../agreement/index.ts'
+import { percent } from '../agreement/index.ts'
+import type { Run } from '../contract/index.ts'
+import { count, list } from './format.ts'
+import type { Remark } from './remark.ts'
+
+const listed = 5
+
+/** What a reader must know besides the figures: offline, partial, leaks, stale memories, disputes, missing outputs. */
+export function runNotes(run: Run, summaries: readonly SuiteSummary[]): Remark[] {
+  const warnings = [
+    ...(run.offline ? ['Verdicts come from the offline stand-in, which is no language model.'] : []),
+    ...(run.complete ? [] : [partialNote(run)]),
+  ]
+  const notes = summaries.flatMap((summary) => {
+    const where = summaries.length > 1 ? `${summary.name}: ` : ''
+    return suiteNotes(summary).map(({ text, tone }): Remark => ({ text: where + text, tone }))
+  })
+  return [...warnings.map((text): Remark => ({ text, tone: 'doubtful' })), ...notes]
+}
+
+function suiteNotes(summary: SuiteSummary): Remark[] {
+  const plain = [...staleNotes(summary), ...disputeNotes(summary), ...outputNotes(summary)]
+  return [
+    ...summary.judges.flatMap(leakNotes),
+    ...plain.map((text): Remark => ({ text, tone: 'plain' })),
+    ...summary.judges.flatMap(nearDuplicateNotes),
+  ]
+}
+
+function partialNote({ partial }: Run): string {
+  return partial.length === 0 ? 'Partial run, not gated.' : `Partial run, not gated: ${partial.join('; ')}.`
+}
+
+function leakNotes({ id, leaks }: JudgeSummary): Remark[] {
+  if (leaks === undefined || leaks.leaked.length === 0) return []
+  const { rows, leaked } = leaks
+  const which = list(
+    leaked.map(({ row }) => row.id),
+    listed,
+  )
+  const share = `${leaked.length} of ${count(rows, 'held-out row')} (${percent(leaked.length / rows)})`
+  return [
+    {
+      text: `${id} has a memory that knows ${share}, so its figures count for nothing: ${which}.`,
+      tone: 'bad',
+    },
+  ]
+}
+
+function nearDuplicateNotes({ id, leaks }: JudgeSummary): Remark[] {
+  if (leaks === undefined || leaks.nearDuplicates === 0) return []
+  const { rows, nearDuplicates } = leaks
+  const share = `${nearDuplicates} of ${count(rows, 'held-out row')} (${percent(nearDuplicates / rows)})`
+  return [{ text: `${id} was not shown examples that say nearly the same as ${share}.`, tone: 'quiet' }]
+}
+
+function staleNotes({ judges }: SuiteSummary): string[] {
+  return judges.flatMap(({ id, judge: { stale = [] } }) =>
+    stale.length === 0 ? [] : [`${id} uses a stale memory, made before these changed: ${stale.join(', ')}.`],
+  )
+}
+
+function disputeNotes({ disputedTruths }: SuiteSummary): string[] {
+  if (disputedTruths === 0) return []
+  return [`${count(disputedTruths, 'truth')} disputed: a person and the suite's truth() differ.`]
+}
+
+function outputNotes({ noOutputs }: SuiteSummary): string[] {
+  if (noOutputs.length === 0) return []
+  const rows = noOutputs.map(({ id, error }) => `${id} (${error})`)
+  return [`${count(noOutputs.length, 'row')} with no outputs: ${list(rows, listed)}.`]
+}

@@ -1,0 +1,97 @@
+import type { GateLine, JudgeSummary, SuiteSummary } from '../agreement/index.ts'
+import { clusterText, isWeighted, leniencyRemark } from './describe-agreement.ts'
+import { explainMainFigures } from './explain-agreement.ts'
+import { explainDifference } from './explain-comparison.ts'
+import { formatP } from './format.ts'
+
+/** What the numbers of a run's report mean, a sentence each, with the figures of one of its judges. */
+export function explainRun(summaries: readonly SuiteSummary[], gates: readonly GateLine[]): string[] {
+  const judges = summaries.flatMap((summary) => summary.judges)
+  const measured = judges.filter(
+    ({ heldout: { agreement } }) => agreement.rows > 0 && agreement.refusal === undefined,
+  )
+  const example = measured.find(({ heldout }) => heldout.agreement.passRecall.n > 0) ?? measured[0]
+  if (example === undefined) return explainGates(gates)
+  const whose = measured.length > 1 ? ` The figures below are those of ${example.id}.` : ''
+  return [
+    `held-out rows: rows that no judge may have learned from, so that they measure it.${whose}`,
+    ...explainMainFigures(example.heldout.agreement),
+    ...(example.heldout.agreement.unscored === 0 && measured.some(hasUnscored)
+      ? ['unscored: the judge was asked and gave no usable answer; these verdicts count as wrong.']
+      : []),
+    ...explainComparisons(summaries),
+    ...findings.flatMap(([isPrinted, sentence]) => (measured.some(isPrinted) ? [sentence] : [])),
+    ...explainGates(gates),
+  ]
+}
+
+function hasUnscored({ heldout }: JudgeSummary): boolean {
+  return heldout.agreement.unscored > 0
+}
+
+function explainComparisons(summaries: readonly SuiteSummary[]): string[] {
+  for (const { aligned, base, comparison } of summaries.flatMap(({ comparisons }) => comparisons)) {
+    if (comparison.kind === 'undefined' || comparison.onlyFirst + comparison.onlySecond === 0) continue
+    return [
+      ...explainDifference(comparison, aligned, base),
+      `one-sided mid-p ${formatP(comparison.midPOneSided)}: the chance of such a lead of ${aligned}, or a larger one, if it were no better; below .05 is commonly taken as shown.`,
+    ]
+  }
+  return []
+}
+
+/** What is printed of some judges only: where it is, and what it means. */
+const findings: readonly (readonly [(judge: JudgeSummary) => boolean, string])[] = [
+  [
+    ({ heldout }) => leniencyRemark(heldout.agreement) !== undefined,
+    'passes, the truth passes: the shares of rows that pass by the verdict and by the truth; a lenient judge passes more.',
+  ],
+  [
+    ({ heldout }) => heldout.agreement.numeric !== undefined,
+    "off on average, bias, within: how far the judge's numbers are off whichever way, how far when too high and too low cancel out, and how often by no more than the tolerance.",
+  ],
+  [
+    ({ heldout }) => heldout.agreement.numeric !== undefined,
+    "Spearman, Kendall's tau-b: whether the judge puts the rows in the right order; 1 is the true order, 0 none, -1 the reverse.",
+  ],
+  [
+    ({ heldout }) => heldout.repeats !== undefined,
+    'the verdict changed: on so many rows the judge did not say the same each time; what differs there is noise, not the answer. The majority verdict is the one it gave most often.',
+  ],
+  [
+    ({ heldout }) => heldout.annotators !== undefined,
+    "people, kappa and Krippendorff's alpha: how far people get from what chance alone would agree on towards full agreement; where people do not agree, no judge can be right.",
+  ],
+  [
+    ({ heldout }) => heldout.passRate !== undefined,
+    'errors taken out: rows with a truth show how often the judge passes what fails and fails what passes; the share that passes among the others is set right by that.',
+  ],
+  [
+    ({ heldout }) => heldout.slices.length > 1,
+    'by tag: the same accuracy on the rows with one tag; the fewer rows, the wider the interval.',
+  ],
+  [
+    ({ heldout }) => clusterText(heldout.agreement) !== undefined,
+    'independent rows: rows of one group tend to be right or wrong together, so they say less than as many rows that have nothing in common; intervals and tests allow for it.',
+  ],
+  [
+    ({ heldout }) => isWeighted(heldout.agreement),
+    'weighted: rows were not all picked with the same chance; each counts for as many rows as it stands for.',
+  ],
+  [
+    ({ align }) => align.agreement.rows > 0,
+    'align rows: rows that may teach a judge; accuracy on them says nothing of new rows.',
+  ],
+  [
+    ({ tokens }) => tokens.prompt + tokens.completion > 0,
+    "tokens: how much the judges' models read and wrote for all rows, as their providers count.",
+  ],
+]
+
+/** What gates decide by; nothing where no threshold was decided. */
+export function explainGates(gates: readonly GateLine[]): string[] {
+  if (!gates.some(({ criteria = [] }) => criteria.length > 0)) return []
+  return [
+    '95 % lower bound: a careful reading of the figure, with allowance for the luck of which rows were drawn; 19 out of 20 bounds made like it are below the true figure. A gate passes where the bound reaches the threshold, fails where the figure itself is below it, and is inconclusive between the two: more rows would decide.',
+  ]
+}

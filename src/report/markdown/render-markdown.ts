@@ -1,0 +1,118 @@
+import { type GateLine, type JudgeSummary, type SuiteSummary, summariseSuite } from '../../agreement/index.ts'
+import type { Run, RunSuite } from '../../contract/index.ts'
+import { gateReasons, gateTitle, outcomeMark } from '../describe-gate.ts'
+import { judgeFindings } from '../describe-judge.ts'
+import { runNotes } from '../describe-notes.ts'
+import { comparisonRemark, suiteAsides } from '../describe-suite.ts'
+import { explainRun } from '../explain-run.ts'
+import { judgeTable } from '../judge-table.ts'
+import type { Remark } from '../remark.ts'
+import { glossaryTitle } from '../render-blocks.ts'
+import { timesJudged } from '../render-suite.ts'
+import { sliceRemarks, sliceTable } from '../slice-table.ts'
+import { capMarkdown } from './cap-markdown.ts'
+import { escapeMarkdown } from './escape-markdown.ts'
+import { markdownMismatches } from './markdown-mismatches.ts'
+import { markdownTable } from './markdown-table.ts'
+
+/** What a report as Markdown holds besides the run. */
+export interface MarkdownOptions {
+  /** As `evaluateRunGates` gives them. */
+  gates: readonly GateLine[]
+  /** Its `note`. */
+  gateNote?: string
+  /** The commands to go on with; default none. */
+  nextCommand?: readonly string[]
+  /** Says at the end what the numbers mean; default false. */
+  explain?: boolean
+}
+
+const mostCharacters = 60_000
+const sentenceLength = 1000
+
+/**
+ * A run as GitHub-flavoured Markdown, gates first, else as `renderRun` has it, with the ids of the rows that were
+ * wrongly passed or failed. Fewer than 60,000 characters: a longer one is cut and says so. Ends in a newline.
+ */
+export function renderMarkdown(run: Run, options: MarkdownOptions): string {
+  const { gates, gateNote = '', nextCommand = [], explain = false } = options
+  const suites = run.suites.map((suite) => ({ suite, summary: summariseSuite(suite) }))
+  const summaries = suites.map(({ summary }) => summary)
+  const glossary = explain ? explainRun(summaries, gates) : []
+  const blocks = [
+    ['## LLM judges against the truth'],
+    gateBlock(gates, gateNote, suites.length),
+    ...suites.flatMap(({ suite, summary }) => suiteBlocks(suite, summary)),
+    suites.length === 0 ? ['No suite was run.'] : [],
+    section('Notes', remarkItems(runNotes(run, summaries))),
+    section(glossaryTitle, glossary.map(item)),
+    section(
+      'Next',
+      nextCommand.map((command) => item(command)),
+    ),
+  ]
+  const lines = blocks.flatMap((block) => (block.length > 0 ? [...block, ''] : []))
+  return capMarkdown(lines.slice(0, -1), mostCharacters)
+}
+
+function gateBlock(gates: readonly GateLine[], note: string, suites: number): string[] {
+  if (gates.length === 0) return []
+  const items = gates.flatMap((gate) => {
+    const { own, criteria } = gateReasons(gate)
+    const reason = own === undefined ? '' : `: ${sentence(own)}`
+    return [
+      `- ${sign(gate.outcome)} **${escapeMarkdown(gateTitle(gate, suites))}**${reason}`,
+      ...criteria.map((criterion) => `  - ${sign(criterion.outcome)} ${sentence(criterion.reason)}`),
+      ...(gate.warnings ?? []).map((warning) => `  - ${sign('inconclusive')} ${sentence(warning)}`),
+    ]
+  })
+  return [...section('Gates', items), ...(note === '' ? [] : ['', sentence(note)])]
+}
+
+function suiteBlocks(suite: RunSuite, summary: SuiteSummary): string[][] {
+  const { judges, comparisons } = summary
+  const times = timesJudged(suite)
+  const findings = [
+    ...comparisons.map(comparisonRemark),
+    ...judges.flatMap((judge) => judgeFindings(judge, times)),
+  ]
+  return [
+    [`### ${escapeMarkdown(summary.name)} · held-out rows`],
+    markdownTable(judgeTable(judges)),
+    remarkItems([...findings, ...suiteAsides(summary)]),
+    ...judges.map(sliceBlock),
+    ...judges.map(markdownMismatches),
+  ]
+}
+
+function sliceBlock({ id, heldout: { slices, agreement } }: JudgeSummary): string[] {
+  if (slices.length < 2) return []
+  const remarks = remarkItems(sliceRemarks(slices, agreement.accuracy))
+  return [
+    `**${escapeMarkdown(id)} · held-out rows by tag**`,
+    '',
+    ...markdownTable(sliceTable(slices)),
+    ...(remarks.length > 0 ? ['', ...remarks] : []),
+  ]
+}
+
+function section(title: string, items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [`### ${title}`, '', ...items]
+}
+
+function remarkItems(remarks: readonly Remark[]): string[] {
+  return remarks.map(({ text, tone }) => (tone === 'bad' ? `- **${sentence(text)}**` : item(text)))
+}
+
+function item(text: string): string {
+  return `- ${sentence(text)}`
+}
+
+function sentence(text: string): string {
+  return escapeMarkdown(text, sentenceLength)
+}
+
+function sign(outcome: GateLine['outcome']): string {
+  const { tone } = outcomeMark(outcome)
+  return tone === 'good' ? '✅' : tone === 'bad' ? '❌' : '⚠️'
+}

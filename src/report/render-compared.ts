@@ -1,0 +1,107 @@
+import type { Agreement, ComparisonSummary } from '../agreement/index.ts'
+import type { Split } from '../contract/index.ts'
+import { count, formatShareInterval, formatStatistic, list, points } from './format.ts'
+import { type Paper, paperOf, paragraph } from './paper.ts'
+import type { PrintOptions } from './print-options.ts'
+import { type Remark, remarkLines } from './remark.ts'
+import { joinBlocks, renderGlossary } from './render-blocks.ts'
+import { comparisonLines, explainComparison } from './render-comparison.ts'
+
+/** Two judges, or one judge in two runs, held against each other. */
+export interface Compared {
+  suite: string
+  first: string
+  second: string
+  /** Which side of the split the rows are of. */
+  rows: Split
+  /** True where both are one judge that has not changed: what differs then is noise. */
+  sameJudge: boolean
+  summary: ComparisonSummary
+  /** The two-sided mid-p after Holm, where several comparisons were made. */
+  adjustedMidP?: number | undefined
+}
+
+const listed = 10
+
+/**
+ * Comparisons one after the other: each with the accuracies of both, the paired figures, the rows on which only one
+ * was right, what was left out, and for one judge in two runs how often it changed its mind. No line is wider than
+ * `width`; no newline at the end.
+ */
+export function renderCompared(
+  compared: readonly Compared[],
+  { width, color, explain = false }: PrintOptions,
+): string {
+  const paper = paperOf(width, color)
+  const example = compared.find(({ summary }) => summary.comparison.kind === 'value')
+  return joinBlocks([
+    ...compared.map((one) => renderPair(paper, one)),
+    explain && example !== undefined
+      ? renderGlossary(paper, explainComparison(example.summary.comparison, [example.first, example.second]))
+      : [],
+  ])
+}
+
+function renderPair(paper: Paper, compared: Compared): string[] {
+  const { suite, first, second, rows, summary, adjustedMidP } = compared
+  const { heading } = paper.palette
+  const subject = rows === 'heldout' ? 'held-out rows' : 'align rows: no measure of quality, these may teach'
+  const title = paragraph(paper, `${suite} · ${first} against ${second} · ${subject}`, {
+    mark: '',
+    style: heading,
+  })
+  const { comparison } = summary
+  const smallestDrop = smallestDropText(summary)
+  const accuracies =
+    comparison.kind === 'undefined'
+      ? []
+      : [accuracyRemark(first, summary.first), accuracyRemark(second, summary.second)]
+  return [
+    ...title,
+    ...remarkLines(paper, accuracies),
+    ...comparisonLines(paper, comparison, [first, second], { smallestDrop, adjustedMidP }),
+    ...remarkLines(paper, pairRemarks(compared)),
+  ]
+}
+
+function accuracyRemark(name: string, { accuracy, kappa }: Agreement): Remark {
+  return {
+    text: `${name}: accuracy ${formatShareInterval(accuracy)}, kappa ${formatStatistic(kappa.estimate)}`,
+    tone: 'plain',
+  }
+}
+
+function smallestDropText({ smallestDrop, comparison }: ComparisonSummary): string | undefined {
+  if (comparison.kind === 'undefined') return undefined
+  return smallestDrop.kind === 'value'
+    ? `so many rows show a difference of ${points(smallestDrop.value)} points or more four times in five`
+    : `no difference could have been seen: ${smallestDrop.reason}`
+}
+
+function pairRemarks({ first, second, sameJudge, summary }: Compared): Remark[] {
+  const { onlyFirst, onlySecond, leftOut, flips } = summary
+  const ids = (name: string, rows: readonly string[]) =>
+    rows.length === 0 ? [] : [`only ${name} is right on ${list(rows, listed)}`]
+  const parts = [
+    ...(leftOut.first > 0 ? [`${count(leftOut.first, 'verdict')} of ${first} alone`] : []),
+    ...(leftOut.second > 0 ? [`${count(leftOut.second, 'verdict')} of ${second} alone`] : []),
+    ...(leftOut.truths > 0 ? [`${count(leftOut.truths, 'pair')} with two truths`] : []),
+  ]
+  const texts = [
+    ...ids(first, onlyFirst),
+    ...ids(second, onlySecond),
+    ...(parts.length > 0 ? [`left out: ${list(parts)}`] : []),
+  ]
+  return [
+    ...(sameJudge ? [flipRemark(flips)] : []),
+    ...texts.map((text): Remark => ({ text, tone: 'quiet' })),
+  ]
+}
+
+function flipRemark({ flips, recorded }: ComparisonSummary['flips']): Remark {
+  const start = 'one judge that has not changed, so what differs is noise: '
+  if (flips.estimate.kind === 'undefined') return { text: start + flips.estimate.reason, tone: 'doubtful' }
+  const left = recorded > 0 ? `; ${count(recorded, 'recorded verdict')} left out` : ''
+  const share = `${formatShareInterval(flips)} of ${count(flips.n, 'answer')} asked about again`
+  return { text: `${start}the verdict changed on ${share}${left}`, tone: 'plain' }
+}

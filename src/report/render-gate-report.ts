@@ -1,0 +1,30 @@
+import type { RunGates } from '../agreement/index.ts'
+import type { Run } from '../contract/index.ts'
+import { explainGates } from './explain-run.ts'
+import { paperOf, paragraph } from './paper.ts'
+import type { PrintOptions } from './print-options.ts'
+import { joinBlocks, renderGlossary } from './render-blocks.ts'
+import { renderGates } from './render-gates.ts'
+
+/** The gates of a run alone, with their reasons, in the words of the run's report. */
+export function renderGateReport(
+  run: Run,
+  { lines, note }: Pick<RunGates, 'lines' | 'note'>,
+  { width, color, explain = false }: PrintOptions,
+): string {
+  const paper = paperOf(width, color)
+  const { quiet, doubtful } = paper.palette
+  return joinBlocks([
+    [
+      ...paragraph(paper, `run ${run.id}, ${run.time}, held-out rows`, { mark: '', style: quiet }),
+      ...(run.offline
+        ? paragraph(paper, 'Verdicts come from the offline stand-in, which is no language model.', {
+            mark: '',
+            style: doubtful,
+          })
+        : []),
+    ],
+    renderGates(paper, lines, { suites: run.suites.length, note }),
+    explain ? renderGlossary(paper, explainGates(lines)) : [],
+  ])
+}

@@ -1,0 +1,113 @@
+import type {
+  Calibration,
+  CalibrationRow,
+  JudgeDefinition,
+  MeasuredShare,
+  Run,
+  RunJudge,
+  RunSuite,
+} from '../contract/index.ts'
+import { contentHash } from '../io/index.ts'
+
+/** How many measurements a held-out set bears before its figures are marked as worn, unless said otherwise. */
+export const defaultWornAfter = 3
+
+/** What a calibration holds for, besides the rows: the judge and its memory. */
+export type JudgeFingerprints = Pick<Calibration['fingerprints'], 'judge' | 'memory'>
+
+/**
+ * Fingerprints of all that decides a judge's verdicts: its instructions, model, parameters and values, and the memory
+ * that it uses. How long it is waited for and how many rows it is asked about count as little as in a run file.
+ */
+export function judgeFingerprints({
+  definition: { sampleRate: _, timeoutMs: __, ...definition },
+  memory,
+}: Pick<RunJudge, 'definition' | 'memory'>): JudgeFingerprints {
+  return { judge: contentHash(definition), ...(memory !== undefined && { memory }) }
+}
+
+/**
+ * What a judge reached in a run. An earlier calibration on the same held-out rows lends its list of measurements, to
+ * which this one is added, once however often the same run is measured.
+ */
+export function makeCalibration(
+  run: Run,
+  suite: RunSuite,
+  judge: RunJudge,
+  rows: readonly CalibrationRow[],
+  figures: Calibration['figures'],
+  earlier: Calibration | undefined,
+): Calibration {
+  const fingerprints = { ...judgeFingerprints(judge), ...rowFingerprints(rows) }
+  const before = earlier !== undefined && isSameSet(earlier.rows, rows) ? earlier.measurements : []
+  const own = { run: run.id, time: run.time, judge: contentHash(judgeFingerprints(judge)) }
+  return {
+    schema: 'vitest-judge/calibration@1',
+    judge: judge.id,
+    suite: suite.name,
+    run: run.id,
+    time: run.time,
+    offline: judge.definition.model === 'offline',
+    definition: judge.definition,
+    fingerprints,
+    figures,
+    measurements: [...before.filter((one) => one.run !== run.id), own],
+    rows: [...rows],
+  }
+}
+
+/** What has changed since a judge was calibrated, in words: empty for a calibration that still fits. */
+export function changesSince(stored: Calibration, now: Calibration): string[] {
+  const then = stored.fingerprints
+  return [
+    ...judgeChangesSince(stored, now.definition, now.fingerprints),
+    ...(then.rows === now.fingerprints.rows ? [] : ['rows']),
+    ...(then.truth === now.fingerprints.truth ? [] : ['truth']),
+  ]
+}
+
+/** The same for judge and memory alone, where the rows are not at hand. */
+export function judgeChangesSince(
+  { definition: then, fingerprints }: Calibration,
+  now: JudgeDefinition,
+  current: JudgeFingerprints,
+): string[] {
+  const differs = (...keys: (keyof JudgeDefinition)[]) =>
+    keys.some((key) => contentHash(then[key] ?? null) !== contentHash(now[key] ?? null))
+  const changes = [
+    ...(differs('kind', 'instructions', 'guidelines') ? ['instructions'] : []),
+    ...(differs('model', 'baseURL') ? ['model'] : []),
+    ...(differs('temperature', 'rationaleFirst') ? ['parameters'] : []),
+    ...(differs('name', 'valueType', 'passes') ? ['values'] : []),
+    ...(fingerprints.memory === current.memory ? [] : ['memory']),
+  ]
+  // A definition of another version may differ in what this one does not know.
+  return changes.length === 0 && fingerprints.judge !== current.judge ? ['judge'] : changes
+}
+
+/** True once a held-out set has been measured more often than it bears: choices made by it have leaked into it. */
+export function isWorn({ measurements }: Calibration, wornAfter: number = defaultWornAfter): boolean {
+  return measurements.length > wornAfter
+}
+
+/** A share in percent with its interval, `91.2 % [85.0, 95.1]`; undefined where there is none. */
+export function measuredShareText({ estimate, low, high }: MeasuredShare): string | undefined {
+  const percent = (share: number) => (100 * share).toFixed(1)
+  return estimate === null ? undefined : `${percent(estimate)} % [${percent(low)}, ${percent(high)}]`
+}
+
+/** The order of the rows says nothing: that of merged shards is another. */
+function rowFingerprints(
+  rows: readonly CalibrationRow[],
+): Pick<Calibration['fingerprints'], 'rows' | 'truth'> {
+  const hash = (facts: readonly object[]) => contentHash(facts.map(contentHash).sort())
+  return {
+    rows: hash(rows.map(({ truth: _, verdict: __, ...row }) => row)),
+    truth: hash(rows.map(({ id, truth }) => [id, truth])),
+  }
+}
+
+function isSameSet(left: readonly CalibrationRow[], right: readonly CalibrationRow[]): boolean {
+  const ids = (rows: readonly CalibrationRow[]) => contentHash([...new Set(rows.map(({ id }) => id))].sort())
+  return ids(left) === ids(right)
+}

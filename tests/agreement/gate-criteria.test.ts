@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest'
+import { evaluateGate, measureAgreement } from '../../src/agreement/index.ts'
+import { thresholdWarnings } from '../../src/agreement/gates/evaluate-gate.ts'
+import { holmAlphas } from '../../src/agreement/gates/holm-alphas.ts'
+import type { JudgeValue } from '../../src/contract/index.ts'
+import { fromTable } from './tables.ts'
+
+const passes = (value: JudgeValue) => value === 'pass'
+const table = (pass: [number, number], fail: [number, number]) =>
+  measureAgreement(fromTable([pass, fail], ['pass', 'fail']), { passes })
+
+describe('a gate on recalls', () => {
+  test('is decided on the rows of that truth alone', () => {
+    const agreement = table([95, 5], [12, 28])
+    expect(evaluateGate(agreement, { passRecall: 0.85 })).toMatchObject({
+      outcome: 'pass',
+      reason:
+        'Pass-recall 95.0 % on 100 rows whose truth passes: its 95 % lower bound 90.1 % reaches 85.0 %.',
+    })
+    expect(evaluateGate(agreement, { failRecall: 0.6 })).toMatchObject({
+      outcome: 'inconclusive',
+      reason:
+        'Fail-recall 70.0 % on 40 rows whose truth fails, but its 95 % lower bound 57.1 % is below 60.0 %: ' +
+        'needs about 25 more rows whose truth fails.',
+      rowsNeeded: 25,
+    })
+    expect(evaluateGate(agreement, { failRecall: 0.75 })).toMatchObject({
+      outcome: 'fail',
+      reason: 'Fail-recall 70.0 % on 40 rows whose truth fails is below 75.0 %.',
+    })
+  })
+
+  test('cannot be passed by a judge without rows of that truth', () => {
+    const agreement = measureAgreement(
+      fromTable(
+        [
+          [48, 2],
+          [0, 0],
+        ],
+        ['pass', 'fail'],
+      ),
+      { passes },
+    )
+    const { criteria } = evaluateGate(agreement, { failRecall: 0.8 })
+    expect(criteria).toMatchObject([
+      { outcome: 'inconclusive', reason: "Fail-recall does not exist: no row's truth fails.", p: 1 },
+    ])
+  })
+})
+
+describe('a gate on kappa and on balanced accuracy', () => {
+  test('is decided by their own lower bounds', () => {
+    const agreement = table([90, 10], [10, 90])
+    expect(evaluateGate(agreement, { kappa: 0.7 })).toMatchObject({
+      outcome: 'pass',
+      reason: 'Kappa 0.80 on 200 rows: its 95 % lower bound 0.72 reaches 0.70.',
+    })
+    expect(evaluateGate(agreement, { balancedAccuracy: 0.85 })).toMatchObject({
+      outcome: 'pass',
+      reason: 'Balanced accuracy 90.0 % on 200 rows: its 95 % lower bound 85.7 % reaches 85.0 %.',
+    })
+    expect(evaluateGate(agreement, { kappa: 0.75 })).toMatchObject({
+      outcome: 'inconclusive',
+      reason:
+        'Kappa 0.80 on 200 rows, but its 95 % lower bound 0.72 is below 0.75: needs about 323 more rows.',
+    })
+  })
+
+  test('is not passed by a perfect record on a handful of rows', () => {
+    expect(evaluateGate(table([3, 0], [0, 3]), { kappa: 0.6 }).outcome).toBe('inconclusive')
+    expect(evaluateGate(table([3, 0], [0, 3]), { balancedAccuracy: 0.8 }).outcome).toBe('inconclusive')
+  })
+})
+
+describe('a gate with several thresholds', () => {
+  const agreement = table([95, 5], [12, 28])
+
+  test('fails with the first that fails, and lists all of them', () => {
+    const { outcome, reason, criteria } = evaluateGate(agreement, {
+      accuracy: 0.8,
+      failRecall: 0.8,
+      kappa: 0.9,
+    })
+    expect({ outcome, reason }).toEqual({
+      outcome: 'fail',
+      reason: 'Fail-recall 70.0 % on 40 rows whose truth fails is below 80.0 %.',
+    })
+    expect(criteria.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['accuracy', 'pass'],
+      ['failRecall', 'fail'],
+      ['kappa', 'fail'],
+    ])
+  })
+
+  test('is inconclusive with the one that needs the most rows', () => {
+    const { outcome, rowsNeeded } = evaluateGate(agreement, { accuracy: 0.84, failRecall: 0.6 })
+    expect({ outcome, rowsNeeded }).toEqual({ outcome: 'inconclusive', rowsNeeded: 105 })
+  })
+
+  test('passes when all are reached, and tells the closest', () => {
+    expect(evaluateGate(agreement, { accuracy: 0.8, passRecall: 0.85 })).toMatchObject({
+      outcome: 'pass',
+      reason:
+        'All 2 thresholds are reached, the closest one thus: ' +
+        'Accuracy 87.9 % on 140 rows: its 95 % lower bound 82.6 % reaches 80.0 %.',
+    })
+  })
+})
+
+test('too few rows of one truth are inconclusive', () => {
+  expect(evaluateGate(table([95, 5], [2, 8]), { accuracy: 0.8, minRowsPerClass: 30 })).toMatchObject({
+    outcome: 'inconclusive',
+    reason: 'Only 10 rows whose truth fails, of at least 30: needs 20 more.',
+    rowsNeeded: 20,
+  })
+  const labels = measureAgreement(
+    fromTable(
+      [
+        [30, 0, 0],
+        [0, 30, 0],
+        [0, 1, 4],
+      ],
+      ['a', 'b', 'c'],
+    ),
+  )
+  expect(evaluateGate(labels, { minRowsPerClass: 10 })).toMatchObject({
+    reason: 'Only 5 rows whose truth is "c", of at least 10: needs 5 more.',
+  })
+})
+
+test('rows picked by verdict without weights are refused', () => {
+  const agreement = measureAgreement(
+    fromTable([[50]], ['pass']).map((row) => ({ ...row, pickedByVerdict: true })),
+    { passes },
+  )
+  expect(evaluateGate(agreement, { accuracy: 0.5 })).toMatchObject({
+    outcome: 'refused',
+    reason:
+      'Not measured: 50 labels were picked by verdict, without a weight, so no figure would stand for all rows.',
+  })
+})
+
+describe('a threshold that cannot be reached', () => {
+  test('by so many rows is warned of', () => {
+    expect(thresholdWarnings(table([15, 0], [2, 13]), { accuracy: 0.95, failRecall: 0.9 })).toEqual([
+      'Accuracy 95.0 % can never be shown on 30 rows: without a single mistake the lower bound is 91.7 %.',
+      'Fail-recall 90.0 % can never be shown on 15 rows whose truth fails: without a single mistake the lower bound is 84.7 %.',
+    ])
+    expect(thresholdWarnings(table([15, 0], [2, 13]), { accuracy: 0.9 })).toEqual([])
+  })
+
+  test('by people among themselves is warned of', () => {
+    expect(
+      thresholdWarnings(
+        table([90, 10], [10, 90]),
+        { accuracy: 0.9 },
+        { ceiling: { kind: 'value', value: 0.86 } },
+      ),
+    ).toEqual([
+      'Accuracy 90.0 % is more than people reach among themselves (86.0 %): no judge can be held to it.',
+    ])
+  })
+})
+
+test("Holm's error rates: the smallest p at a k-th, and none after the first that is not reached", () => {
+  expect(holmAlphas([0.01, 0.02, 0.03], 0.05)).toEqual([0.05 / 3, 0.025, 0.05])
+  expect(holmAlphas([0.03, 0.001, 0.03], 0.05)).toEqual([0.025, 0.05 / 3, 0.025])
+  expect(holmAlphas([], 0.05)).toEqual([])
+})

@@ -1,0 +1,169 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Run, RunRow } from '../../src/contract/index.ts'
+import { buildJudge, buildRow, buildRun, buildSuite, buildVerdict } from '../agreement/build-run.ts'
+import { commandFolder } from './in-process.ts'
+
+/** Forty held-out rows and ten align rows; each judge is wrong on the rows named. */
+function runOf(
+  id: string,
+  wrong: Record<string, number[]>,
+  more: (row: RunRow) => RunRow = (row) => row,
+): Run {
+  const rows = Array.from({ length: 50 }, (_, index) =>
+    more(
+      buildRow(
+        `row-${index}`,
+        Object.entries(wrong).map(([judge, indices]) =>
+          buildVerdict(judge, indices.includes(index) ? 'no' : 'yes', 'yes'),
+        ),
+        { sampleId: `s-${index}`, split: index < 40 ? 'heldout' : 'align' },
+      ),
+    ),
+  )
+  return buildRun(
+    [
+      buildSuite(
+        'PubMed',
+        Object.keys(wrong).map((judge) => buildJudge(judge)),
+        rows,
+      ),
+    ],
+    { id },
+  )
+}
+
+const folder = commandFolder()
+const near = (number: number) => expect.closeTo(number, 9) as number
+const json = async (...argv: string[]) => {
+  const { stdout, stderr, exitCode } = await folder.command('compare', ...argv, '--json')
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+  return JSON.parse(stdout) as unknown[]
+}
+
+beforeAll(() =>
+  folder.writeRuns(
+    runOf('other', { plain: [0, 1], better: [0] }, (row) => ({ ...row, sampleId: `other-${row.id}` })),
+    runOf('recorded', { plain: [0, 1, 2, 3], better: [] }, (row) => ({
+      ...row,
+      verdicts: row.verdicts.map((verdict) => ({ ...verdict, recorded: true }) as typeof verdict),
+    })),
+    runOf('second', { plain: [0, 1, 2, 9, 45], better: [] }),
+    runOf('first', { plain: [0, 1, 2, 3, 40], better: [3, 5], third: [0, 1] }),
+  ),
+)
+
+describe('two judges of a run', () => {
+  test('are compared on the same held-out rows', async () => {
+    expect(await json('plain', 'better')).toMatchObject([
+      {
+        suite: 'PubMed',
+        first: 'plain',
+        second: 'better',
+        rows: 'heldout',
+        sameJudge: false,
+        summary: {
+          comparison: {
+            kind: 'value',
+            rows: 40,
+            both: 35,
+            onlyFirst: 1,
+            onlySecond: 3,
+            difference: -0.05,
+            midP: near(0.375),
+          },
+          onlyFirst: ['row-5'],
+          onlySecond: ['row-0', 'row-1', 'row-2'],
+          leftOut: { first: 0, second: 0, truths: 0 },
+        },
+      },
+    ])
+  })
+
+  test('may be compared on align rows, which is said', async () => {
+    expect(await json('plain', 'better', '--rows', 'align')).toMatchObject([
+      { rows: 'align', summary: { comparison: { rows: 10, onlySecond: 1 } } },
+    ])
+  })
+
+  test('of several, each against the first, with p-values after Holm', async () => {
+    expect(await json('plain', 'better', 'third')).toMatchObject([
+      { second: 'better', adjustedMidP: near(0.5), summary: { comparison: { midP: near(0.375) } } },
+      { second: 'third', adjustedMidP: near(0.5), summary: { comparison: { midP: near(0.25) } } },
+    ])
+  })
+})
+
+describe('two runs', () => {
+  test('of one judge that has not changed show how often it changes its mind', async () => {
+    expect(await json('first', 'second', '--judge', 'plain')).toMatchObject([
+      {
+        first: 'plain in first',
+        second: 'plain in second',
+        sameJudge: true,
+        summary: {
+          onlyFirst: ['row-9'],
+          onlySecond: ['row-3'],
+          flips: { flips: { successes: 2, n: 40 }, recorded: 0 },
+        },
+      },
+    ])
+  })
+
+  test('take no recorded verdict for evidence of that', async () => {
+    expect(await json('first', 'recorded', '--judge', 'plain')).toMatchObject([
+      { summary: { flips: { flips: { n: 0, estimate: { kind: 'undefined' } }, recorded: 40 } } },
+    ])
+  })
+
+  test('compare every judge that both have', async () => {
+    expect(await json('first', 'second')).toMatchObject([
+      { first: 'plain in first' },
+      { first: 'better in first' },
+    ])
+  })
+
+  test('with other answers have nothing to compare', async () => {
+    expect(await json('first', 'other', '--judge', 'plain')).toMatchObject([
+      {
+        summary: {
+          comparison: { kind: 'undefined', reason: 'the two judges share no rows with a known truth' },
+          leftOut: { first: 40, second: 40 },
+        },
+      },
+    ])
+  })
+})
+
+describe('a comparison that cannot be made', () => {
+  test.for([
+    [
+      ['plain'],
+      'invalid-usage: compare was given one side, plain; expected two judges of a run, or two runs.',
+      'Write npx vitest-judge compare plain <other>.',
+    ],
+    [
+      ['plain', 'bettr'],
+      'unknown-judge: The run first has no judge bettr; it has plain, better, third.',
+      'Name two judges of one run, or two runs: npx vitest-judge compare <judge> <judge> [--run <run>].',
+    ],
+    [
+      ['first', 'second', 'recorded'],
+      'invalid-usage: compare was given 3 runs; expected two runs.',
+      'Write npx vitest-judge compare <run> <run>.',
+    ],
+    [
+      ['first', 'second', '--judge', 'fourth'],
+      'unknown-judge: The run first has no judge fourth; it has plain, better, third.',
+      'Name two judges of one run, or two runs: npx vitest-judge compare <judge> <judge> [--run <run>].',
+    ],
+    [
+      ['plain', 'better', '--rows', 'heldout'],
+      "invalid-usage: Option '--rows <split>' argument 'heldout' is invalid. Allowed choices are held-out, align.",
+      'npx vitest-judge --help lists the commands, npx vitest-judge <command> --help its flags.',
+    ],
+  ] as const)('%j says why', async ([argv, message, hint]) => {
+    const { exitCode, stderr, stdout } = await folder.command('compare', ...argv)
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr).toBe(`error ${message}\n  → ${hint}\n`)
+  })
+})

@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest'
+import type { RunRow, RunVerdict } from '../../src/contract/index.ts'
+import { renderRun } from '../../src/report/index.ts'
+import { buildJudge, buildRow, buildRun, buildSuite, buildVerdict } from '../agreement/build-run.ts'
+
+/** What a report says between the table and the mismatches of a suite. */
+function findings(judges: ReturnType<typeof buildJudge>[], rows: RunRow[], explain = false): string {
+  const run = buildRun([buildSuite('Findings', judges, rows)])
+  const text = renderRun(run, { width: 80, color: false, gates: [], nextCommand: [], explain })
+  return text
+    .split('\n\n')
+    .filter((block) => !/^Findings|^ {2,}(?:judge|un-) | mismatch/.test(block))
+    .join('\n\n')
+}
+
+test('a judge that is too strict because verdicts are missing', () => {
+  const rows = Array.from({ length: 40 }, (_, index) =>
+    buildRow(`row-${index}`, [buildVerdict('strict', index % 2 === 0 ? 'yes' : undefined, 'yes')]),
+  )
+  expect(findings([buildJudge('strict')], rows, true)).toMatchInlineSnapshot(`
+    "  strict passes 50.0 % [35.2, 64.8] of the rows, the truth 100.0 %
+      [91.2, 100.0]: too strict, as far as unscored verdicts are not the cause
+
+    What the numbers mean
+      · held-out rows: rows that no judge may have learned from, so that they
+        measure it.
+      · unscored 20: so often the judge was asked and gave no usable answer; these
+        verdicts count as wrong.
+      · accuracy 50.0 % [35.2, 64.8]: the judge agreed with the truth on 20 of 40
+        rows; its accuracy on all such rows may well be anything from 35.2 to 64.8 %
+        (of intervals made like this one, 19 out of 20 hold the true figure).
+      · always yes 100.0 %: what one gets by giving this answer to every row; a
+        judge that is not above it has shown nothing.
+      · pass-recall 50.0 %: of the 40 rows that truly pass, the share that the judge
+        passes.
+      · kappa 0.000 [-0.296, 0.296]: how far the judge gets from what chance alone
+        would agree on (50.0 % of the rows) towards full agreement; 0 is chance, 1
+        is perfect.
+      · passes, the truth passes: the shares of rows that pass by the verdict and by
+        the truth; a lenient judge passes more."
+  `)
+})
+
+test('rows of groups that are right or wrong together', () => {
+  const rows = Array.from({ length: 60 }, (_, index) => {
+    const truth = index % 2 === 0 ? 'yes' : 'no'
+    const other = truth === 'yes' ? 'no' : 'yes'
+    const isWrong = Math.floor(index / 6) % 3 === 0
+    const verdicts = [
+      buildVerdict('one', isWrong ? other : truth, truth),
+      buildVerdict('two', isWrong ? other : truth, truth),
+      buildVerdict('three', isWrong && index % 2 === 0 ? other : truth, truth),
+    ]
+    return buildRow(`row-${index}`, verdicts, { group: `group-${Math.floor(index / 6)}` })
+  })
+  expect(
+    findings(
+      ['one', 'two', 'three'].map((id) => buildJudge(id)),
+      rows,
+    ),
+  ).toMatchInlineSnapshot(`
+    "  one, two: rows of one group count together: 60 rows in 10 groups are worth
+      about 9 independent ones
+      three: rows of one group count together: 60 rows in 10 groups are worth about
+      24 independent ones"
+  `)
+})
+
+test('a pass rate of rows without a truth', () => {
+  const rows = Array.from({ length: 100 }, (_, index) => {
+    const truth = index % 3 === 0 ? 'no' : 'yes'
+    const verdict = index % 10 === 0 ? 'yes' : truth
+    return buildRow(`row-${index}`, [
+      buildVerdict('pubmed', verdict, index < 60 ? truth : undefined),
+      buildVerdict('blind', 'yes', index < 60 ? truth : undefined),
+    ])
+  })
+  expect(findings([buildJudge('pubmed'), buildJudge('blind')], rows)).toMatchInlineSnapshot(`
+    "  pubmed: it passes 70.0 % of 40 rows without a truth; with its errors taken out
+      66.7 % [46.0, 81.7] pass
+      blind passes 100.0 % [94.0, 100.0] of the rows, the truth 66.7 % [54.1, 77.3]:
+      too lenient
+      blind: it passes 100.0 % of 40 rows without a truth; its errors cannot be
+      taken out: the judge hardly tells passes from fails: pass-recall + fail-recall
+      - 1 is 0.00, not above 0.1
+
+      pubmed: 40 rows without a known truth
+      blind: 40 rows without a known truth"
+  `)
+})
+
+test('numbers that are too low, without bias, and never given', () => {
+  const judges = ['low', 'even', 'silent'].map((id) => {
+    const judge = buildJudge(id)
+    return {
+      ...judge,
+      definition: {
+        ...judge.definition,
+        valueType: { type: 'number' as const, min: 0, max: 1, integer: false },
+      },
+    }
+  })
+  const rows = Array.from({ length: 20 }, (_, index) => {
+    const truth = (index % 5) / 4
+    return buildRow(`row-${index}`, [
+      buildVerdict('low', truth / 2, truth),
+      buildVerdict('even', truth, truth),
+      buildVerdict('silent', undefined, truth),
+    ])
+  })
+  expect(findings(judges, rows)).toMatchInlineSnapshot(`
+    "  low: off by 0.25 on average, bias -0.25 (too low), within 0.1 on 20.0 %
+      [8.1, 41.6] of 20 rows, Spearman 1.000, Kendall's tau-b 1.000
+      even: off by 0 on average, bias none, within 0.1 on 100.0 % [83.9, 100.0] of
+      20 rows, Spearman 1.000, Kendall's tau-b 1.000"
+  `)
+})
+
+test('two people, too few for a test, and a row asked about again in vain', () => {
+  const rows = Array.from({ length: 10 }, (_, index): RunRow => {
+    const verdict: RunVerdict = {
+      ...buildVerdict('pubmed', 'yes', index % 2 === 0 ? 'yes' : 'no'),
+      annotations: [
+        { annotator: 'ana', value: 'yes' },
+        { annotator: 'ben', value: index % 2 === 0 ? 'yes' : 'no' },
+      ],
+    }
+    return buildRow(`row-${index}`, [verdict])
+  })
+  const again = buildRow('row-0', [buildVerdict('pubmed', undefined, 'yes')], { repeat: 1 })
+  expect(findings([buildJudge('pubmed')], [...rows, again])).toMatchInlineSnapshot(`
+    "  pubmed beside people: 2 people (ana and ben) agree among themselves on 50.0 %
+      of 10 rows, kappa 0.000, Krippendorff's alpha -0.267, the most that any judge
+      can be held to; the judge has accuracy 45.0 %, kappa -0.048
+
+      repeats of rows: 1; a row still counts once"
+  `)
+})

@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Calibration, CalibrationRow, JudgeDefinition } from '../../src/contract/index.ts'
+import {
+  calibrationPath,
+  changesSince,
+  isWorn,
+  judgeChangesSince,
+  judgeFingerprints,
+  makeCalibration,
+  measuredShareText,
+  readCalibration,
+  writeCalibration,
+} from '../../src/run/index.ts'
+import { buildJudge, buildRun, buildSuite } from '../agreement/build-run.ts'
+import { refusal, temporaryFolder } from './support.ts'
+
+const share = { successes: 2, n: 3, estimate: 2 / 3, low: 0.2, high: 0.94 }
+const figures: Calibration['figures'] = {
+  rows: 3,
+  unscored: 0,
+  accuracy: share,
+  passRecall: share,
+  failRecall: { successes: 0, n: 0, estimate: null, reason: "no row's truth fails", low: 0, high: 1 },
+  kappa: null,
+  majority: share,
+}
+const rows: CalibrationRow[] = ['a', 'b', 'c'].map((id) => ({ id, sampleId: `${id}1`, truth: 'yes' }))
+const aligned = buildJudge('polite@aligned')
+const calibrate = (
+  run = 'one',
+  {
+    judge = aligned,
+    of = rows,
+    earlier,
+  }: { judge?: typeof aligned; of?: CalibrationRow[]; earlier?: Calibration } = {},
+) => {
+  const suite = buildSuite('Politeness', [judge], [])
+  return makeCalibration(buildRun([suite], { id: run }), suite, judge, of, figures, earlier)
+}
+const runs = ({ measurements }: Calibration) => measurements.map(({ run }) => run)
+
+describe('measurements of a held-out set', () => {
+  test('are kept, the newest last and each run once', () => {
+    const one = calibrate('one')
+    const two = calibrate('two', { earlier: one })
+    expect(runs(two)).toEqual(['one', 'two'])
+    expect(calibrate('two', { earlier: two })).toEqual(two)
+    expect(runs(calibrate('one', { earlier: two }))).toEqual(['two', 'one'])
+  })
+
+  test('go on counting when answers, truth, order or judge change, and start anew with other rows', () => {
+    const one = calibrate('one')
+    const other = rows.toReversed().map((row) => ({ ...row, sampleId: 'other', truth: 'no' }))
+    const judge = buildJudge('polite@aligned', { model: 'gpt-6' })
+    expect(runs(calibrate('two', { earlier: one, of: other, judge }))).toEqual(['one', 'two'])
+    expect(runs(calibrate('two', { earlier: one, of: rows.slice(1) }))).toEqual(['two'])
+  })
+
+  test('are worn after three, or as many as one says', () => {
+    let calibration = calibrate('1')
+    for (const run of ['2', '3']) calibration = calibrate(run, { earlier: calibration })
+    expect([isWorn(calibration), isWorn(calibration, 2)]).toEqual([false, true])
+    expect(isWorn(calibrate('4', { earlier: calibration }))).toBe(true)
+  })
+})
+
+describe('what has changed since', () => {
+  const definedAs = (change: Partial<JudgeDefinition>) => ({
+    ...aligned,
+    definition: { ...aligned.definition, ...change },
+  })
+
+  test.for<[string[], Parameters<typeof calibrate>[1]]>([
+    [[], {}],
+    [[], { of: rows.toReversed() }],
+    [[], { of: rows.map((row) => ({ ...row, verdict: 'no' })) }],
+    [[], { judge: definedAs({ timeoutMs: 1000, sampleRate: 0.5 }) }],
+    [['instructions'], { judge: definedAs({ instructions: 'Is {{ outputs }} kind?' }) }],
+    [['instructions'], { judge: definedAs({ guidelines: ['Be kind.'] }) }],
+    [['model'], { judge: definedAs({ model: 'gpt-6' }) }],
+    [['model'], { judge: definedAs({ baseURL: 'http://localhost:1/v1' }) }],
+    [['parameters'], { judge: definedAs({ temperature: 1 }) }],
+    [['parameters'], { judge: definedAs({ rationaleFirst: false }) }],
+    [['values'], { judge: definedAs({ valueType: { type: 'boolean' } }) }],
+    [['memory'], { judge: { ...aligned, memory: 'other' } }],
+    [['rows'], { of: rows.map((row) => ({ ...row, sampleId: 'other' })) }],
+    [['rows'], { of: rows.map((row) => ({ ...row, weight: 2 })) }],
+    [['rows', 'truth'], { of: [...rows, { id: 'd', truth: 'no' }] }],
+    [['truth'], { of: rows.map((row) => ({ ...row, truth: 'no' })) }],
+    [['model', 'memory'], { judge: { ...definedAs({ model: 'gpt-6' }), memory: 'other' } }],
+  ])('%j', ([changes, now]) => {
+    expect(changesSince(calibrate(), calibrate('now', now))).toEqual(changes)
+  })
+
+  test('is the judge, where the file is of a version that knew other parts of it', () => {
+    const stored = calibrate()
+    stored.fingerprints.judge = 'of another version'
+    expect(judgeChangesSince(stored, aligned.definition, judgeFingerprints(aligned))).toEqual(['judge'])
+  })
+})
+
+test('a calibration says whether the offline stand-in gave its verdicts', () => {
+  expect(calibrate().offline).toBe(false)
+  expect(calibrate('one', { judge: buildJudge('polite@aligned', { model: 'offline' }) }).offline).toBe(true)
+})
+
+test('a share is shown with its interval, one that does not exist not at all', () => {
+  expect(measuredShareText(share)).toBe('66.7 % [20.0, 94.0]')
+  expect(measuredShareText(figures.failRecall)).toBeUndefined()
+})
+
+describe('a calibration file', () => {
+  const folder = temporaryFolder()
+  const path = calibrationPath({ file: 'evals/polite/polite.eval.ts' }, 'polite@aligned')
+
+  test('lies beside the eval file and comes back as it was', async () => {
+    expect(path).toBe('evals/polite/calibration/polite@aligned.json')
+    expect(await readCalibration(join(folder.path, path))).toBeUndefined()
+    const calibration = calibrate()
+    await writeCalibration(folder.path, path, calibration)
+    expect(await readCalibration(join(folder.path, path))).toEqual(calibration)
+    expect((await readFile(join(folder.path, path), 'utf8')).endsWith('}\n')).toBe(true)
+  })
+
+  test('that is damaged is refused by name', async () => {
+    await writeCalibration(folder.path, path, { ...calibrate(), measurements: [] })
+    expect(await refusal(() => readCalibration(join(folder.path, path)), folder.path)).toMatchInlineSnapshot(`
+      {
+        "code": "damaged-file",
+        "text": "FOLDER/evals/polite/calibration/polite@aligned.json is damaged: at measurements, Too small: expected array to have >=1 items.
+        → Measure anew: npx vitest run evals, then npx vitest-judge calibrate.",
+      }
+    `)
+  })
+})
