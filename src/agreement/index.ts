@@ -24,7 +24,15 @@ export {
 } from './raters/alternative-annotator-test.ts'
 export { type AnnotatorAgreement, annotatorAgreement } from './raters/annotator-agreement.ts'
 
-export { type BootstrapInterval, bootstrapIntervals } from './paired/bootstrap.ts'
+export type { BootstrapInterval, BootstrapOptions } from './paired/bootstrap.ts'
+export {
+  compareVerdicts,
+  type Difference,
+  type DifferenceName,
+  type VerdictComparison,
+  type VerdictPair,
+} from './paired/compare-verdicts.ts'
+export { resampledIntervals, resampledTally, type Unit } from './paired/resample.ts'
 export { holm } from './paired/holm.ts'
 export { type McNemar, mcnemar } from './paired/mcnemar.ts'
 export { tangoInterval } from './paired/tango-interval.ts'

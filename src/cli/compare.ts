@@ -12,6 +12,7 @@ import {
   type SidePair,
 } from './compare-sides.ts'
 import { say, type CommandContext } from './context.ts'
+import { bootstrap, seededDraw } from './seeded-draw.ts'
 
 /** The flags of `compare`. */
 interface CompareFlags {
@@ -69,11 +70,18 @@ async function compare(
     ),
   )
   if (flags.json) {
-    say(context, JSON.stringify(compared, null, 2))
+    say(
+      context,
+      JSON.stringify(
+        compared.map((one) => ({ ...one, bootstrap })),
+        null,
+        2,
+      ),
+    )
     return
   }
   const { width, color } = context
-  say(context, renderCompared(compared, { width, color, explain: flags.explain === true }))
+  say(context, renderCompared(compared, { width, color, drawn: bootstrap, explain: flags.explain === true }))
 }
 
 async function pairsOf(
@@ -114,6 +122,7 @@ function comparePair(pair: SidePair, rows: Split): Compared {
       sideJudgements(first, rows),
       sideJudgements(second, rows),
       sideOptions(first),
+      seededDraw(),
     ),
   }
 }

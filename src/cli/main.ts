@@ -3,6 +3,12 @@ import { systemClock } from '../io/index.ts'
 import { outputColor, outputWidth } from '../../reporters/index.ts'
 import { runCommand } from './program.ts'
 
+// A reader that has seen enough, such as `head`, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 process.exitCode = await runCommand(
   process.argv.slice(2),
   {

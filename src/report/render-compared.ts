@@ -1,6 +1,8 @@
 import type { Agreement, ComparisonSummary } from '../agreement/index.ts'
 import type { Split } from '../contract/index.ts'
 import { count, formatShareInterval, formatStatistic, list, points } from './format.ts'
+import { numericText } from './describe-agreement.ts'
+import { type Drawn, figureDifferences } from './figure-differences.ts'
 import { type Paper, paperOf, paragraph } from './paper.ts'
 import type { PrintOptions } from './print-options.ts'
 import { type Remark, remarkLines } from './remark.ts'
@@ -30,19 +32,19 @@ const listed = 10
  */
 export function renderCompared(
   compared: readonly Compared[],
-  { width, color, explain = false }: PrintOptions,
+  { width, color, explain = false, drawn }: PrintOptions & { drawn?: Drawn },
 ): string {
   const paper = paperOf(width, color)
   const example = compared.find(({ summary }) => summary.comparison.kind === 'value')
   return joinBlocks([
-    ...compared.map((one) => renderPair(paper, one)),
+    ...compared.map((one) => renderPair(paper, one, drawn)),
     explain && example !== undefined
       ? renderGlossary(paper, explainComparison(example.summary.comparison, [example.first, example.second]))
       : [],
   ])
 }
 
-function renderPair(paper: Paper, compared: Compared): string[] {
+function renderPair(paper: Paper, compared: Compared, drawn: Drawn | undefined): string[] {
   const { suite, first, second, rows, summary, adjustedMidP } = compared
   const { heading } = paper.palette
   const subject = rows === 'heldout' ? 'held-out rows' : 'align rows: no measure of quality, these may teach'
@@ -60,13 +62,19 @@ function renderPair(paper: Paper, compared: Compared): string[] {
     ...title,
     ...remarkLines(paper, accuracies),
     ...comparisonLines(paper, comparison, [first, second], { smallestDrop, adjustedMidP }),
-    ...remarkLines(paper, pairRemarks(compared)),
+    ...remarkLines(paper, [...figureRemarks(summary, drawn), ...pairRemarks(compared)]),
   ]
 }
 
-function accuracyRemark(name: string, { accuracy, kappa }: Agreement): Remark {
+function figureRemarks({ comparison, figures }: ComparisonSummary, drawn: Drawn | undefined): Remark[] {
+  if (figures === undefined || drawn === undefined || comparison.kind === 'undefined') return []
+  return [{ text: figureDifferences(figures, drawn).join(' '), tone: 'plain' }]
+}
+
+function accuracyRemark(name: string, { accuracy, kappa, numeric }: Agreement): Remark {
+  const numbers = numeric === undefined ? '' : `, ${numericText(numeric)}`
   return {
-    text: `${name}: accuracy ${formatShareInterval(accuracy)}, kappa ${formatStatistic(kappa.estimate)}`,
+    text: `${name}: accuracy ${formatShareInterval(accuracy)}, kappa ${formatStatistic(kappa.estimate)}${numbers}`,
     tone: 'plain',
   }
 }

@@ -16,3 +16,8 @@ export function reference<T>(key: string): T {
 export function referenceKeys(prefix: string): string[] {
   return Object.keys(values).filter((key) => key.startsWith(prefix))
 }
+
+/** The numbers that a pattern's groups find in a key such as `paired_n_delta0.05_disc0.1`. */
+export function numbersIn(key: string, pattern: RegExp): number[] {
+  return (pattern.exec(key) ?? []).slice(1).map(Number)
+}

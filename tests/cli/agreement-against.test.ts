@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { bootstrapIntervals, measureAgreement } from '../../src/agreement/index.ts'
+import { measureAgreement } from '../../src/agreement/index.ts'
+import { bootstrapIntervals } from '../../src/agreement/paired/bootstrap.ts'
 import { seededRandom } from '../../src/io/index.ts'
 import { agreementFolder, figure, jsonLines } from './agreement-support.ts'
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import {
   type Agreement,
   type BootstrapInterval,
-  bootstrapIntervals,
   measureAgreement,
   type Statistic,
 } from '../../src/agreement/index.ts'
+import { bootstrapIntervals } from '../../src/agreement/paired/bootstrap.ts'
 import { seededRandom } from '../../src/io/index.ts'
 import { agreementFolder, figure, jsonLines, judgeIn } from './agreement-support.ts'
 

@@ -1,4 +1,6 @@
+import type { BootstrapOptions } from '../paired/bootstrap.ts'
 import type { PairedComparison } from '../paired/compare-paired.ts'
+import { compareVerdicts, type VerdictComparison } from '../paired/compare-verdicts.ts'
 import { smallestDrop } from '../planning/paired-rows.ts'
 import { agrees } from '../judgement.ts'
 import { type Agreement, measureAgreement, type MeasureOptions } from '../measure-agreement.ts'
@@ -11,6 +13,8 @@ import type { RowJudgement } from './judgements.ts'
 export interface ComparisonSummary {
   /** On the answers that both judged, with the same truth. */
   comparison: PairedComparison
+  /** What other figures differ by, by resampling; absent where no draw was given. */
+  figures?: Pick<VerdictComparison, 'differences' | 'resampled'>
   /** Ids of the rows on which only the first, or only the second, agreed with the truth; each once. */
   onlyFirst: string[]
   onlySecond: string[]
@@ -30,6 +34,7 @@ export function summariseComparison(
   first: readonly RowJudgement[],
   second: readonly RowJudgement[],
   options: MeasureOptions = {},
+  draw?: BootstrapOptions,
 ): ComparisonSummary {
   const all = pairJudgements(first, second)
   const pairs = all.filter((pair) => pair.first.truth === pair.second.truth)
@@ -37,8 +42,10 @@ export function summariseComparison(
   const rowsWhere = (counts: (pair: JudgementPair) => boolean) => [
     ...new Set(pairs.filter(counts).map(({ first: { row } }) => row.id)),
   ]
+  const figures = draw && compareVerdicts(pairs.map(asVerdictPair), options, draw)
   return {
     comparison,
+    ...(figures && { figures: { differences: figures.differences, resampled: figures.resampled } }),
     onlyFirst: rowsWhere((pair) => agrees(pair.first) && !agrees(pair.second)),
     onlySecond: rowsWhere((pair) => agrees(pair.second) && !agrees(pair.first)),
     leftOut: {
@@ -60,4 +67,9 @@ export function summariseComparison(
         : smallestDrop(comparison.effectiveRows, comparison.discordance),
     flips: flipRate(pairs),
   }
+}
+
+function asVerdictPair({ first, second }: JudgementPair) {
+  const { truth, verdict, weight, share, cluster, pickedByVerdict } = first
+  return { truth, first: verdict, second: second.verdict, weight, share, cluster, pickedByVerdict }
 }

@@ -1,3 +1,4 @@
+import type { VerdictPair } from '../../agreement/index.ts'
 import { type JudgeValue, VitestJudgeError } from '../../contract/index.ts'
 import { type AgreementFlags, isFile } from './flags.ts'
 import { type CountedRow, type JudgeCount, judgeCounter } from './judge-count.ts'
@@ -14,15 +15,6 @@ export interface FileCount {
   withoutTruth: number
 }
 
-/** A row that two judges were asked about; an undefined verdict is unscored. */
-export interface PairedRow {
-  truth: JudgeValue
-  first: JudgeValue | undefined
-  second: JudgeValue | undefined
-  weight: number | undefined
-  cluster: string | undefined
-}
-
 /** All that was read, counted. */
 export interface Gathered {
   /** The file, and after it the other one, if any. */
@@ -33,7 +25,7 @@ export interface Gathered {
   judges: JudgeCount[]
   ratings: RatingsTable | undefined
   /** The rows of two judges, the unscored treated as the policy says; empty for one. */
-  pairs: PairedRow[]
+  pairs: VerdictPair[]
   /** Rows that make no pair: only one file has them, or a verdict was dropped. */
   leftOut: { onlyFirst: number; onlySecond: number; dropped: number }
 }
@@ -56,7 +48,7 @@ export async function gather(file: string, flags: AgreementFlags): Promise<Gathe
   )
   const files: FileCount[] = []
   const rated: Pick<VerdictRow, 'ratings' | 'verdicts'>[] = []
-  const pairs: PairedRow[] = []
+  const pairs: VerdictPair[] = []
   const waiting: ((value: JudgeValue) => void)[] = []
   const count = (row: CountedRow) => {
     values.add(row.truth)

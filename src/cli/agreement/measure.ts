@@ -5,10 +5,13 @@ import {
   type MeasureOptions,
   meanOf,
   measureTally,
+  resampledIntervals,
+  resampledTally,
   type SliceAgreement,
   smallSliceRows,
   type Statistic,
   type Tally,
+  type Unit,
   weightedKappa,
   worstSlice,
 } from '../../agreement/index.ts'
@@ -16,7 +19,7 @@ import { type JudgeValue, VitestJudgeError } from '../../contract/index.ts'
 import type { AgreementFlags } from './flags.ts'
 import type { JudgeCount } from './judge-count.ts'
 import type { KnownValues } from './known-values.ts'
-import { seededIntervals, resampledTally } from './resample.ts'
+import { seededDraw } from '../seeded-draw.ts'
 
 /** The figures of one judge. */
 export interface JudgeFigures {
@@ -85,10 +88,12 @@ function resampleClusters(tally: Tally): NonNullable<JudgeFigures['clusterBootst
     const refused = { kind: 'undefined', reason: tally.refusal } as const
     return { accuracy: refused, kappa: refused }
   }
-  return seededIntervals([...(tally.clusters?.values() ?? [])], ['accuracy', 'kappa'], (clusters) => {
+  const figures = (clusters: readonly Unit[]) => {
     const { accuracy, kappa } = measureTally(resampledTally(clusters, tally.cells))
     return { accuracy: accuracy.estimate, kappa: kappa.estimate }
-  })
+  }
+  const clusters = [...(tally.clusters?.values() ?? [])]
+  return resampledIntervals(clusters, ['accuracy', 'kappa'], figures, seededDraw())
 }
 
 function macroMean({ labels, macroF1 }: Agreement, which: 'precision' | 'recall'): Statistic {

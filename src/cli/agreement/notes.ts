@@ -1,5 +1,4 @@
-import type { BootstrapInterval } from '../../agreement/index.ts'
-import type { Difference } from './compare.ts'
+import { drawnText, figureDifferences, resampledEnds } from '../../report/index.ts'
 import type { AgreementOutcome } from './outcome.ts'
 
 /** Of which rows the figures are, as sentences. */
@@ -33,7 +32,7 @@ export function judgeNotes(
     ...(clusterBootstrap === undefined
       ? []
       : [
-          `Clusters resampled (${drawn(bootstrap)}): accuracy ${ends(clusterBootstrap.accuracy)}, kappa ${ends(clusterBootstrap.kappa)}.`,
+          `Clusters resampled (${drawnText(bootstrap)}): accuracy ${resampledEnds(clusterBootstrap.accuracy)}, kappa ${resampledEnds(clusterBootstrap.kappa)}.`,
         ]),
     ...(slices !== undefined && slices.withoutValue > 0
       ? [`In no slice, for want of a value: ${count(slices.withoutValue)}.`]
@@ -44,13 +43,7 @@ export function judgeNotes(
 /** What belongs below the comparison of two judges, as sentences. */
 export function comparisonNotes({ comparison, bootstrap }: AgreementOutcome): string[] {
   if (comparison === undefined || comparison.paired.kind === 'undefined') return []
-  const { kappa, balancedAccuracy, macroF1 } = comparison.differences
-  return [
-    `First less second, with ${comparison.resampled} resampled (${drawn(bootstrap)}):`,
-    `kappa ${differenceText(kappa)},`,
-    `balanced accuracy ${differenceText(balancedAccuracy)},`,
-    `macro F1 ${differenceText(macroF1)}.`,
-  ]
+  return figureDifferences(comparison, bootstrap)
 }
 
 /** In one sentence, what difference the rows could show. */
@@ -65,26 +58,6 @@ export function smallestDropNote({ comparison }: AgreementOutcome): string | und
 function became(policy: string): string {
   if (policy === 'wrong') return 'counted as wrong'
   return policy === 'drop' ? 'left out' : `taken for ${policy.slice('map:'.length)}`
-}
-
-function drawn({ seed, resamples }: AgreementOutcome['bootstrap']): string {
-  return `${resamples} draws, seed ${seed}`
-}
-
-function differenceText({ estimate, interval }: Difference): string {
-  if (estimate.kind === 'undefined') return `not defined (${estimate.reason})`
-  const text = decimals(estimate.value)
-  return `${estimate.value > 0 && text !== decimals(0) ? '+' : ''}${text} ${ends(interval)}`
-}
-
-function ends(interval: BootstrapInterval): string {
-  return interval.kind === 'value'
-    ? `[${decimals(interval.low)}, ${decimals(interval.high)}]`
-    : `without an interval (${interval.reason})`
-}
-
-function decimals(number: number): string {
-  return number.toFixed(3).replace(/^-(0\.0+)$/, '$1')
 }
 
 function count(rows: number): string {

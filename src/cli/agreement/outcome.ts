@@ -3,15 +3,16 @@ import {
   type AlternativeAnnotatorTest,
   type AnnotatorAgreement,
   annotatorAgreement,
+  compareVerdicts,
   smallestDrop,
   type Statistic,
+  type VerdictComparison,
 } from '../../agreement/index.ts'
-import { type Comparison, compareVerdicts } from './compare.ts'
 import { type AgreementFlags, isFile, policyText } from './flags.ts'
 import { type FileCount, gather, type Gathered } from './gather.ts'
 import { type JudgeFigures, measureJudge, measureOptions } from './measure.ts'
 import type { RatingsTable } from './ratings-table.ts'
-import { bootstrap } from './resample.ts'
+import { bootstrap, seededDraw } from '../seeded-draw.ts'
 
 /** All that `agreement` found, as `--json` prints it. */
 export interface AgreementOutcome {
@@ -22,7 +23,7 @@ export interface AgreementOutcome {
   /** One, or with `--against` two; of two files on the rows that both have. */
   judges: (JudgeFigures & { name: string })[]
   annotators?: AnnotatorAgreement & { annotators: string[]; alternative?: AlternativeAnnotatorTest }
-  comparison?: Comparison & { smallestDrop: Statistic; leftOut: Gathered['leftOut'] }
+  comparison?: VerdictComparison & { smallestDrop: Statistic; leftOut: Gathered['leftOut'] }
   /** How intervals by resampling were drawn. */
   bootstrap: { seed: number; resamples: number }
 }
@@ -52,7 +53,12 @@ export async function agreementOutcome(file: string, flags: AgreementFlags): Pro
   }
 
   function compared(pairs: Gathered['pairs']) {
-    const comparison = compareVerdicts(pairs, options, flags.pickedByVerdict === true)
+    const pickedByVerdict = flags.pickedByVerdict === true
+    const comparison = compareVerdicts(
+      pairs.map((pair) => ({ ...pair, pickedByVerdict })),
+      options,
+      seededDraw(),
+    )
     const { paired } = comparison
     return {
       ...comparison,

@@ -1,18 +1,18 @@
-import {
-  type Agreement,
-  agrees,
-  type BootstrapInterval,
-  comparePaired,
-  type MeasureOptions,
-  measureTally,
-  type PairedComparison,
-  type Statistic,
-  value,
-} from '../../agreement/index.ts'
-import type { PairedRow } from './gather.ts'
-import { seededIntervals, resampledTally, type Unit } from './resample.ts'
+import type { JudgeValue } from '../../contract/index.ts'
+import { agrees, type Judgement } from '../judgement.ts'
+import { type Agreement, type MeasureOptions, measureTally } from '../measure-agreement.ts'
+import { type Statistic, undefinedStatistic, value } from '../statistic.ts'
+import type { BootstrapInterval, BootstrapOptions } from './bootstrap.ts'
+import { comparePaired, type PairedComparison } from './compare-paired.ts'
+import { resampledIntervals, resampledTally, type Unit } from './resample.ts'
 
-const differenceNames = ['kappa', 'balancedAccuracy', 'macroF1'] as const
+/** A row that two judges were asked about; an undefined verdict is unscored. */
+export interface VerdictPair extends Omit<Judgement, 'verdict'> {
+  first: JudgeValue | undefined
+  second: JudgeValue | undefined
+}
+
+const differenceNames = ['kappa', 'balancedAccuracy', 'macroF1', 'meanAbsoluteError'] as const
 
 /** A figure whose difference between two judges needs a bootstrap. */
 export type DifferenceName = (typeof differenceNames)[number]
@@ -24,9 +24,10 @@ export interface Difference {
 }
 
 /** Two judges on the same rows. */
-export interface Comparison {
+export interface VerdictComparison {
   /** Who is right, row by row. */
   paired: PairedComparison
+  /** Mean absolute error is better the smaller it is, and exists for numbers alone. */
   differences: Record<DifferenceName, Difference>
   /** What was drawn for the intervals of `differences`. */
   resampled: 'rows' | 'clusters'
@@ -34,17 +35,15 @@ export interface Comparison {
 
 /** Compares two judges; resamples rows, or clusters where there are such, each with both verdicts. */
 export function compareVerdicts(
-  rows: readonly PairedRow[],
+  rows: readonly VerdictPair[],
   options: MeasureOptions,
-  pickedByVerdict: boolean,
-): Comparison {
+  draw: BootstrapOptions,
+): VerdictComparison {
   const paired = comparePaired(
-    rows.map(({ truth, first, second, weight, cluster }) => ({
+    rows.map(({ truth, first, second, ...rest }) => ({
+      ...rest,
       first: agrees({ truth, verdict: first }),
       second: agrees({ truth, verdict: second }),
-      weight,
-      cluster,
-      pickedByVerdict,
     })),
   )
   const resampled = rows[0]?.cluster === undefined ? 'rows' : 'clusters'
@@ -60,21 +59,30 @@ export function compareVerdicts(
     return named((name) => less(one[name], other[name]))
   }
   const estimates = differencesIn(units)
-  const intervals = seededIntervals(units, differenceNames, differencesIn)
+  const intervals = resampledIntervals(units, differenceNames, differencesIn, draw)
   const differences = named((name) => ({ estimate: estimates[name], interval: intervals[name] }))
   return { paired, differences, resampled }
 }
 
 function named<Value>(valueOf: (name: DifferenceName) => Value): Record<DifferenceName, Value> {
-  return {
-    kappa: valueOf('kappa'),
-    balancedAccuracy: valueOf('balancedAccuracy'),
-    macroF1: valueOf('macroF1'),
-  }
+  return Object.fromEntries(differenceNames.map((name) => [name, valueOf(name)])) as Record<
+    DifferenceName,
+    Value
+  >
 }
 
-function figuresOf({ kappa, balancedAccuracy, macroF1 }: Agreement): Record<DifferenceName, Statistic> {
-  return { kappa: kappa.estimate, balancedAccuracy: balancedAccuracy.estimate, macroF1 }
+function figuresOf({
+  kappa,
+  balancedAccuracy,
+  macroF1,
+  numeric,
+}: Agreement): Record<DifferenceName, Statistic> {
+  return {
+    kappa: kappa.estimate,
+    balancedAccuracy: balancedAccuracy.estimate,
+    macroF1,
+    meanAbsoluteError: numeric?.meanAbsoluteError.estimate ?? undefinedStatistic('the values are no numbers'),
+  }
 }
 
 function less(first: Statistic, second: Statistic): Statistic {
@@ -83,14 +91,15 @@ function less(first: Statistic, second: Statistic): Statistic {
 }
 
 /** The different rows by truth and both verdicts, and how often each occurs in each row or cluster. */
-function unitsOf(rows: readonly PairedRow[]): { cells: PairedRow[]; units: Unit[] } {
-  const cells: PairedRow[] = []
+function unitsOf(rows: readonly VerdictPair[]): { cells: VerdictPair[]; units: Unit[] } {
+  const cells: VerdictPair[] = []
   const places = new Map<string, number>()
   const clusters = new Map<string, number[]>()
   const alone: Unit[] = []
   const plain: Unit[] = []
   for (const row of rows) {
-    const { truth, first, second, weight = 1, cluster } = row
+    const { truth, first, second, cluster } = row
+    const weight = (row.weight ?? 1) * (row.share ?? 1)
     const key = JSON.stringify([truth, first ?? null, second ?? null])
     const place = places.get(key) ?? cells.length
     if (place === cells.length) {

@@ -1,32 +1,22 @@
-import {
-  type BootstrapInterval,
-  bootstrapIntervals,
-  type Judgement,
-  type Statistic,
-  type Tally,
-  tallyOf,
-  undefinedStatistic,
-} from '../../agreement/index.ts'
-import { seededRandom } from '../../io/index.ts'
-
-/** How bootstraps draw: the same figures come out every time. */
-export const bootstrap = { seed: 1, resamples: 2000 } as const
+import type { Judgement } from '../judgement.ts'
+import { type Statistic, undefinedStatistic } from '../statistic.ts'
+import { type Tally, tallyOf } from '../tally.ts'
+import { type BootstrapInterval, bootstrapIntervals, type BootstrapOptions } from './bootstrap.ts'
 
 /** What is drawn as one: a row or a cluster, as pairs of a cell's index and the weight in it. */
 export type Unit = readonly number[]
 
-const mostUnits = 100_000
+const mostUnits = 10_000
 
-/** Seeded bootstrap intervals of several figures of the same resamples; undefined for more than 100,000 units. */
-export function seededIntervals<Name extends string>(
+/** Bootstrap intervals of several figures of the same resamples; undefined for more than 10,000 units, on which
+ * the intervals of formulas serve. */
+export function resampledIntervals<Name extends string>(
   units: readonly Unit[],
   names: readonly Name[],
   figures: (units: readonly Unit[]) => Record<Name, Statistic>,
+  options: BootstrapOptions,
 ): Record<Name, BootstrapInterval> {
-  const { seed, resamples } = bootstrap
-  if (units.length <= mostUnits) {
-    return bootstrapIntervals(units, names, figures, { random: seededRandom(seed), resamples })
-  }
+  if (units.length <= mostUnits) return bootstrapIntervals(units, names, figures, options)
   const refused = undefinedStatistic(`${units.length} rows or clusters are too many to resample`)
   return Object.fromEntries(names.map((name) => [name, refused])) as Record<Name, BootstrapInterval>
 }
