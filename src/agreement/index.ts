@@ -1,6 +1,6 @@
 export * from './statistic.ts'
 export { type Estimate } from './estimate.ts'
-export { agrees, type Judgement } from './judgement.ts'
+export { type Judgement } from './judgement.ts'
 export { sameValue } from './judge-value.ts'
 export { type Counter, counter, type Tally, tallyOf } from './tally.ts'
 export { type Share, shareOf } from './share.ts'
