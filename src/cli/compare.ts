@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
-import { holm, type ComparisonSummary, summariseComparison } from '../agreement/index.ts'
+import { holm, summariseComparison } from '../agreement/index.ts'
 import { type Split, VitestJudgeError } from '../contract/index.ts'
-import { renderCompared } from '../report/index.ts'
+import { type Compared, renderCompared } from '../report/index.ts'
 import { hasRun, readRun } from '../run/index.ts'
 import {
   isSameJudge,
@@ -21,19 +21,6 @@ interface CompareFlags {
   rows: 'held-out' | 'align'
   json?: boolean
   explain?: boolean
-}
-
-/** One comparison as it is printed. */
-interface Compared {
-  suite: string
-  first: string
-  second: string
-  rows: Split
-  /** True where both are one judge that has not changed: what differs then is noise. */
-  sameJudge: boolean
-  summary: ComparisonSummary
-  /** The two-sided mid-p after Holm, where several comparisons were made. */
-  adjustedMidP?: number
 }
 
 /** Adds the command `compare`. */
