@@ -128,6 +128,17 @@ test('too few rows of one truth are inconclusive', () => {
   })
 })
 
+test('too few rows never turn a failed gate into an undecided one', () => {
+  expect(evaluateGate(table([18, 2], [8, 12]), { accuracy: 0.95, minRows: 50 })).toMatchObject({
+    outcome: 'fail',
+    reason: 'Accuracy 75.0 % on 40 rows is below 95.0 %.',
+  })
+  expect(evaluateGate(table([30, 0], [10, 0]), { minRows: 50, minRowsPerClass: 30 })).toMatchObject({
+    outcome: 'fail',
+    reason: 'Accuracy 75.0 % on 40 rows is not above always answering "pass" (75.0 %).',
+  })
+})
+
 test('rows picked by verdict without weights are refused', () => {
   const agreement = measureAgreement(
     fromTable([[50]], ['pass']).map((row) => ({ ...row, pickedByVerdict: true })),

@@ -32,8 +32,8 @@ export const defaultMaxUnscored = 0.05
  *
  * - `no-rows`, then `too-many-unscored` (share over `maxUnscored`, else the default), then `refused` where the rows
  *   were picked by verdict and have no weights
- * - `inconclusive` below `minRows` or `minRowsPerClass`
  * - `fail` when a figure is under its threshold, or accuracy not above the share of the most frequent truth
+ * - `inconclusive` below `minRows` or `minRowsPerClass`
  * - `pass` when the one-sided 95 % lower bound of each figure reaches its threshold, or there is none
  * - else `inconclusive`, with the rows that it would take at the same figures
  */
@@ -48,12 +48,12 @@ export function evaluateGate(
   if (unscored / rows > budget) return early('too-many-unscored', unscoredReason(unscored, rows, budget))
   if (agreement.refusal !== undefined) return early('refused', `Not measured: ${agreement.refusal}.`)
   const criteria = criteriaOf(agreement, thresholds).map((criterion) => decideCriterion(criterion, alpha))
-  const tooFew = tooFewRows(agreement, thresholds)
-  if (tooFew !== undefined) return { outcome: 'inconclusive', ...tooFew, criteria }
   const failed = criteria.find(({ outcome }) => outcome === 'fail')
   if (failed !== undefined) return { outcome: 'fail', reason: failed.reason, criteria }
   const constant = noBetterThanConstant(agreement)
   if (constant !== undefined) return { outcome: 'fail', reason: constant, criteria }
+  const tooFew = tooFewRows(agreement, thresholds)
+  if (tooFew !== undefined) return { outcome: 'inconclusive', ...tooFew, criteria }
   const open = criteria.filter(({ outcome }) => outcome === 'inconclusive')
   if (open.length > 0) return { outcome: 'inconclusive', ...mostWanting(open), criteria }
   return { outcome: 'pass', reason: passReason(agreement, criteria, budget), criteria }
