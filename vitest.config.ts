@@ -25,6 +25,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/fixtures/**', '**/node_modules/**'],
     maxWorkers: '100%',
+    // No test is about time: the limit only ends one that hangs.
+    testTimeout: 30_000,
     setupFiles: ['tests/setup-network.ts'],
   },
 })

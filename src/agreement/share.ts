@@ -33,7 +33,7 @@ export function shareOf(successes: number, n: number, reason = 'there are no row
 /**
  * The weighted share of the cells marked true among those marked true or false; undefined ones are left out.
  * Weights and clusters enter through the effective number of rows p (1 - p) / variance, never above Kish's
- * (Korn and Graubard 1998); where nothing varies, Kish's stands.
+ * (Korn and Graubard 1998); where nothing varies, each cluster counts as one row.
  */
 export function shareIn(
   tally: Tally,
@@ -54,7 +54,9 @@ export function shareIn(
   const { mean, variance, kishRows, clusters } = found
   const rate = Math.min(1, Math.max(0, mean))
   if (!tally.weighted && clusters === undefined) return shareOf(whole(successes), whole(found.rows), reason)
-  const bySpread = variance > 0 ? (rate * (1 - rate)) / variance : kishRows
+  // Where all rows say the same, nothing tells how alike those of a cluster are: each cluster may be one row.
+  const alike = clusters ?? kishRows
+  const bySpread = variance > 0 ? (rate * (1 - rate)) / variance : alike
   const share: Share = {
     successes: whole(successes),
     n: whole(found.rows),

@@ -57,6 +57,13 @@ describe('rows of one cluster', () => {
     expect(accuracy.effectiveN).toBeCloseTo(39, 9)
   })
 
+  test('that all agree are worth one row each: nothing tells how alike they are', () => {
+    const perfect = judgements.map((row) => ({ ...row, verdict: row.truth }))
+    const { accuracy } = measureAgreement(perfect)
+    expect(accuracy).toMatchObject({ successes: 40, n: 40, clusters: 10, effectiveN: 10, high: 1 })
+    expect(accuracy.low).toBeLessThan(0.7)
+  })
+
   test('cannot be told from a single cluster', () => {
     const one = measureAgreement(judgements.map((row) => ({ ...row, cluster: 'all' })))
     expect(one.accuracy).toMatchObject({ low: 0, high: 1, clusters: 1 })

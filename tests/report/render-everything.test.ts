@@ -62,7 +62,7 @@ test('all there is to say, at 80 columns', () => {
       language-de     36     88.9 % [73.8, 95.8]
       language-en     36     88.9 % [73.8, 95.8]
       language-fr     36     88.9 % [73.8, 95.8]
-      language-pt     12    100.0 % [64.5, 100.0]   few rows
+      language-pt     12    100.0 % [47.6, 100.0]   few rows
       lowest on language-de: 88.9 % [73.8, 95.8] of 36 rows, which may be chance:
       all rows together have 90.0 %
 
@@ -111,10 +111,10 @@ test('all there is to say, at 80 columns', () => {
         ✓ Pass-recall 90.0 % on 80 rows whose truth passes: its 95 % lower bound
           82.9 % reaches 80.0 %.
       ! Support answers > helpful@aligned · slice language-pt · inconclusive
-        Accuracy 100.0 % on 12 rows, but its 95 % lower bound 74.7 % is below
-        99.5 %: needs about 527 more rows.
+        Accuracy 100.0 % on 12 rows, but its 95 % lower bound 59.6 % is below
+        99.5 %: needs about 1066 more rows.
         ! Accuracy 99.5 % can never be shown on 12 rows: without a single mistake
-          the lower bound is 74.7 %.
+          the lower bound is 59.6 %.
       ! Support answers > helpful@aligned · against main · no baseline
         The baseline main was not looked for.
       ✗ Sampled answers > polite · refused
@@ -177,7 +177,7 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
       language-de     36     88.9 % [73.8, 95.8]
       language-en     36     88.9 % [73.8, 95.8]
       language-fr     36     88.9 % [73.8, 95.8]
-      language-pt     12    100.0 % [64.5, 100.0]   few rows
+      language-pt     12    100.0 % [47.6, 100.0]   few rows
       lowest on language-de: 88.9 % [73.8, 95.8] of 36 rows, which may be chance: all rows together have 90.0 %
 
       rating · held-out rows by tag
@@ -218,8 +218,8 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
         ✓ Accuracy 90.0 % on 120 rows: its 95 % lower bound 84.4 % reaches 80.0 %.
         ✓ Pass-recall 90.0 % on 80 rows whose truth passes: its 95 % lower bound 82.9 % reaches 80.0 %.
       ! Support answers > helpful@aligned · slice language-pt · inconclusive
-        Accuracy 100.0 % on 12 rows, but its 95 % lower bound 74.7 % is below 99.5 %: needs about 527 more rows.
-        ! Accuracy 99.5 % can never be shown on 12 rows: without a single mistake the lower bound is 74.7 %.
+        Accuracy 100.0 % on 12 rows, but its 95 % lower bound 59.6 % is below 99.5 %: needs about 1066 more rows.
+        ! Accuracy 99.5 % can never be shown on 12 rows: without a single mistake the lower bound is 59.6 %.
       ! Support answers > helpful@aligned · against main · no baseline
         The baseline main was not looked for.
       ✗ Sampled answers > polite · refused

@@ -29,8 +29,8 @@ describe('a run as Markdown', () => {
         - ✅ **Support answers &gt; helpful@aligned · passed**
           - ✅ Accuracy 90.0 % on 120 rows: its 95 % lower bound 84.4 % reaches 80.0 %.
           - ✅ Pass-recall 90.0 % on 80 rows whose truth passes: its 95 % lower bound 82.9 % reaches 80.0 %.
-        - ⚠️ **Support answers &gt; helpful@aligned · slice language-pt · inconclusive**: Accuracy 100.0 % on 12 rows, but its 95 % lower bound 74.7 % is below 99.5 %: needs about 527 more rows.
-          - ⚠️ Accuracy 99.5 % can never be shown on 12 rows: without a single mistake the lower bound is 74.7 %.
+        - ⚠️ **Support answers &gt; helpful@aligned · slice language-pt · inconclusive**: Accuracy 100.0 % on 12 rows, but its 95 % lower bound 59.6 % is below 99.5 %: needs about 1066 more rows.
+          - ⚠️ Accuracy 99.5 % can never be shown on 12 rows: without a single mistake the lower bound is 59.6 %.
         - ⚠️ **Support answers &gt; helpful@aligned · against main · no baseline**: The baseline main was not looked for.
         - ❌ **Sampled answers &gt; polite · refused**: Not measured: 80 labels were picked by verdict, without a weight, so no figure would stand for all rows.
         - ❌ **Support answers &gt; helpful@aligned · leaked**: The memory knows 2 of 120 held-out rows, so no figure counts; the first is ticket-051: a row with the same content is in the memory (sample sample-9).
@@ -74,7 +74,7 @@ describe('a run as Markdown', () => {
         | language-de | 36 | **88.9 %** | \\[73.8, 95.8\\] |  |
         | language-en | 36 | **88.9 %** | \\[73.8, 95.8\\] |  |
         | language-fr | 36 | **88.9 %** | \\[73.8, 95.8\\] |  |
-        | language-pt | 12 | 100.0 % | \\[64.5, 100.0\\] | few rows |
+        | language-pt | 12 | 100.0 % | \\[47.6, 100.0\\] | few rows |
 
         - lowest on language-de: 88.9 % \\[73.8, 95.8\\] of 36 rows, which may be chance: all rows together have 90.0 %
 

@@ -314,7 +314,7 @@ test('compared judges of a run, and one judge in two runs', () => {
       neither                   25   25.0 %
       both right or both wrong on all rows
       one judge that has not changed, so what differs is noise: the verdict changed
-      on 0.0 % [0.0, 3.9] of 100 answers asked about again
+      on 0.0 % [0.0, 9.3] of 100 answers asked about again
       left out: 40 verdicts of helpful in run-1 alone
 
     Support answers · helpful in run-1 against helpful in run-2 · align rows: no
@@ -342,10 +342,10 @@ test('the gates of a run alone', () => {
           ✓ Pass-recall 90.0 % on 80 rows whose truth passes: its 95 % lower bound
             82.9 % reaches 80.0 %.
         ! Support answers > helpful@aligned · slice language-pt · inconclusive
-          Accuracy 100.0 % on 12 rows, but its 95 % lower bound 74.7 % is below
-          99.5 %: needs about 527 more rows.
+          Accuracy 100.0 % on 12 rows, but its 95 % lower bound 59.6 % is below
+          99.5 %: needs about 1066 more rows.
           ! Accuracy 99.5 % can never be shown on 12 rows: without a single mistake
-            the lower bound is 74.7 %.
+            the lower bound is 59.6 %.
         ! Support answers > helpful@aligned · against main · no baseline
           The baseline main was not looked for.
         ✗ Sampled answers > polite · refused
