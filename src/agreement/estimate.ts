@@ -8,8 +8,8 @@ import { type Cell, type Tally } from './tally.ts'
 export interface Estimate {
   estimate: Statistic
   standardError: Statistic
-  /** In how many clusters the rows lie; absent where each stands for itself. */
-  clusters?: number
+  /** In how many clusters of one weight the rows as good as lie; absent where each stands for itself. */
+  effectiveClusters?: number
 }
 
 /** Neither estimate nor standard error, and why. */
@@ -33,13 +33,21 @@ export function linearised(
   return {
     estimate: value(estimate),
     standardError: value(Math.sqrt(Math.max(0, found.variance)) / scale),
-    ...(found.clusters !== undefined && { clusters: found.clusters }),
+    ...(found.effectiveClusters !== undefined && { effectiveClusters: found.effectiveClusters }),
   }
 }
 
-/** How many standard errors reach to a probability: Student's quantile where there are clusters, else the normal. */
-export function criticalValue(probability: number, clusters?: number): number {
-  return clusters === undefined || clusters < 2
+/**
+ * How many standard errors reach to a probability: Student's quantile where there are clusters, two or more, else the
+ * normal.
+ */
+export function criticalValue(probability: number, effectiveClusters?: number): number {
+  return effectiveClusters === undefined
     ? normalQuantile(probability)
-    : studentQuantile(probability, clusters - 1)
+    : studentQuantile(probability, effectiveClusters - 1)
+}
+
+/** True where rows lie in clusters, and in as good as one: then nothing tells how sure a figure is. */
+export function isOneCluster(effectiveClusters: number | undefined): boolean {
+  return effectiveClusters !== undefined && effectiveClusters < 2
 }

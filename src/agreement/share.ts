@@ -1,5 +1,5 @@
+import { criticalValue, isOneCluster } from './estimate.ts'
 import { normalQuantile } from './intervals/normal-quantile.ts'
-import { studentQuantile } from './intervals/student-distribution.ts'
 import { type Interval, type IntervalSide, wilsonBounds } from './intervals/wilson-interval.ts'
 import { type Statistic, undefinedStatistic, value } from './statistic.ts'
 import { meanOver } from './tally-mean.ts'
@@ -21,6 +21,8 @@ export interface Share {
   effectiveN: number
   /** In how many clusters the rows lie; absent where each stands for itself. */
   clusters?: number
+  /** How many clusters of one weight would say as much; absent where each row stands for itself. */
+  effectiveClusters?: number
 }
 
 /** The share of `successes` among `n` independent rows; `reason` says why it does not exist when `n` is 0. */
@@ -51,11 +53,11 @@ export function shareIn(
   }
   let successes = 0
   for (const cell of tally.cells) if (mark(cell) === true) successes += cell.rows
-  const { mean, variance, kishRows, clusters } = found
+  const { mean, variance, kishRows, clusters, effectiveClusters } = found
   const rate = Math.min(1, Math.max(0, mean))
   if (!tally.weighted && clusters === undefined) return shareOf(whole(successes), whole(found.rows), reason)
   // Where all rows say the same, nothing tells how alike those of a cluster are: each cluster may be one row.
-  const alike = clusters ?? kishRows
+  const alike = effectiveClusters ?? kishRows
   const bySpread = variance > 0 ? (rate * (1 - rate)) / variance : alike
   const share: Share = {
     successes: whole(successes),
@@ -65,25 +67,32 @@ export function shareIn(
     high: 1,
     effectiveN: Math.min(kishRows, bySpread),
     ...(clusters !== undefined && { clusters }),
+    ...(effectiveClusters !== undefined && { effectiveClusters }),
   }
   return { ...share, ...shareBounds(share) }
 }
 
 /**
- * Wilson's bounds of a share on its effective number of rows; with clusters, that number is lessened by the
- * squared ratio of the normal to Student's quantile with one degree of freedom less than there are clusters
- * (Korn and Graubard 1998). `confidence` 0.95, `sided` `'two'` by default.
+ * Wilson's bounds of a share on its effective number of rows. With clusters, that number is lessened by the squared
+ * ratio of the normal to Student's quantile with one degree of freedom less than there are effective clusters (Korn
+ * and Graubard 1998), and no bound is better than that of a perfect record of as many single rows: how alike the rows
+ * of a few clusters are cannot be told from them. `confidence` 0.95, `sided` `'two'` by default.
  */
 export function shareBounds(
-  { estimate, effectiveN, clusters }: Pick<Share, 'estimate' | 'effectiveN' | 'clusters'>,
+  { estimate, effectiveN, effectiveClusters }: Pick<Share, 'estimate' | 'effectiveN' | 'effectiveClusters'>,
   { confidence = 0.95, sided = 'two' }: { confidence?: number; sided?: IntervalSide } = {},
 ): Interval {
-  if (estimate.kind === 'undefined' || (clusters !== undefined && clusters < 2)) return { low: 0, high: 1 }
+  if (estimate.kind === 'undefined' || isOneCluster(effectiveClusters)) return { low: 0, high: 1 }
+  const options = { confidence, sided }
+  if (effectiveClusters === undefined) return wilsonBounds(estimate.value, effectiveN, options)
   const probability = sided === 'two' ? (1 + confidence) / 2 : confidence
   // At 0.5 both quantiles are 0, and the bound is the estimate however many rows there are.
   const shrink =
-    clusters === undefined || probability === 0.5
+    probability === 0.5
       ? 1
-      : (normalQuantile(probability) / studentQuantile(probability, clusters - 1)) ** 2
-  return wilsonBounds(estimate.value, effectiveN * shrink, { confidence, sided })
+      : (normalQuantile(probability) / criticalValue(probability, effectiveClusters)) ** 2
+  const { low, high } = wilsonBounds(estimate.value, effectiveN * shrink, options)
+  const best = wilsonBounds(1, effectiveClusters * shrink, options)
+  const worst = wilsonBounds(0, effectiveClusters * shrink, options)
+  return { low: Math.min(low, best.low), high: Math.max(high, worst.high) }
 }

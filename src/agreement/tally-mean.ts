@@ -12,6 +12,8 @@ export interface TallyMean {
   kishRows: number
   /** Number of clusters with a score; undefined without clusters. */
   clusters: number | undefined
+  /** How many clusters of one weight would say as much (Kish): one large among many small ones counts for most. */
+  effectiveClusters: number | undefined
 }
 
 /**
@@ -44,6 +46,7 @@ export function meanOver(
     variance: spread.squares / (weight * weight),
     kishRows: (weight * weight) / squares,
     clusters: spread.clusters,
+    effectiveClusters: spread.effectiveClusters,
   }
 
   function spreadOfRows() {
@@ -52,22 +55,28 @@ export function meanOver(
       const own = scores[index]
       if (own !== undefined) sum += cell.squares * (own - (about ?? mean)) ** 2
     })
-    return { squares: sum, clusters: undefined }
+    return { squares: sum, clusters: undefined, effectiveClusters: undefined }
   }
 
   function spreadOfClusters(clusters: ReadonlyMap<string, readonly number[]>) {
-    let [sum, number] = [0, 0]
+    let [sum, number, clusterSquares] = [0, 0, 0]
     for (const pairs of clusters.values()) {
-      let [deviation, scored] = [0, false]
+      let [deviation, scoredWeight] = [0, 0]
       for (let place = 0; place < pairs.length; place += 2) {
         const own = scores[pairs[place] ?? 0]
         if (own === undefined) continue
-        scored = true
-        deviation += (pairs[place + 1] ?? 0) * (own - (about ?? mean))
+        const clusterWeight = pairs[place + 1] ?? 0
+        scoredWeight += clusterWeight
+        deviation += clusterWeight * (own - (about ?? mean))
       }
-      if (scored) number++
+      if (scoredWeight > 0) number++
+      clusterSquares += scoredWeight * scoredWeight
       sum += deviation * deviation
     }
-    return { squares: number > 1 ? (sum * number) / (number - 1) : sum, clusters: number }
+    return {
+      squares: number > 1 ? (sum * number) / (number - 1) : sum,
+      clusters: number,
+      effectiveClusters: (weight * weight) / clusterSquares,
+    }
   }
 }

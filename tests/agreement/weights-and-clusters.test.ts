@@ -64,6 +64,40 @@ describe('rows of one cluster', () => {
     expect(accuracy.low).toBeLessThan(0.7)
   })
 
+  test('of unequal size are worth as many as Kish says, and no bound is better than their perfect record', () => {
+    const sized = (sizes: readonly number[], wrong = 0) =>
+      measureAgreement(
+        sizes.flatMap((size, group) =>
+          Array.from({ length: size }, (_, row): Judgement => ({
+            truth: 'yes',
+            verdict: group === 0 && row < wrong ? 'no' : 'yes',
+            cluster: String(group),
+          })),
+        ),
+      ).accuracy
+    const singles = (count: number) => Array.from({ length: count }, () => 1)
+    const one = sized([100, ...singles(14)])
+    expect(one.effectiveClusters).toBeCloseTo(114 ** 2 / (100 ** 2 + 14), 9)
+    expect(one).toMatchObject({ clusters: 15, low: 0, high: 1 })
+    const two = sized([40, 40, ...singles(20)], 1)
+    expect(two.effectiveClusters).toBeCloseTo(100 ** 2 / (2 * 40 ** 2 + 20), 9)
+    expect(two.low).toBeLessThan(0.3)
+    const equal = Array.from({ length: 12 }, () => 10)
+    expect(sized(equal, 1).low).toBeLessThanOrEqual(sized(equal).low)
+  })
+
+  test('that are one alone compare nothing', () => {
+    const pairs = Array.from({ length: 20 }, (_, row) => ({
+      first: row < 15,
+      second: row < 5,
+      cluster: 'all',
+    }))
+    expect(comparePaired(pairs)).toEqual({
+      kind: 'undefined',
+      reason: 'all rows, or nearly all, are of one group',
+    })
+  })
+
   test('cannot be told from a single cluster', () => {
     const one = measureAgreement(judgements.map((row) => ({ ...row, cluster: 'all' })))
     expect(one.accuracy).toMatchObject({ low: 0, high: 1, clusters: 1 })

@@ -136,7 +136,7 @@ describe('one agreement as text', () => {
     const text = renderAgreement(measureAgreement(judgements, { passes }), plain)
     expect(text.slice(text.indexOf('  label'))).toMatchInlineSnapshot(`
       "  label  truths  verdicts  recall 95 % interval  precision 95 % interval     F1
-        no        103        90  68.2 % [34.3, 89.8]      77.8 % [38.2, 95.2]   0.727
+        no        103        90  68.2 % [34.1, 89.9]      77.8 % [38.2, 95.2]   0.727
         yes       110       120  81.8 % [46.7, 95.9]      75.0 % [42.2, 92.5]   0.783
 
         rows of one group count together: 213 rows in 22 groups are worth about 21

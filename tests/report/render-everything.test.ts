@@ -44,7 +44,7 @@ test('all there is to say, at 80 columns', () => {
       helpful@aligned, asked 2 times: the verdict changed on 0 of 120 rows (0.0 %)
       [0.0, 3.1]; the majority verdict is right on 90.0 % [83.3, 94.2] of 120 rows
       rating: off by 0.19 on average, bias +0.19 (too high), within 1 on 96.7 %
-      [91.5, 98.7] of 120 rows, Spearman 0.961, Kendall's tau-b 0.923
+      [90.7, 98.7] of 120 rows, Spearman 0.961, Kendall's tau-b 0.923
       rating, asked 2 times: the verdict changed on 0 of 116 rows (0.0 %)
       [0.0, 3.2]; the majority verdict is right on 78.3 % [70.1, 84.8] of 120 rows
 
@@ -53,7 +53,7 @@ test('all there is to say, at 80 columns', () => {
       language-de     36     97.2 % [85.2, 99.5]
       language-en     36     52.8 % [36.5, 68.5]
       language-fr     36     72.2 % [55.4, 84.5]
-      language-pt     12     83.3 % [45.6, 96.8]    few rows
+      language-pt     12     83.3 % [40.7, 97.0]    few rows
       lowest on language-en: 52.8 % [36.5, 68.5] of 36 rows, below the 75.0 % of all
       rows
 
@@ -62,7 +62,7 @@ test('all there is to say, at 80 columns', () => {
       language-de     36     88.9 % [73.8, 95.8]
       language-en     36     88.9 % [73.8, 95.8]
       language-fr     36     88.9 % [73.8, 95.8]
-      language-pt     12    100.0 % [47.6, 100.0]   few rows
+      language-pt     12    100.0 % [40.7, 100.0]   few rows
       lowest on language-de: 88.9 % [73.8, 95.8] of 36 rows, which may be chance:
       all rows together have 90.0 %
 
@@ -71,7 +71,7 @@ test('all there is to say, at 80 columns', () => {
       language-de     36     80.6 % [64.1, 90.6]
       language-en     36     75.0 % [58.1, 86.7]
       language-fr     36     80.6 % [64.1, 90.6]
-      language-pt     12     75.0 % [38.8, 93.4]    few rows
+      language-pt     12     75.0 % [36.9, 93.9]    few rows
       lowest on language-en: 75.0 % [58.1, 86.7] of 36 rows, which may be chance:
       all rows together have 78.3 %
 
@@ -103,18 +103,20 @@ test('all there is to say, at 80 columns', () => {
     Gates
       ✗ Support answers > helpful · failed
         ! Accuracy 75.0 % on 120 rows, but its 95 % lower bound 67.8 % is below
-          70.0 %: needs about 108 more rows.
+          70.0 %: needs about 118 more rows.
         ✗ Fail-recall 52.5 % on 40 rows whose truth fails is below 60.0 %.
         ✗ Kappa 0.41 on 120 rows is below 0.90.
+        ! Kappa 0.90 can never be shown on 120 rows: without a single mistake the
+          lower bound is 0.84.
       ✓ Support answers > helpful@aligned · passed
         ✓ Accuracy 90.0 % on 120 rows: its 95 % lower bound 84.4 % reaches 80.0 %.
         ✓ Pass-recall 90.0 % on 80 rows whose truth passes: its 95 % lower bound
           82.9 % reaches 80.0 %.
       ! Support answers > helpful@aligned · slice language-pt · inconclusive
-        Accuracy 100.0 % on 12 rows, but its 95 % lower bound 59.6 % is below
-        99.5 %: needs about 1066 more rows.
+        Accuracy 100.0 % on 12 rows, but its 95 % lower bound 53.6 % is below
+        99.5 %: needs about 1605 more rows.
         ! Accuracy 99.5 % can never be shown on 12 rows: without a single mistake
-          the lower bound is 59.6 %.
+          the lower bound is 53.6 %.
       ! Support answers > helpful@aligned · against main · no baseline
         The baseline main was not looked for.
       ✗ Sampled answers > polite · refused
@@ -159,7 +161,7 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
       alternative annotator test it may not stand in for one of them
       helpful@aligned, asked 2 times: the verdict changed on 0 of 120 rows (0.0 %) [0.0, 3.1]; the majority verdict is right
       on 90.0 % [83.3, 94.2] of 120 rows
-      rating: off by 0.19 on average, bias +0.19 (too high), within 1 on 96.7 % [91.5, 98.7] of 120 rows, Spearman 0.961,
+      rating: off by 0.19 on average, bias +0.19 (too high), within 1 on 96.7 % [90.7, 98.7] of 120 rows, Spearman 0.961,
       Kendall's tau-b 0.923
       rating, asked 2 times: the verdict changed on 0 of 116 rows (0.0 %) [0.0, 3.2]; the majority verdict is right on
       78.3 % [70.1, 84.8] of 120 rows
@@ -169,7 +171,7 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
       language-de     36     97.2 % [85.2, 99.5]
       language-en     36     52.8 % [36.5, 68.5]
       language-fr     36     72.2 % [55.4, 84.5]
-      language-pt     12     83.3 % [45.6, 96.8]    few rows
+      language-pt     12     83.3 % [40.7, 97.0]    few rows
       lowest on language-en: 52.8 % [36.5, 68.5] of 36 rows, below the 75.0 % of all rows
 
       helpful@aligned · held-out rows by tag
@@ -177,7 +179,7 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
       language-de     36     88.9 % [73.8, 95.8]
       language-en     36     88.9 % [73.8, 95.8]
       language-fr     36     88.9 % [73.8, 95.8]
-      language-pt     12    100.0 % [47.6, 100.0]   few rows
+      language-pt     12    100.0 % [40.7, 100.0]   few rows
       lowest on language-de: 88.9 % [73.8, 95.8] of 36 rows, which may be chance: all rows together have 90.0 %
 
       rating · held-out rows by tag
@@ -185,7 +187,7 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
       language-de     36     80.6 % [64.1, 90.6]
       language-en     36     75.0 % [58.1, 86.7]
       language-fr     36     80.6 % [64.1, 90.6]
-      language-pt     12     75.0 % [38.8, 93.4]    few rows
+      language-pt     12     75.0 % [36.9, 93.9]    few rows
       lowest on language-en: 75.0 % [58.1, 86.7] of 36 rows, which may be chance: all rows together have 78.3 %
 
       align rows: 30, accuracy helpful 76.7 %, helpful@aligned 90.0 %, rating 80.0 % – no measure of quality: these rows may
@@ -211,15 +213,16 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
 
     Gates
       ✗ Support answers > helpful · failed
-        ! Accuracy 75.0 % on 120 rows, but its 95 % lower bound 67.8 % is below 70.0 %: needs about 108 more rows.
+        ! Accuracy 75.0 % on 120 rows, but its 95 % lower bound 67.8 % is below 70.0 %: needs about 118 more rows.
         ✗ Fail-recall 52.5 % on 40 rows whose truth fails is below 60.0 %.
         ✗ Kappa 0.41 on 120 rows is below 0.90.
+        ! Kappa 0.90 can never be shown on 120 rows: without a single mistake the lower bound is 0.84.
       ✓ Support answers > helpful@aligned · passed
         ✓ Accuracy 90.0 % on 120 rows: its 95 % lower bound 84.4 % reaches 80.0 %.
         ✓ Pass-recall 90.0 % on 80 rows whose truth passes: its 95 % lower bound 82.9 % reaches 80.0 %.
       ! Support answers > helpful@aligned · slice language-pt · inconclusive
-        Accuracy 100.0 % on 12 rows, but its 95 % lower bound 59.6 % is below 99.5 %: needs about 1066 more rows.
-        ! Accuracy 99.5 % can never be shown on 12 rows: without a single mistake the lower bound is 59.6 %.
+        Accuracy 100.0 % on 12 rows, but its 95 % lower bound 53.6 % is below 99.5 %: needs about 1605 more rows.
+        ! Accuracy 99.5 % can never be shown on 12 rows: without a single mistake the lower bound is 53.6 %.
       ! Support answers > helpful@aligned · against main · no baseline
         The baseline main was not looked for.
       ✗ Sampled answers > polite · refused

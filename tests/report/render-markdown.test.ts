@@ -23,14 +23,15 @@ describe('a run as Markdown', () => {
         ### Gates
 
         - ❌ **Support answers &gt; helpful · failed**
-          - ⚠️ Accuracy 75.0 % on 120 rows, but its 95 % lower bound 67.8 % is below 70.0 %: needs about 108 more rows.
+          - ⚠️ Accuracy 75.0 % on 120 rows, but its 95 % lower bound 67.8 % is below 70.0 %: needs about 118 more rows.
           - ❌ Fail-recall 52.5 % on 40 rows whose truth fails is below 60.0 %.
           - ❌ Kappa 0.41 on 120 rows is below 0.90.
+          - ⚠️ Kappa 0.90 can never be shown on 120 rows: without a single mistake the lower bound is 0.84.
         - ✅ **Support answers &gt; helpful@aligned · passed**
           - ✅ Accuracy 90.0 % on 120 rows: its 95 % lower bound 84.4 % reaches 80.0 %.
           - ✅ Pass-recall 90.0 % on 80 rows whose truth passes: its 95 % lower bound 82.9 % reaches 80.0 %.
-        - ⚠️ **Support answers &gt; helpful@aligned · slice language-pt · inconclusive**: Accuracy 100.0 % on 12 rows, but its 95 % lower bound 59.6 % is below 99.5 %: needs about 1066 more rows.
-          - ⚠️ Accuracy 99.5 % can never be shown on 12 rows: without a single mistake the lower bound is 59.6 %.
+        - ⚠️ **Support answers &gt; helpful@aligned · slice language-pt · inconclusive**: Accuracy 100.0 % on 12 rows, but its 95 % lower bound 53.6 % is below 99.5 %: needs about 1605 more rows.
+          - ⚠️ Accuracy 99.5 % can never be shown on 12 rows: without a single mistake the lower bound is 53.6 %.
         - ⚠️ **Support answers &gt; helpful@aligned · against main · no baseline**: The baseline main was not looked for.
         - ❌ **Sampled answers &gt; polite · refused**: Not measured: 80 labels were picked by verdict, without a weight, so no figure would stand for all rows.
         - ❌ **Support answers &gt; helpful@aligned · leaked**: The memory knows 2 of 120 held-out rows, so no figure counts; the first is ticket-051: a row with the same content is in the memory (sample sample-9).
@@ -51,7 +52,7 @@ describe('a run as Markdown', () => {
         - helpful, asked 2 times: the verdict changed on 6 of 120 rows (5.0 %) \\[2.3, 10.5\\]; the majority verdict is right on 72.5 % \\[63.9, 79.7\\] of 120 rows
         - helpful beside people: 3 people (ana, ben and cleo) agree among themselves on 77.8 % of 120 rows, Fleiss' kappa 0.522, Krippendorff's alpha 0.523, the most that any judge can be held to; the judge has accuracy 75.0 %, kappa 0.408; by the alternative annotator test it may not stand in for one of them
         - helpful@aligned, asked 2 times: the verdict changed on 0 of 120 rows (0.0 %) \\[0.0, 3.1\\]; the majority verdict is right on 90.0 % \\[83.3, 94.2\\] of 120 rows
-        - rating: off by 0.19 on average, bias +0.19 (too high), within 1 on 96.7 % \\[91.5, 98.7\\] of 120 rows, Spearman 0.961, Kendall's tau-b 0.923
+        - rating: off by 0.19 on average, bias +0.19 (too high), within 1 on 96.7 % \\[90.7, 98.7\\] of 120 rows, Spearman 0.961, Kendall's tau-b 0.923
         - rating, asked 2 times: the verdict changed on 0 of 116 rows (0.0 %) \\[0.0, 3.2\\]; the majority verdict is right on 78.3 % \\[70.1, 84.8\\] of 120 rows
         - align rows: 30, accuracy helpful 76.7 %, helpful@aligned 90.0 %, rating 80.0 % – no measure of quality: these rows may teach
         - tokens: 90,000 in, 6,000 out
@@ -63,7 +64,7 @@ describe('a run as Markdown', () => {
         | language-de | 36 | **97.2 %** | \\[85.2, 99.5\\] |  |
         | language-en | 36 | **52.8 %** | \\[36.5, 68.5\\] |  |
         | language-fr | 36 | **72.2 %** | \\[55.4, 84.5\\] |  |
-        | language-pt | 12 | 83.3 % | \\[45.6, 96.8\\] | few rows |
+        | language-pt | 12 | 83.3 % | \\[40.7, 97.0\\] | few rows |
 
         - lowest on language-en: 52.8 % \\[36.5, 68.5\\] of 36 rows, below the 75.0 % of all rows
 
@@ -74,7 +75,7 @@ describe('a run as Markdown', () => {
         | language-de | 36 | **88.9 %** | \\[73.8, 95.8\\] |  |
         | language-en | 36 | **88.9 %** | \\[73.8, 95.8\\] |  |
         | language-fr | 36 | **88.9 %** | \\[73.8, 95.8\\] |  |
-        | language-pt | 12 | 100.0 % | \\[47.6, 100.0\\] | few rows |
+        | language-pt | 12 | 100.0 % | \\[40.7, 100.0\\] | few rows |
 
         - lowest on language-de: 88.9 % \\[73.8, 95.8\\] of 36 rows, which may be chance: all rows together have 90.0 %
 
@@ -85,7 +86,7 @@ describe('a run as Markdown', () => {
         | language-de | 36 | **80.6 %** | \\[64.1, 90.6\\] |  |
         | language-en | 36 | **75.0 %** | \\[58.1, 86.7\\] |  |
         | language-fr | 36 | **80.6 %** | \\[64.1, 90.6\\] |  |
-        | language-pt | 12 | 75.0 % | \\[38.8, 93.4\\] | few rows |
+        | language-pt | 12 | 75.0 % | \\[36.9, 93.9\\] | few rows |
 
         - lowest on language-en: 75.0 % \\[58.1, 86.7\\] of 36 rows, which may be chance: all rows together have 78.3 %
 

@@ -314,7 +314,7 @@ test('compared judges of a run, and one judge in two runs', () => {
       neither                   25   25.0 %
       both right or both wrong on all rows
       one judge that has not changed, so what differs is noise: the verdict changed
-      on 0.0 % [0.0, 9.3] of 100 answers asked about again
+      on 0.0 % [0.0, 10.0] of 100 answers asked about again
       left out: 40 verdicts of helpful in run-1 alone
 
     Support answers · helpful in run-1 against helpful in run-2 · align rows: no
@@ -334,18 +334,20 @@ test('the gates of a run alone', () => {
       Gates
         ✗ Support answers > helpful · failed
           ! Accuracy 75.0 % on 120 rows, but its 95 % lower bound 67.8 % is below
-            70.0 %: needs about 108 more rows.
+            70.0 %: needs about 118 more rows.
           ✗ Fail-recall 52.5 % on 40 rows whose truth fails is below 60.0 %.
           ✗ Kappa 0.41 on 120 rows is below 0.90.
+          ! Kappa 0.90 can never be shown on 120 rows: without a single mistake the
+            lower bound is 0.84.
         ✓ Support answers > helpful@aligned · passed
           ✓ Accuracy 90.0 % on 120 rows: its 95 % lower bound 84.4 % reaches 80.0 %.
           ✓ Pass-recall 90.0 % on 80 rows whose truth passes: its 95 % lower bound
             82.9 % reaches 80.0 %.
         ! Support answers > helpful@aligned · slice language-pt · inconclusive
-          Accuracy 100.0 % on 12 rows, but its 95 % lower bound 59.6 % is below
-          99.5 %: needs about 1066 more rows.
+          Accuracy 100.0 % on 12 rows, but its 95 % lower bound 53.6 % is below
+          99.5 %: needs about 1605 more rows.
           ! Accuracy 99.5 % can never be shown on 12 rows: without a single mistake
-            the lower bound is 59.6 %.
+            the lower bound is 53.6 %.
         ! Support answers > helpful@aligned · against main · no baseline
           The baseline main was not looked for.
         ✗ Sampled answers > polite · refused

@@ -14,7 +14,7 @@ const decided = evaluateRunGates(run)
 /** Reports in an environment and gives what was logged. */
 async function logged(environment: Record<string, string>): Promise<string[]> {
   const lines: string[] = []
-  await reportToGithub(run, decided, { environment, root: '/work', log: (line) => lines.push(line) })
+  await reportToGithub(run, decided, { environment, root: '/checkout', log: (line) => lines.push(line) })
   return lines
 }
 
@@ -66,12 +66,12 @@ describe('the marks of gates', () => {
       line('too-many-unscored'),
       line('leaked', { suite: 'Gone' }),
     ]
-    expect(gateCommands(warning, gates, { root: '/work' })).toEqual([
+    expect(gateCommands(warning, gates, { root: '/checkout' })).toEqual([
       '::error title=pubmed · too many unscored,file=evals/pubmed/pubmed.eval.ts::Because.',
       '::error title=pubmed · leaked::Because.',
       '::warning title=pubmed · slice de · inconclusive,file=evals/pubmed/pubmed.eval.ts::Because.',
     ])
-    expect(gateCommands(run, [line('inconclusive')], { root: '/work' })).toEqual([
+    expect(gateCommands(run, [line('inconclusive')], { root: '/checkout' })).toEqual([
       '::error title=pubmed · inconclusive,file=evals/pubmed/pubmed.eval.ts::Because.',
     ])
   })
@@ -79,9 +79,9 @@ describe('the marks of gates', () => {
   test('name files from the repository of which the project is a folder', () => {
     const fileOf = (workspace: string) =>
       /file=([^:]*)/.exec(
-        gateCommands(run, [line('fail')], { root: '/work/packages/app', workspace })[0] ?? '',
+        gateCommands(run, [line('fail')], { root: '/checkout/packages/app', workspace })[0] ?? '',
       )?.[1]
-    expect(fileOf('/work')).toBe('packages/app/evals/pubmed/pubmed.eval.ts')
+    expect(fileOf('/checkout')).toBe('packages/app/evals/pubmed/pubmed.eval.ts')
     expect(fileOf('/elsewhere')).toBe('evals/pubmed/pubmed.eval.ts')
     expect(fileOf('')).toBe('evals/pubmed/pubmed.eval.ts')
   })
@@ -92,7 +92,7 @@ describe('the marks of gates', () => {
         ...Array.from({ length: unsure }, () => line('inconclusive')),
         ...Array.from({ length: failed }, () => line('fail')),
       ]
-      return gateCommands(buildRun([suite], { gate: { inconclusive: 'warn' } }), gates, { root: '/work' })
+      return gateCommands(buildRun([suite], { gate: { inconclusive: 'warn' } }), gates, { root: '/checkout' })
     }
     expect(many(10, 0)).toHaveLength(10)
     expect(many(10, 0).at(-1)).toContain('::Because.')

@@ -1,4 +1,4 @@
-import { criticalValue, type Estimate, linearised, undefinedEstimate } from '../estimate.ts'
+import { criticalValue, type Estimate, isOneCluster, linearised, undefinedEstimate } from '../estimate.ts'
 import type { Interval, IntervalSide } from '../intervals/wilson-interval.ts'
 import { marginsOf } from '../margins.ts'
 import { type Share, shareBounds } from '../share.ts'
@@ -44,15 +44,16 @@ export function cohenKappa(counts: readonly (readonly number[])[]): Kappa {
  * where kappa does not exist.
  */
 export function kappaBounds(
-  { estimate, standardError, clusters, chance }: Kappa,
+  { estimate, standardError, effectiveClusters, chance }: Kappa,
   accuracy: Share,
   { confidence = 0.95, sided = 'two' }: { confidence?: number; sided?: IntervalSide } = {},
 ): Interval {
   if (estimate.kind === 'undefined' || standardError.kind === 'undefined' || chance.kind === 'undefined') {
     return { low: -1, high: 1 }
   }
+  if (isOneCluster(effectiveClusters)) return { low: -1, high: 1 }
   const probability = sided === 'two' ? (1 + confidence) / 2 : confidence
-  const reach = criticalValue(probability, clusters) * standardError.value
+  const reach = criticalValue(probability, effectiveClusters) * standardError.value
   const { low, high } = shareBounds(accuracy, { confidence, sided })
   const carried = (rate: number) => (rate - chance.value) / (1 - chance.value)
   return {

@@ -24,6 +24,8 @@ export interface Criterion {
   /** How many those are, and how many independent ones would say as much. */
   rows: number
   effectiveRows: number
+  /** True where rows lie in groups. */
+  isGrouped: boolean
   /** The one-sided lower bound. */
   low: (confidence: number) => number
   /** How a figure of this kind is printed. */
@@ -47,8 +49,9 @@ export function criteriaOf(agreement: Agreement, thresholds: SliceThresholds): C
 }
 
 function criterionOf(agreement: Agreement, name: CriterionName, threshold: number): Criterion {
-  const common = { name, title: titles[name], threshold, show: percent }
   const { accuracy, rows } = agreement
+  const isGrouped = accuracy.effectiveClusters !== undefined
+  const common = { name, title: titles[name], threshold, show: percent, isGrouped }
   const all = { on: countRows(rows), rows, effectiveRows: accuracy.effectiveN }
   if (name === 'kappa') {
     const { kappa } = agreement

@@ -55,14 +55,15 @@ function moreRows(
   bound: number,
   confidence: number,
 ): number | undefined {
-  const { name, threshold, rows, effectiveRows } = criterion
+  const { name, threshold, rows, effectiveRows, isGrouped } = criterion
   if (estimate <= threshold) return undefined
-  const needed =
-    name === 'kappa' || name === 'balancedAccuracy'
-      ? Math.ceil(effectiveRows * ((estimate - bound) / (estimate - threshold)) ** 2)
-      : rowsToReach(threshold, estimate, confidence)
-  if (needed === undefined) return undefined
-  return Math.max(1, Math.ceil((needed * rows) / effectiveRows) - Math.floor(rows))
+  const isShare = name !== 'kappa' && name !== 'balancedAccuracy'
+  // Where it takes n rows to reach the bound and m to reach the threshold, m / n times the rows at hand will do.
+  const factor = isShare
+    ? (rowsToReach(threshold, estimate, confidence) ?? 0) /
+      (isGrouped ? (rowsToReach(bound, estimate, confidence) ?? 1) : effectiveRows)
+    : ((estimate - bound) / (estimate - threshold)) ** 2
+  return Math.max(1, Math.ceil(factor * rows) - Math.floor(rows))
 }
 
 /** The smallest alpha at which the bound still reaches the threshold, by bisection; 1 where none below 0.5 does. */

@@ -1,6 +1,7 @@
 import type { SliceThresholds } from '../../contract/index.ts'
 import type { Agreement } from '../measure-agreement.ts'
 import { distinctPercents, percent } from '../percent.ts'
+import type { Share } from '../share.ts'
 import type { Statistic } from '../statistic.ts'
 import { countRows, type Criterion, criteriaOf } from './criterion.ts'
 import { type CriterionResult, decideCriterion } from './decide-criterion.ts'
@@ -153,8 +154,10 @@ function passReason(
 /** The same rows with every verdict right: what the best of judges would show. */
 function perfected(agreement: Agreement): Agreement {
   const one: Statistic = { kind: 'value', value: 1 }
-  const perfect = <Share extends { estimate: Statistic; n: number }>(share: Share): Share =>
-    share.n === 0 ? share : { ...share, estimate: one }
+  const perfect = (share: Share): Share => {
+    const { n, effectiveN, effectiveClusters = 0 } = share
+    return n === 0 ? share : { ...share, estimate: one, effectiveN: Math.max(effectiveN, effectiveClusters) }
+  }
   const { balancedAccuracy, kappa } = agreement
   return {
     ...agreement,

@@ -1,4 +1,4 @@
-import { criticalValue } from '../estimate.ts'
+import { criticalValue, isOneCluster } from '../estimate.ts'
 import { normalQuantile } from '../intervals/normal-quantile.ts'
 import { meanOver } from '../tally-mean.ts'
 import { type Tally, tallyOf, whole } from '../tally.ts'
@@ -56,6 +56,9 @@ export function comparePaired(pairs: Iterable<Pair>): PairedComparison {
   const rows = cell(tally, () => true, 'rows')
   if (rows === 0) return { kind: 'undefined', reason: 'the two judges share no rows with a known truth' }
   if (tally.refusal !== undefined) return { kind: 'undefined', reason: tally.refusal }
+  if (isOneCluster(meanOver(tally, () => 0)?.effectiveClusters)) {
+    return { kind: 'undefined', reason: 'all rows, or nearly all, are of one group' }
+  }
   const weight = cell(tally, () => true, 'weight')
   const firstWeight = cell(tally, (first, second) => first && !second, 'weight')
   const secondWeight = cell(tally, (first, second) => second && !first, 'weight')
@@ -97,8 +100,11 @@ function effectiveRowsOf(tally: Tally, discordance: number, rows: number): numbe
   if (!tally.weighted && tally.clusters === undefined) return rows
   const found = meanOver(tally, ({ truth, verdict }) => Number(truth) - Number(verdict), { about: 0 })
   if (found === undefined) return rows
-  const { variance, kishRows, clusters } = found
+  const { variance, kishRows, effectiveClusters } = found
   const bySpread = variance > 0 ? discordance / variance : kishRows
-  const shrink = clusters === undefined ? 1 : (normalQuantile(0.975) / criticalValue(0.975, clusters)) ** 2
+  const shrink =
+    effectiveClusters === undefined
+      ? 1
+      : (normalQuantile(0.975) / criticalValue(0.975, effectiveClusters)) ** 2
   return Math.min(kishRows, bySpread) * shrink
 }

@@ -67,8 +67,8 @@ export async function gather(file: string, flags: AgreementFlags): Promise<Gathe
     await visitRows(path, { truth, verdicts, numbers, ...wanted }, (row) => {
       counted.rows++
       if (wanted.annotators !== undefined) rated.push({ ratings: row.ratings, verdicts: row.verdicts })
-      if (row.truth === undefined) counted.withoutTruth++
-      else use({ ...row, truth: row.truth })
+      if (row.truth !== undefined) use({ ...row, truth: row.truth })
+      else if (truth !== undefined) counted.withoutTruth++
     })
     files.push(counted)
     if (truth !== undefined && counted.withoutTruth === counted.rows) throw noTruths(path, truth)
