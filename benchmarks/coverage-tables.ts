@@ -8,6 +8,7 @@ import {
 } from './exact-coverage.ts'
 import { headOfRows, type Sizes, whole } from './gate-tables.ts'
 import type { Table } from './markdown.ts'
+import { bootstrapCoverage } from './simulated-pairs.ts'
 import { correctionCoverage, type Draws, simulatedCoverage, weightedAccuracy } from './simulated-rows.ts'
 
 /** How often each 95 % interval for a share holds the true one; exact. */
@@ -93,6 +94,11 @@ export function simulatedCoverageTable({ rows }: Sizes, draws: Draws): Table {
       ofRows('the same, bootstrap of groups', groups, 'groups, bootstrap', 0.85),
       ofRows('accuracy, Wilson on effective rows', strata, 'weights', weightedAccuracy),
       ofRows('the same, weights ignored', strata, 'weights ignored', weightedAccuracy),
+      [
+        'difference of kappas, same rows, bootstrap',
+        'half pass, recalls 90 % and 80 %',
+        ...rows.map((n) => percent(bootstrapCoverage(n, draws))),
+      ],
       ofCorrection('pass rate as judged, 500 rows', 'uncorrected'),
       ofCorrection('corrected, Rogan-Gladen and Lee', 'Rogan-Gladen'),
       ofCorrection('corrected, PPI++', 'PPI++'),

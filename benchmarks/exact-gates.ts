@@ -63,17 +63,35 @@ export function accuracyGate(
   return chances
 }
 
-/** The chance that a gate passes a judge, exactly: the sum over the two binomials of its right verdicts. */
+/**
+ * The chance that a gate passes a judge, exactly: the sum over the two binomials of its right verdicts. With so many
+ * right among the rows that pass, it passes from some count among those that fail upwards, found by bisection.
+ */
 export function passChance({ rows, recalls }: JudgeWorld, thresholds: SliceThresholds): number {
-  const [passing, failing] = [
-    binomialProbabilities(rows.pass, recalls.pass),
-    binomialProbabilities(rows.fail, recalls.fail),
-  ]
-  return chanceOverPairs(
-    (pass, fail) => (passing[pass] as number) * (failing[fail] as number),
-    [rows.pass, rows.fail],
-    (pass, fail) => evaluateGate(agreementOf(rows, { pass, fail }), thresholds).outcome === 'pass',
-  )
+  const failing = binomialProbabilities(rows.fail, recalls.fail)
+  const atLeast = [...failing, 0]
+  for (let fail = rows.fail - 1; fail >= 0; fail--)
+    atLeast[fail] = (atLeast[fail] ?? 0) + (atLeast[fail + 1] ?? 0)
+  let chance = 0
+  for (const [pass, own] of binomialProbabilities(rows.pass, recalls.pass).entries()) {
+    let [tooFew, enough] = [-1, rows.fail + 1]
+    while (enough - tooFew > 1) {
+      const middle = Math.floor((tooFew + enough) / 2)
+      if (gatePasses(rows, { pass, fail: middle }, thresholds)) enough = middle
+      else tooFew = middle
+    }
+    chance += own * (atLeast[enough] ?? 0)
+  }
+  return chance
+}
+
+/** Whether a gate passes a judge that is right on so many rows of either truth. */
+export function gatePasses(
+  rows: JudgeWorld['rows'],
+  right: JudgeWorld['rows'],
+  thresholds: SliceThresholds,
+): boolean {
+  return evaluateGate(agreementOf(rows, right), thresholds).outcome === 'pass'
 }
 
 /** The chance that one or more of several judges just at the threshold pass an accuracy gate, each on rows of its own. */

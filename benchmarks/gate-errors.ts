@@ -36,10 +36,11 @@ const tables = [...exactTables(sizes), ...simulatedTables(sizes, draws)]
 const manifest = new URL('../package.json', import.meta.url)
 const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string }
 const margin = (100 * 1.96 * Math.sqrt((0.05 * 0.95) / draws.dataSets)).toFixed(1)
+const wide = (100 * 1.96 * Math.sqrt((0.05 * 0.95 * 5) / draws.dataSets)).toFixed(1)
 const origin =
   `The tables were made by version ${version}: \`npm run benchmark:gates -- --write\` makes them anew. They are ` +
   `exact sums over all that can happen, but for Connor's formula and the two that are called simulated: ` +
-  `${draws.dataSets} data sets for each figure, seed ${draws.seed}, so that 5 % may be off by ${margin} points.`
+  `${draws.dataSets} data sets for each figure, seed ${draws.seed}, so that 5 % may be off by ${margin} points (for the bootstrap of pairs a fifth of them: ${wide}).`
 
 for (const table of tables) process.stdout.write(`## ${table.name}\n\n${toMarkdown(table)}\n\n`)
 process.stdout.write(`${origin}\n`)

@@ -21,14 +21,23 @@ export interface Sizes {
 export function absoluteGateTable({ rows, thresholds }: Sizes): Table {
   return {
     name: 'absolute-gate',
-    head: ['Threshold', 'True accuracy', 'Rows', 'Pass', 'Inconclusive', 'Fail', 'Point gate passes'],
+    head: [
+      'Threshold',
+      'True accuracy',
+      'Rows',
+      'Pass',
+      'Inconclusive',
+      'Fail',
+      'Exit 0',
+      'Exit 0 with `warn`',
+    ],
     rows: thresholds.flatMap((threshold) =>
       [-0.05, 0, 0.05, 0.1].flatMap((above) => {
         const trueAccuracy = round(threshold + above)
         if (trueAccuracy > 1) return []
         return rows.map((n) => {
-          const { pass, inconclusive, fail, pointGate } = accuracyGate(n, threshold, trueAccuracy)
-          const chances = [pass, inconclusive, fail, pointGate]
+          const { pass, inconclusive, fail, exit0 } = accuracyGate(n, threshold, trueAccuracy)
+          const chances = [pass, inconclusive, fail, exit0.fail, exit0.warn]
           return [
             whole(threshold),
             whole(trueAccuracy),
@@ -56,20 +65,23 @@ const otherCriteria: {
   ].map((world) => ({ criterion, threshold: criterion === 'kappa' ? 0.6 : 0.8, ...world })),
 )
 
-/** How often gates on kappa and balanced accuracy pass a judge that is 0.05 below them; exact. */
+/** How often gates on kappa and balanced accuracy pass judges below, at and above them; exact. */
 export function otherCriteriaTable({ rows }: Sizes): Table {
   return {
     name: 'other-criteria',
-    head: ['Gate', 'Truths that pass', 'The judge', ...rows.map(headOfRows)],
-    rows: otherCriteria.map(({ criterion, threshold, passing, lenient }) => [
-      criterion === 'kappa' ? `kappa ${threshold.toFixed(2)}` : `balanced accuracy ${whole(threshold)}`,
-      whole(passing),
-      lenient ? 'lenient: pass-recall 98 %' : 'as good on both truths',
-      ...rows.map((n) => {
-        const world = judgeAt(criterion, threshold - 0.05, n, { passing, lenient })
-        return percent(passChance(world, { [criterion]: threshold }))
-      }),
-    ]),
+    head: ['Gate', 'Truths that pass', 'The judge', 'True figure', ...rows.map(headOfRows)],
+    rows: otherCriteria.flatMap(({ criterion, threshold, passing, lenient }) =>
+      [-0.05, 0, 0.1].map((above) => [
+        criterion === 'kappa' ? `kappa ${threshold.toFixed(2)}` : `balanced accuracy ${whole(threshold)}`,
+        whole(passing),
+        lenient ? 'lenient: pass-recall 98 %' : 'as good on both truths',
+        above === 0 ? 'at it' : above < 0 ? '0.05 below' : '0.10 above',
+        ...rows.map((n) => {
+          const world = judgeAt(criterion, threshold + above, n, { passing, lenient })
+          return percent(passChance(world, { [criterion]: threshold }))
+        }),
+      ]),
+    ),
   }
 }
 

@@ -12,9 +12,16 @@ export interface RunShape {
   evalFiles: readonly string[]
 }
 
+/** Which part of a run this is; undefined for a whole one, as `--shard=1/1` asks for. */
+export function shardOf({ config }: Vitest): { index: number; count: number } | undefined {
+  const { shard } = config
+  return shard === undefined || shard.count === 1 ? undefined : { index: shard.index, count: shard.count }
+}
+
 /** Why a run covers only a part of the rows, in words; empty for a complete one. */
 export function partialReasons({ vitest, reason, modules, evalFiles }: RunShape): string[] {
   const { config } = vitest
+  const shard = shardOf(vitest)
   const ran = new Set(modules.map(({ moduleId }) => moduleId))
   const missing = evalFiles.filter((file) => !ran.has(file)).map((file) => projectPath(config.root, file))
   const failed = modules
@@ -22,13 +29,13 @@ export function partialReasons({ vitest, reason, modules, evalFiles }: RunShape)
     .map(({ moduleId }) => projectPath(config.root, moduleId))
   return [
     ...(reason === 'interrupted' ? ['the run was interrupted'] : []),
-    ...(config.shard === undefined ? [] : [shardReason(config.shard)]),
+    ...(shard === undefined ? [] : [shardReason(shard)]),
     ...(config.testNamePattern === undefined
       ? []
       : [`only tests named like ${String(config.testNamePattern)} were run`]),
     ...(config.watch ? ['Vitest is watching'] : []),
     ...(failed.length === 0 ? [] : [`${failed.join(', ')} could not be loaded`]),
-    ...(missing.length === 0 || config.shard !== undefined ? [] : [filesReason(missing, evalFiles.length)]),
+    ...(missing.length === 0 || shard !== undefined ? [] : [filesReason(missing, evalFiles.length)]),
   ]
 }
 
@@ -40,7 +47,7 @@ export async function isEvalShard({
   vitest,
   evalFiles,
 }: Pick<RunShape, 'vitest' | 'evalFiles'>): Promise<boolean> {
-  if (vitest.config.shard === undefined) return false
+  if (shardOf(vitest) === undefined) return false
   // The field is not in Vitest's types.
   const { filenamePattern } = vitest as unknown as { filenamePattern?: string[] }
   const asked = await vitest.globTestSpecifications(filenamePattern)

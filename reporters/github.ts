@@ -57,7 +57,7 @@ export function gateCommands(
     workflowCommand(
       level,
       { title: gateTitle(gate, run.suites.length), file: fileOf(gate.suite) },
-      gate.reason,
+      [gate.reason, ...(gate.warnings ?? [])].join(' '),
     )
   const failed = gates.filter(({ outcome }) => exitCodeOf(outcome, run.gate) > 0)
   const unsure = gates.filter(

@@ -1,17 +1,46 @@
-import type { Run } from '../src/contract/index.ts'
-import { summariseSuite } from '../src/agreement/index.ts'
+import { type JudgeSummary, summariseSuite } from '../src/agreement/index.ts'
+import type { Run, RunRow } from '../src/contract/index.ts'
 
-/** The commands that go on from a run, the most useful first. */
+/** The commands that go on from a run, the most useful first; none where there is nothing left to do. */
 export function nextCommands(run: Run): string[] {
+  if (run.shard !== undefined && run.partial.length === 1) return mergeCommands(run, run.shard.count)
   if (!run.complete) return ['npx vitest run evals']
-  const summaries = run.suites.map(summariseSuite)
-  const judges = summaries.flatMap((summary) => summary.judges)
-  if (judges.some(({ notAligned }) => notAligned)) return ['npx vitest-judge align', 'npx vitest run evals']
-  const aligned = new Set(judges.filter(({ id }) => id.endsWith('@aligned')).map(({ id }) => id))
-  if (aligned.size === 0)
+  const suites = run.suites.map((suite) => ({ rows: suite.rows, judges: summariseSuite(suite).judges }))
+  const judges = suites.flatMap((suite) => suite.judges)
+  const aligned = judges.filter(({ id }) => id.endsWith('@aligned'))
+  if (aligned.length === 0)
     return judges.length === 0 ? [] : ['Add aligned(judge) to judges, then: npx vitest-judge align']
-  const teachable = judges.some(
-    ({ id, align }) => (aligned.has(id) || aligned.has(`${id}@aligned`)) && align.mismatches.length > 0,
+  if (aligned.some(({ notAligned }) => notAligned)) {
+    // Without a mismatch or a word of a person, align has nothing to learn from.
+    return suites.some(canAlign)
+      ? ['npx vitest-judge align', 'npx vitest run evals']
+      : ['npx vitest-judge feedback --all', 'npx vitest-judge align']
+  }
+  return aligned.some(hasOpenMismatch) ? ['npx vitest-judge feedback', 'npx vitest-judge align'] : []
+}
+
+/** Shards are decided together. */
+function mergeCommands({ gate }: Run, shards: number): string[] {
+  const command = Object.keys(gate.thresholds).length > 0 ? 'gate' : 'report'
+  const runs = shards === 2 ? '<run> <run>' : '<run> <run> ...'
+  return [`With the run files of all ${shards} shards: npx vitest-judge ${command} ${runs}`]
+}
+
+function canAlign({ rows, judges }: { rows: readonly RunRow[]; judges: readonly JudgeSummary[] }): boolean {
+  const waiting = judges.filter(({ notAligned }) => notAligned)
+  const ids = new Set(waiting.flatMap(({ id, judge }) => [id, judge.definition.name]))
+  const alignRows = rows.filter(({ split }) => split === 'align')
+  return (
+    judges.some(({ id, align }) => ids.has(id) && align.mismatches.length > 0) ||
+    [...ids].some((id) => alignRows.some((row) => hasSpoken(row, id)))
   )
-  return teachable ? ['npx vitest-judge feedback', 'npx vitest-judge align'] : []
+}
+
+/** A mismatch that no person has looked at: what a person has said of the others is taught already. */
+function hasOpenMismatch({ id, align }: JudgeSummary): boolean {
+  return align.mismatches.some(({ row }) => !hasSpoken(row, id))
+}
+
+function hasSpoken({ verdicts }: RunRow, judge: string): boolean {
+  return verdicts.some((verdict) => verdict.judge === judge && (verdict.annotations ?? []).length > 0)
 }

@@ -6,7 +6,7 @@ import { VitestJudgeError, type GateThresholds, type Run } from '../src/contract
 import { projectPath, systemClock, type Clock } from '../src/io/index.ts'
 import { renderRun } from '../src/report/index.ts'
 import { checkMemories, collectRun, findBaselines, writeRun } from '../src/run/index.ts'
-import { isEvalShard, isShardMissing, partialReasons, type RunShape } from './completeness.ts'
+import { isEvalShard, isShardMissing, partialReasons, shardOf, type RunShape } from './completeness.ts'
 import { raiseExitCode } from './exit-code.ts'
 import { reportToGithub } from './github.ts'
 import { nextCommands } from './next-commands.ts'
@@ -72,7 +72,8 @@ export class JudgeReporter implements Reporter {
   async onTestRunEnd(_modules: unknown, _errors: unknown, reason: TestRunEndReason): Promise<void> {
     const vitest = this.#vitest
     if (vitest === undefined) return
-    const { root, shard } = vitest.config
+    const { root } = vitest.config
+    const shard = shardOf(vitest)
     const modules = vitest.state.getTestModules()
     const files = recordedFiles(modules, root)
     raiseExitCode(errorExitCode(modules))
@@ -89,7 +90,7 @@ export class JudgeReporter implements Reporter {
     const run = collectRun(files, {
       clock: this.#options.clock ?? systemClock,
       partial: partialReasons(shape),
-      ...(shard !== undefined && { shard: { index: shard.index, count: shard.count } }),
+      ...(shard !== undefined && { shard }),
       evalFiles: evalFiles.map((file) => projectPath(root, file)).sort(),
       alignShare: this.#options.alignShare ?? 0.5,
       gate: this.#options.gate ?? noGate,

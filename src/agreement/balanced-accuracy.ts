@@ -1,3 +1,4 @@
+import { isOneCluster } from './estimate.ts'
 import type { Interval, IntervalSide } from './intervals/wilson-interval.ts'
 import { type Share, shareBounds } from './share.ts'
 import { type Statistic, undefinedStatistic, value } from './statistic.ts'
@@ -38,13 +39,15 @@ export function balancedAccuracy(
 
 /**
  * Bounds of a mean of recalls by MOVER (Zou and Donner 2008): the distances from each recall to its Wilson bound,
- * squared, added and rooted. `confidence` 0.95, `sided` `'two'` by default.
+ * squared, added and rooted. `confidence` 0.95, `sided` `'two'` by default. 0 to 1 where the rows of a recall lie in as
+ * good as one cluster: of a recall that may be anything, no distance is known.
  */
 export function balancedBounds(
   { estimate, recalls, inflation }: Pick<BalancedAccuracy, 'estimate' | 'recalls' | 'inflation'>,
   options: { confidence?: number; sided?: IntervalSide } = {},
 ): Interval {
-  if (estimate.kind === 'undefined') return { low: 0, high: 1 }
+  const isUnknown = recalls.some(({ effectiveClusters }) => isOneCluster(effectiveClusters))
+  if (estimate.kind === 'undefined' || isUnknown) return { low: 0, high: 1 }
   let [below, above] = [0, 0]
   for (const recall of recalls) {
     const { low, high } = shareBounds(recall, options)

@@ -1,8 +1,8 @@
 import { studentQuantile } from './intervals/student-distribution.ts'
 import { normalQuantile } from './intervals/normal-quantile.ts'
 import { type Statistic, undefinedStatistic, value } from './statistic.ts'
-import { meanOver } from './tally-mean.ts'
-import { type Cell, type Tally } from './tally.ts'
+import { meanOver, type TallyMean } from './tally-mean.ts'
+import { type Cell, type Tally, whole } from './tally.ts'
 
 /** A statistic and its large-sample standard error. */
 export interface Estimate {
@@ -20,7 +20,7 @@ export function undefinedEstimate(reason: string): Estimate {
 /**
  * An estimate whose standard error comes from its linearisation (the delta method): `influence` is the derivative
  * of the statistic to a cell's share, up to a constant, `scale` what it is divided by. Weights and clusters
- * enter by themselves.
+ * enter by themselves. One row, or one cluster, has no standard error.
  */
 export function linearised(
   tally: Tally,
@@ -32,9 +32,16 @@ export function linearised(
   if (found === undefined) return undefinedEstimate('there are no rows')
   return {
     estimate: value(estimate),
-    standardError: value(Math.sqrt(Math.max(0, found.variance)) / scale),
+    standardError: standardErrorOf(found, scale),
     ...(found.effectiveClusters !== undefined && { effectiveClusters: found.effectiveClusters }),
   }
+}
+
+function standardErrorOf({ rows, clusters, variance }: TallyMean, scale: number): Statistic {
+  if ((clusters ?? whole(rows)) <= 1) {
+    return undefinedStatistic(`nothing varies within one ${clusters === undefined ? 'row' : 'group'}`)
+  }
+  return value(Math.sqrt(Math.max(0, variance)) / scale)
 }
 
 /**

@@ -2,7 +2,7 @@ export * from './statistic.ts'
 export { type Estimate } from './estimate.ts'
 export { type Judgement } from './judgement.ts'
 export { sameValue } from './judge-value.ts'
-export { type Counter, counter, type Tally, tallyOf } from './tally.ts'
+export { type Counter, counter, refusalOf, type Tally, tallyOf } from './tally.ts'
 export { type Share, shareOf } from './share.ts'
 export type { ConfusionMatrix } from './confusion-matrix.ts'
 export type { BalancedAccuracy } from './balanced-accuracy.ts'
@@ -17,12 +17,16 @@ export type { Kappa } from './coefficients/kappa.ts'
 export { type KappaWeights, weightedKappa } from './coefficients/weighted-kappa.ts'
 export type { NumericFigures } from './numeric/numeric-tally.ts'
 
-export { type CorrectedPassRate } from './correction/corrected-pass-rate.ts'
 export {
   type AlternativeAnnotatorTest,
   alternativeAnnotatorTest,
+  distanceOf,
 } from './raters/alternative-annotator-test.ts'
-export { type AnnotatorAgreement, annotatorAgreement } from './raters/annotator-agreement.ts'
+export {
+  type AnnotatorAgreement,
+  annotatorAgreement,
+  refuseAnnotators,
+} from './raters/annotator-agreement.ts'
 
 export type { BootstrapInterval, BootstrapOptions } from './paired/bootstrap.ts'
 export {
@@ -45,6 +49,7 @@ export {
 
 export { smallestDrop } from './planning/paired-rows.ts'
 
+export { fieldPaths, fieldText } from './slices/slice.ts'
 export { type SliceAgreement, sliceAgreements, smallSliceRows, worstSlice } from './slices/slice-agreement.ts'
 
 export { judgementsOf, measuredRows, type RowJudgement } from './summary/judgements.ts'
@@ -52,6 +57,8 @@ export { type JudgementPair, pairJudgements } from './summary/compare-judges.ts'
 export { type ComparisonSummary, summariseComparison } from './summary/summarise-comparison.ts'
 export { type FlipRate, flipRate } from './summary/flip-rate.ts'
 export type { AnnotatorSummary } from './summary/summarise-annotators.ts'
+export { type FieldSlices, summariseSlices } from './summary/summarise-slices.ts'
+export type { PassRateSummary } from './summary/summarise-pass-rate.ts'
 export type { LeakSummary } from './summary/summarise-leaks.ts'
 export { type RepeatSummary, summariseRepeats } from './summary/summarise-repeats.ts'
 export {
@@ -66,9 +73,5 @@ export { evaluateGate, type GateResult } from './gates/evaluate-gate.ts'
 export type { CriterionResult } from './gates/decide-criterion.ts'
 export { exitCodeOf, type GateLine } from './gates/gate-line.ts'
 export type { Baseline } from './gates/regression-gate.ts'
-export {
-  type BaselineFinder,
-  evaluateRunGates,
-  type RunGateOptions,
-  type RunGates,
-} from './gates/evaluate-run-gates.ts'
+export type { BaselineFinder } from './gates/decision.ts'
+export { evaluateRunGates, type RunGateOptions, type RunGates } from './gates/evaluate-run-gates.ts'

@@ -5,7 +5,7 @@ import { sameValue } from './judge-value.ts'
 export interface Judgement {
   truth: JudgeValue
   verdict: JudgeValue | undefined
-  /** The inverse of the chance with which the row was picked; above 0, default 1. */
+  /** The inverse of the chance with which the row was picked; from 1e-9 to 1e9, default 1. */
   weight?: number | undefined
   /** This judgement's part of its row: 1 / K where the row was judged K times; default 1. */
   share?: number | undefined

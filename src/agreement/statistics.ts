@@ -58,7 +58,12 @@ export { pairwiseKappa, type RaterPair } from './raters/pairwise-kappa.ts'
 export type { Ratings } from './raters/ratings.ts'
 
 export { type CorrectedPassRate, correctedPassRate } from './correction/corrected-pass-rate.ts'
-export type { CorrectedRate, LabelledCounts, UnlabelledCounts } from './correction/judged-counts.ts'
+export type {
+  CorrectedRate,
+  GroupCounts,
+  LabelledCounts,
+  UnlabelledCounts,
+} from './correction/judged-counts.ts'
 export { predictionPowered } from './correction/ppi.ts'
 export { roganGladen } from './correction/rogan-gladen.ts'
 

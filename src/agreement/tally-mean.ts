@@ -6,7 +6,7 @@ export interface TallyMean {
   /** Rows that have a score. */
   rows: number
   weight: number
-  /** Of the mean, linearised, over clusters where there are any (with the factor G / (G - 1)). */
+  /** Of the mean, linearised, over clusters where there are any (with the factor G / (G - 1) unless `about` is given). */
   variance: number
   /** Kish's effective number of rows for their weights alone. */
   kishRows: number
@@ -19,7 +19,8 @@ export interface TallyMean {
 /**
  * The weighted mean of a score that depends on truth and verdict alone; cells scored undefined are left out. Its
  * variance is that of a ratio, linearised (Cochran 1977): the sum over clusters of squared weighted deviations,
- * divided by the squared total weight. Deviations are from the mean, or from `about`. Undefined without rows.
+ * divided by the squared total weight. Deviations are from the mean, or from `about`, a mean known beforehand.
+ * Undefined without rows.
  */
 export function meanOver(
   tally: Tally,
@@ -74,7 +75,7 @@ export function meanOver(
       sum += deviation * deviation
     }
     return {
-      squares: number > 1 ? (sum * number) / (number - 1) : sum,
+      squares: number > 1 && about === undefined ? (sum * number) / (number - 1) : sum,
       clusters: number,
       effectiveClusters: (weight * weight) / clusterSquares,
     }

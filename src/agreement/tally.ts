@@ -26,14 +26,19 @@ export interface Tally {
   refusal: string | undefined
 }
 
-const unweightable = 'picked by verdict, without a weight, so no figure would stand for all rows'
+/** Why no figure may be computed where so many labels were picked by verdict and have no weight; undefined for 0. */
+export function refusalOf(labels: number): string | undefined {
+  if (labels === 0) return undefined
+  const picked = `${labels} ${labels === 1 ? 'label was' : 'labels were'} picked by verdict`
+  return `${picked}, without a weight, so no figure would stand for all rows`
+}
 
 /** Counts judgements one at a time. */
 export interface Counter {
   /**
    * Adds one judgement.
    *
-   * @throws RangeError for a weight or share that is not a finite number above 0, and for a value that is a number
+   * @throws RangeError for a weight that is not from 1e-9 to 1e9, a share not above 0 to 1, and for a value that is a number
    * and not finite
    */
   add(judgement: Judgement): void
@@ -52,8 +57,8 @@ export function counter(): Counter {
     add({ truth, verdict, weight: given, share = 1, cluster, pickedByVerdict = false }) {
       const weight = given ?? 1
       if (pickedByVerdict && given === undefined) biased++
-      if (!(weight > 0 && share > 0 && Number.isFinite(weight * share))) {
-        throw new RangeError(`A weight above 0 was expected, got ${weight} (share ${share}).`)
+      if (!(weight >= 1e-9 && weight <= 1e9 && share > 0 && share <= 1)) {
+        throw new RangeError(`A weight from 1e-9 to 1e9 was expected, got ${weight} (share ${share}).`)
       }
       let byVerdict = byTruth.get(truth)
       if (byVerdict === undefined) byTruth.set(truth, (byVerdict = new Map()))
@@ -74,8 +79,7 @@ export function counter(): Counter {
     tally: () => ({
       ...inOrder(cells, clusters),
       weighted,
-      refusal:
-        biased === 0 ? undefined : `${biased} ${biased === 1 ? 'label was' : 'labels were'} ${unweightable}`,
+      refusal: refusalOf(biased),
     }),
   }
 

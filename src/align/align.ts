@@ -58,7 +58,8 @@ export async function alignMemory(input: AlignInput): Promise<AlignOutcome> {
     left.rowId < right.rowId ? -1 : left.rowId > right.rowId ? 1 : left.sampleId < right.sampleId ? -1 : 1,
   )
   const gone = new Set([...lessons.changed, ...lessons.retracted].map(({ sampleId }) => sampleId))
-  const tainted = new Set(lessons.heldOut)
+  const heldOut = input.rows.filter(({ split }) => split === 'heldout')
+  const tainted = new Set([...lessons.heldOut, ...heldOut.flatMap(({ sampleId }) => sampleId ?? [])])
   const [guidelinesDropped, remaining] = partition(
     old?.guidelines ?? [],
     (guideline) => isOrphaned(guideline, gone) || isTainted(guideline, tainted),

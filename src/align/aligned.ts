@@ -1,5 +1,11 @@
 import { join, resolve } from 'node:path'
-import { VitestJudgeError, type JudgeDefinition, type Memory, type Verdict } from '../contract/index.ts'
+import {
+  refuseUnknownKeys,
+  VitestJudgeError,
+  type JudgeDefinition,
+  type Memory,
+  type Verdict,
+} from '../contract/index.ts'
 import { contentHash, fileStamp, projectPath, toPath } from '../io/index.ts'
 import {
   definitionFingerprint,
@@ -54,6 +60,7 @@ export function aligned(base: Judge, options: AlignedOptions = {}): AlignedJudge
       hint: 'Write aligned(judge) with the judge that makeJudge or guidelines returned.',
     })
   }
+  refuseUnknownKeys(`aligned(${base.id})`, options, ['memory', 'engine'])
   const folderFor = (context: JudgeContext) => memoryFolder(base.name, options, context)
   const open = async (context: JudgeContext) => {
     const folder = folderFor(context)

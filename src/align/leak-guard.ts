@@ -1,6 +1,6 @@
 import type { JsonValue, Leak, Memory } from '../contract/index.ts'
 import type { GuidanceExample, JudgedSample } from '../judge/index.ts'
-import { comparableText, episodeText, isNearDuplicate, normalText } from '../memory/index.ts'
+import { comparableText, type ComparableText, episodeText, isNearDuplicate } from '../memory/index.ts'
 
 /** The most leaks that one verdict lists. */
 export const mostLeaks = 3
@@ -11,26 +11,28 @@ export type LeakFinder = (sample: JudgedSample, shown: readonly GuidanceExample[
 /**
  * Reads a memory once, and then finds for each sample what should not be there when the sample is held out: an
  * episode or a source of an unmuted guideline that is the sample or its row (`id`), says the same (`content`) or
- * shares its group (`group`), and an example shown that is any of these or a `near-duplicate`. For each episode,
- * source and example the first kind that holds, in this order; examples first, then guidelines, then memory. It
- * looks at plain data and takes no part in choosing examples, so that it sees when that fails.
+ * shares its group (`group`), and a source or an example shown that is a `near-duplicate`: every row is shown every
+ * guideline, while an episode that says nearly the same is none as long as it is withheld. For each episode, source
+ * and example the first kind that holds, in this order; examples first, then guidelines, then memory. It looks at
+ * plain data and takes no part in choosing what teaches or is shown, so that it sees when that fails. A search takes
+ * about a millisecond for 1000 sources of 300 words.
  */
 export function leakFinder({ episodes, guidelines }: Pick<Memory, 'episodes' | 'guidelines'>): LeakFinder {
   const known = new Map<string, Known>()
   for (const { sampleId, rowId, group, inputs, outputs } of episodes)
-    known.set(sampleId, { sampleId, rowId, group, normal: normalText(textOf(inputs, outputs)) })
+    known.set(sampleId, { sampleId, rowId, group, text: comparableText(textOf(inputs, outputs)) })
   const sources = new Set(guidelines.filter(({ muted }) => !muted).flatMap((guideline) => guideline.sources))
   return (sample, shown) => {
-    const asked = { ...sample, ...comparableText(textOf(sample.inputs, sample.outputs)) }
+    const asked = { ...sample, text: comparableText(textOf(sample.inputs, sample.outputs)) }
     const leaks: Leak[] = []
     for (const { sampleId, fields } of shown) {
       const text = comparableText(textOf(fields['inputs'], fields['outputs']))
-      const near = isNearDuplicate(asked, text) ? 'near-duplicate' : undefined
-      const kind = kindOf(asked, { ...known.get(sampleId), sampleId, normal: text.normal }) ?? near
+      const kind = kindOf(asked, { ...known.get(sampleId), sampleId, text }) ?? nearness(asked, text)
       if (kind !== undefined) leaks.push({ kind, where: 'example', sampleId })
     }
     for (const sampleId of sources) {
-      const kind = kindOf(asked, known.get(sampleId) ?? { sampleId })
+      const source = known.get(sampleId) ?? { sampleId }
+      const kind = kindOf(asked, source) ?? nearness(asked, source.text)
       if (kind !== undefined) leaks.push({ kind, where: 'guideline', sampleId })
     }
     for (const episode of known.values()) {
@@ -48,18 +50,23 @@ interface Known {
   sampleId: string
   rowId?: string | undefined
   group?: string | undefined
-  /** Its text in the form that is compared. */
-  normal?: string
+  text?: ComparableText
 }
 
+type Asked = JudgedSample & { text: ComparableText }
+
 function kindOf(
-  asked: JudgedSample & { normal: string },
-  { sampleId, rowId, group, normal }: Known,
+  asked: Asked,
+  { sampleId, rowId, group, text }: Known,
 ): 'id' | 'content' | 'group' | undefined {
   if (sampleId === asked.id || (rowId !== undefined && rowId === asked.rowId)) return 'id'
-  if (normal === asked.normal) return 'content'
+  if (text?.normal === asked.text.normal) return 'content'
   if (group !== undefined && group === asked.group) return 'group'
   return undefined
+}
+
+function nearness(asked: Asked, text: ComparableText | undefined): 'near-duplicate' | undefined {
+  return text !== undefined && isNearDuplicate(asked.text, text) ? 'near-duplicate' : undefined
 }
 
 function textOf(inputs: JsonValue = null, outputs: JsonValue = null): string {

@@ -1,7 +1,7 @@
 import type { Episode, Feedback, RunRow } from '../contract/index.ts'
 import { contentHash } from '../io/index.ts'
 import { resolveFeedback, type ResolvedFeedback } from '../feedback/index.ts'
-import { episodeText, normalText, textHash } from '../memory/index.ts'
+import { alikeFinder, episodeText, textHash } from '../memory/index.ts'
 
 /** What feedback has to teach, held against what a memory holds already. */
 export interface Lessons {
@@ -10,8 +10,8 @@ export interface Lessons {
   /** Episodes whose value, rationale, source or sample changed. */
   changed: Episode[]
   /**
-   * Episodes of the memory whose feedback was taken back, or that share row, group or content with a row that is
-   * held out now.
+   * Episodes of the memory whose feedback was taken back, or that share row or group with a row that is held out now,
+   * or say the same or nearly.
    */
   retracted: Episode[]
   /** Sample ids of those among the retracted that know a held-out row: a guideline may hold what they said. */
@@ -20,7 +20,10 @@ export interface Lessons {
   kept: Episode[]
   /** Feedback on samples that are not among the align rows: held-out, or the answer has changed since. */
   unmatched: number
-  /** Ids of the align rows that teach nothing, whatever feedback they have, because a held-out row says the same. */
+  /**
+   * Ids of the align rows that teach nothing, whatever feedback they have, because a held-out row says the same or
+   * nearly the same: what they taught, a guideline would say to that row, too.
+   */
   alike: string[]
   /** Standing feedback of people whom others overruled. */
   overruled: Feedback[]
@@ -28,8 +31,9 @@ export interface Lessons {
 
 /**
  * Holds resolved feedback against a memory. Only `align` rows teach, and of them none whose inputs and outputs
- * equal those of a held-out row (see `normalText`). What was taught before stays, also when its row is not in this
- * run, until its feedback is superseded or retracted, or a row of the same id, group or content is held out.
+ * equal those of a held-out row or are near-duplicates of them (see `alikeFinder`). What was taught before stays,
+ * also when its row is not in this run, until its feedback is superseded or retracted, or a row of the same id,
+ * group or content, or nearly, is held out.
  */
 export function findLessons(
   rows: readonly RunRow[],
@@ -77,20 +81,20 @@ export function findLessons(
   return { ...lessons, alike: [...alike].toSorted() }
 }
 
-/** Tells whether an episode knows a held-out row: by its id, its group or its content. */
+/** Tells whether an episode knows a held-out row: by its id, its group, its content or most of its words. */
 function heldOutTest(rows: readonly RunRow[]): (episode: Episode) => boolean {
   const heldOut = rows.filter(({ split }) => split === 'heldout')
   const ids = new Set(heldOut.map(({ id }) => id))
   const groups = new Set(heldOut.flatMap(({ group }) => group ?? []))
-  const texts = new Set(heldOut.map(textOf))
+  const findAlike = alikeFinder(heldOut.map(textOf))
   return (episode) =>
     ids.has(episode.rowId) ||
     (episode.group !== undefined && groups.has(episode.group)) ||
-    texts.has(textOf(episode))
+    findAlike(textOf(episode)).length > 0
 }
 
 function textOf({ inputs, outputs = null }: Pick<RunRow, 'inputs' | 'outputs'>): string {
-  return normalText(episodeText({ inputs, outputs }))
+  return episodeText({ inputs, outputs })
 }
 
 function toEpisode(row: RunRow, given: ResolvedFeedback, showsExpectations: boolean): Episode {

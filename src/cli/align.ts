@@ -1,11 +1,11 @@
 import { Chalk } from 'chalk'
 import { structuredPatch } from 'diff'
-import { type AnnotatorAgreement, percent } from '../agreement/index.ts'
 import { VitestJudgeError } from '../contract/index.ts'
 import { readRun } from '../run/index.ts'
 import { alignTarget, type AlignFlags, type AlignResult } from './align-target.ts'
 import { say, type CommandContext } from './context.ts'
 import { fit, shorten } from './fit.ts'
+import { peopleText } from './people-agreement.ts'
 import { findTargets, type Target } from './targets.ts'
 
 /** `align`: feedback and mismatches of a run become memory; says what was learned from what. */
@@ -88,8 +88,8 @@ function describe(result: AlignResult, flags: AlignFlags, context: CommandContex
   if (lessons.unmatched > 0)
     line('left out', `feedback on ${count(lessons.unmatched, 'sample')} that no align row of this run has`)
   if (lessons.alike.length > 0) {
-    const rows = count(lessons.alike.length, 'align row')
-    line('left out', `${rows} that ${lessons.alike.length === 1 ? 'says' : 'say'} the same as a held-out row`)
+    const rows = `${count(lessons.alike.length, 'align row')} that ${lessons.alike.length === 1 ? 'says' : 'say'}`
+    line('left out', `${rows} the same or nearly the same as a held-out row: ${firstOf(lessons.alike)}`)
   }
   if (lessons.overruled.length > 0) {
     line(
@@ -100,7 +100,11 @@ function describe(result: AlignResult, flags: AlignFlags, context: CommandContex
     )
   }
   if (result.episodes === 0 && !result.changed) {
-    sentence('Nothing to learn from: no mismatch and no feedback. Give some: npx vitest-judge feedback --all')
+    sentence(
+      feedback.people + feedback.truth > 0
+        ? 'Nothing to learn from: all feedback was left out.'
+        : 'Nothing to learn from: no mismatch and no feedback. Give some: npx vitest-judge feedback --all',
+    )
     return
   }
   if (!result.changed) {
@@ -119,13 +123,6 @@ function describe(result: AlignResult, flags: AlignFlags, context: CommandContex
     say(context, `    ${style(shorten(changed, context.width - 4))}`)
   }
   say(context)
-}
-
-/** How people agree among themselves: what a judge that learns from them cannot exceed. */
-function peopleText({ units, observed, alpha }: AnnotatorAgreement): string {
-  const agreed = observed.kind === 'value' ? percent(observed.value) : 'an unknown share'
-  const above = alpha.kind === 'value' ? ` (Krippendorff's alpha ${alpha.value.toFixed(2)})` : ''
-  return `where several spoke of a sample (${units}), they agree in ${agreed} of pairs${above}: no judge can be held to more`
 }
 
 /** The changed lines of the instructions, long runs of one kind cut to their ends. */
@@ -153,6 +150,12 @@ function toJson({ lessons, guidelines, ...rest }: AlignResult) {
     overruled: lessons.overruled,
     guidelines,
   }
+}
+
+function firstOf(ids: readonly string[]): string {
+  const most = 3
+  const more = ids.length > most ? ` and ${ids.length - most} more` : ''
+  return ids.slice(0, most).join(', ') + more
 }
 
 function count(number: number, noun: string): string {

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
-import type { Calibration } from '../contract/index.ts'
+import { type Calibration, type Run, VitestJudgeError } from '../contract/index.ts'
 import { contentHash } from '../io/index.ts'
+import { renderCalibrationGlossary } from '../report/index.ts'
 import {
   calibrationPath,
   changesSince,
@@ -21,7 +22,8 @@ export interface CalibrateFlags {
   judge?: string
   suite?: string
   check?: boolean
-  wornAfter: number
+  wornAfter?: number
+  explain?: boolean
   json?: boolean
 }
 
@@ -34,7 +36,10 @@ interface CalibrateResult {
   /** With --check: what has changed since. */
   changes: string[]
   worn: boolean
+  /** How many versions of the judge these held-out rows have measured. */
   measurements: number
+  /** The run that was measured, or with --check compared with. */
+  run: Pick<Run, 'id' | 'time'>
   calibration: Calibration
 }
 
@@ -49,10 +54,10 @@ export function registerCalibrate(root: Command, context: CommandContext): void 
     .option('--check', 'write nothing; exit 1 when a calibration no longer fits the run, and say why')
     .option(
       '--worn-after <number>',
-      'mark figures as worn after so many measurements of one held-out set',
+      `mark figures as worn once one held-out set has measured more versions of the judge (default: as before, at first ${defaultWornAfter})`,
       count,
-      defaultWornAfter,
     )
+    .option('--explain', 'say in plain words what each number means')
     .option('--json', 'print the outcome as JSON')
     .action((sources: string[], flags: CalibrateFlags) => calibrate(sources, flags, context))
 }
@@ -60,20 +65,27 @@ export function registerCalibrate(root: Command, context: CommandContext): void 
 /**
  * `calibrate`: binds what was measured to all that it depends on.
  *
- * @throws VitestJudgeError `not-measured` for a partial run or a judge without figures, `unknown-judge`
+ * @throws VitestJudgeError `not-measured` for a partial run or a judge without figures, `unknown-judge`, `invalid-usage`
+ * where a check is to set what a calibration says
  */
 async function calibrate(
   sources: readonly string[],
   flags: CalibrateFlags,
   context: CommandContext,
 ): Promise<void> {
+  if (flags.check === true && flags.wornAfter !== undefined) {
+    throw new VitestJudgeError('invalid-usage', {
+      message: `calibrate was given --check, which writes nothing, and --worn-after ${flags.wornAfter}, which is written into the calibration; expected one of them.`,
+      hint: 'Leave one out.',
+    })
+  }
   const run = await readRuns(context.root, sources)
   const results: CalibrateResult[] = []
   // All are measured before any is written: a judge that cannot be measured leaves every file as it was.
   for (const target of calibrationTargets(run, flags)) {
     const path = calibrationPath(target.suite, target.judge.id)
     const stored = await readCalibration(join(context.root, path))
-    const calibration = measureTarget(run, target, stored)
+    const calibration = measureTarget(run, target, { earlier: stored, wornAfter: flags.wornAfter })
     const changes = stored === undefined ? [] : changesSince(stored, calibration)
     const state =
       flags.check === true
@@ -92,8 +104,9 @@ async function calibrate(
       file: path,
       state,
       changes,
-      worn: isWorn(shown, flags.wornAfter),
+      worn: isWorn(shown),
       measurements: shown.measurements.length,
+      run: { id: run.id, time: run.time },
       calibration: shown,
     })
   }
@@ -105,14 +118,14 @@ async function calibrate(
     say(
       context,
       JSON.stringify(
-        results.map(({ calibration: { figures }, ...rest }) => ({ ...rest, figures })),
+        results.map(({ calibration: { figures, wornAfter }, ...rest }) => ({ ...rest, wornAfter, figures })),
         null,
         2,
       ),
     )
     return
   }
-  for (const result of results) describeCalibration(result, flags.wornAfter, context)
+  for (const result of results) describeCalibration(result, context)
   if (results.some(({ state }) => state === 'missing' || state === 'changed')) {
     for (const line of fit(
       'Measure anew: npx vitest run evals, then npx vitest-judge calibrate.',
@@ -121,6 +134,8 @@ async function calibrate(
       say(context, line)
     }
   }
+  const explained = flags.explain ? results.find(({ state }) => state !== 'missing') : undefined
+  if (explained !== undefined) say(context, renderCalibrationGlossary(explained.calibration, context))
 }
 
 function count(text: string): number {

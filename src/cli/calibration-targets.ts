@@ -1,4 +1,5 @@
 import {
+  type Interval,
   measuredRows,
   type JudgeSummary,
   type Share,
@@ -7,13 +8,14 @@ import {
 } from '../agreement/index.ts'
 import {
   type Calibration,
+  type MeasuredFigure,
   type MeasuredShare,
   type Run,
   type RunJudge,
   type RunSuite,
   VitestJudgeError,
 } from '../contract/index.ts'
-import { calibrationPath, makeCalibration } from '../run/index.ts'
+import { type CalibrationOptions, calibrationPath, makeCalibration } from '../run/index.ts'
 import { judgesOf } from './compare-sides.ts'
 
 /** A judge to calibrate. */
@@ -78,7 +80,7 @@ export function calibrationTargets(
 export function measureTarget(
   run: Run,
   { suite, judge, summary }: CalibrationTarget,
-  earlier: Calibration | undefined,
+  options: CalibrationOptions,
 ): Calibration {
   const { agreement } = summary.heldout
   const reason = summary.notAligned
@@ -105,18 +107,19 @@ export function measureTarget(
       accuracy: measured(agreement.accuracy),
       passRecall: measured(agreement.passRecall),
       failRecall: measured(agreement.failRecall),
-      kappa: numberOf(agreement.kappa.estimate),
+      kappa: figure(agreement.kappa),
       majority: measured(agreement.majority.share),
     },
-    earlier,
+    options,
   )
 }
 
-function measured({ successes, n, estimate, low, high }: Share): MeasuredShare {
-  const reason = estimate.kind === 'undefined' ? { reason: estimate.reason } : {}
-  return { successes, n, estimate: numberOf(estimate), ...reason, low, high }
+function measured({ successes, n, ...rest }: Share): MeasuredShare {
+  return { successes, n, ...figure(rest) }
 }
 
-function numberOf(statistic: Statistic): number | null {
-  return statistic.kind === 'value' ? statistic.value : null
+function figure({ estimate, low, high }: Interval & { estimate: Statistic }): MeasuredFigure {
+  return estimate.kind === 'value'
+    ? { estimate: estimate.value, low, high }
+    : { estimate: null, reason: estimate.reason, low, high }
 }

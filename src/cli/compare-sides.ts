@@ -40,7 +40,9 @@ export function judgePairs(run: Run, ids: readonly string[]): SidePair[] {
  */
 export function runPairs(first: Run, second: Run, wanted: string | undefined): SidePair[] {
   if (wanted !== undefined) {
-    for (const run of [first, second]) if (!judgesOf(run).includes(wanted)) throw unknownJudge(run, wanted)
+    for (const run of [first, second])
+      if (!judgesOf(run).includes(wanted))
+        throw unknownJudge(run, wanted, 'Write --judge with one of these, or leave it out for all.')
   }
   const pairs = first.suites.flatMap((suite) => {
     const other = second.suites.find(({ name, file }) => name === suite.name && file === suite.file)
@@ -86,9 +88,13 @@ function sideOf(run: Run, suite: RunSuite, id: string): Side | undefined {
   return judge && { run, suite, judge }
 }
 
-function unknownJudge(run: Run, id: string): VitestJudgeError {
+function unknownJudge(
+  run: Run,
+  id: string,
+  hint = 'Name two judges of one run, or two runs: npx vitest-judge compare <judge> <judge> [--run <run>].',
+): VitestJudgeError {
   return new VitestJudgeError('unknown-judge', {
     message: `The run ${run.id} has no judge ${id}; it has ${judgesOf(run).join(', ') || 'none'}.`,
-    hint: 'Name two judges of one run, or two runs: npx vitest-judge compare <judge> <judge> [--run <run>].',
+    hint,
   })
 }

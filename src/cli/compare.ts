@@ -44,7 +44,7 @@ export function registerCompare(root: Command, context: CommandContext): void {
 /**
  * `compare`: who is right more often on the same answers, how sure that is, and which rows differ.
  *
- * @throws VitestJudgeError `invalid-usage` for one side, `unknown-judge` for a side that is in no run
+ * @throws VitestJudgeError `invalid-usage` for one side or the same one twice, `unknown-judge` for a side that is in no run
  */
 async function compare(
   sides: readonly string[],
@@ -83,6 +83,13 @@ async function pairsOf(
       hint: `Write npx vitest-judge compare ${first} <other>.`,
     })
   }
+  const twice = sides.find((side, place) => sides.indexOf(side) !== place)
+  if (twice !== undefined) {
+    throw new VitestJudgeError('invalid-usage', {
+      message: `compare was given ${twice} twice; expected different judges, or two runs.`,
+      hint: `Write npx vitest-judge compare ${twice} <other>.`,
+    })
+  }
   const { root } = context
   const areRuns = (await Promise.all(sides.map((side) => hasRun(root, side)))).every(Boolean)
   if (!areRuns) return judgePairs(await readRun(root, flags.run), sides)
@@ -92,7 +99,14 @@ async function pairsOf(
       hint: 'Write npx vitest-judge compare <run> <run>.',
     })
   }
-  return runPairs(await readRun(root, first), await readRun(root, second), flags.judge)
+  const [left, right] = [await readRun(root, first), await readRun(root, second)]
+  if (left.id === right.id) {
+    throw new VitestJudgeError('invalid-usage', {
+      message: `${first} and ${second} are one run, ${left.id}; expected two.`,
+      hint: `Name another, or two judges of it: npx vitest-judge compare <judge> <judge> --run ${first}.`,
+    })
+  }
+  return runPairs(left, right, flags.judge)
 }
 
 function comparePair(pair: SidePair, rows: Split): Compared {

@@ -14,6 +14,8 @@ export interface Surroundings {
   input: Readable
   output: Writable
   clock: Clock
+  /** `process.env`, of which where the command runs matters: on GitHub or elsewhere. */
+  environment: Readonly<Record<string, string | undefined>>
   /** Columns to write in. */
   width: number
   color: boolean

@@ -1,5 +1,5 @@
 import { Chalk } from 'chalk'
-import type { Calibration, MeasuredShare } from '../contract/index.ts'
+import type { Calibration, MeasuredFigure, MeasuredShare, Run } from '../contract/index.ts'
 import { measuredShareText } from '../run/index.ts'
 import { say, type CommandContext } from './context.ts'
 import { fit } from './fit.ts'
@@ -12,13 +12,13 @@ export function describeCalibration(
     state: 'written' | 'as before' | 'fresh' | 'changed' | 'missing'
     changes: readonly string[]
     worn: boolean
+    run: Pick<Run, 'id' | 'time'>
     calibration: Calibration
   },
-  wornAfter: number,
   context: CommandContext,
 ): void {
   const paint = new Chalk({ level: context.color ? 1 : 0 })
-  const { judge, file, state, changes, worn, calibration } = result
+  const { judge, file, state, changes, worn, run, calibration } = result
   const line = (name: string, text: string, style = (part: string) => part) => {
     for (const [index, part] of fit(text, context.width - 14).entries()) {
       say(context, `  ${(index === 0 ? name : '').padEnd(11)} ${style(part)}`)
@@ -35,9 +35,16 @@ export function describeCalibration(
   say(context, paint.bold(judge))
   line('calibration', states[state], isBad ? paint.red : paint.green)
   line('file', file, paint.dim)
+  const isChecked = state === 'fresh' || isBad
+  line(isChecked ? 'compared' : 'measured', `${isChecked ? 'with' : 'in'} the run ${run.id} of ${run.time}`)
   if (state === 'missing') {
     say(context)
     return
+  }
+  if (isChecked) line('measured', `in the run ${calibration.run} of ${calibration.time}`)
+  const { model } = calibration.definition
+  if (model.startsWith('function:')) {
+    line('function', `the model is ${model}: a change inside it cannot be seen here`, paint.yellow)
   }
   const { rows, unscored, accuracy, passRecall, failRecall, kappa, majority } = calibration.figures
   line(
@@ -46,22 +53,31 @@ export function describeCalibration(
   )
   line('pass-recall', shown(passRecall))
   line('fail-recall', shown(failRecall))
-  line('kappa', kappa === null ? 'does not exist' : kappa.toFixed(3))
+  line('kappa', kappaText(kappa))
   line('majority', `${shown(majority)}: always giving the most frequent answer`)
-  const number = calibration.measurements.length
-  const times = number === 1 ? 'once' : `${number} times`
+  const { wornAfter, measurements } = calibration
+  const versions = `${measurements.length} ${measurements.length === 1 ? 'version' : 'versions'} of this judge`
   if (worn) {
     line(
       'worn',
-      `this held-out set was measured ${times}, more than ${wornAfter}: what was chosen by it has leaked into it, and the figures flatter; take other rows`,
+      `this held-out set measured ${versions}, more than ${wornAfter}: what was chosen by it has leaked into it, and the figures flatter; take other rows`,
       paint.yellow,
     )
-  } else line('measured', `${times} on this held-out set`)
+  } else line('versions', `this held-out set measured ${versions}; worn after ${wornAfter}`)
   if (calibration.offline)
     line('offline', 'verdicts of the offline stand-in, which is no language model', paint.yellow)
   say(context)
 }
 
 function shown(share: MeasuredShare): string {
-  return measuredShareText(share) ?? `does not exist: ${share.reason ?? 'there are no rows'}`
+  return measuredShareText(share) ?? missing(share)
+}
+
+function kappaText(kappa: MeasuredFigure): string {
+  const { estimate, low, high } = kappa
+  return estimate === null ? missing(kappa) : `${estimate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
+}
+
+function missing({ reason = 'there are no rows' }: MeasuredFigure): string {
+  return `does not exist: ${reason}`
 }

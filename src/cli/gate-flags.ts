@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import {
   gateThresholdsSchema,
+  nearestName,
   sliceThresholdsSchema,
   type GateThresholds,
   type Run,
@@ -65,9 +66,11 @@ export function addGateFlags(command: Command): Command {
 
 /**
  * A run with the gates that the flags ask for. Thresholds given are added to those of the judges named, else of all
- * gates that the run carries, else of every judge; settings replace the run's.
+ * gates that the run carries, else of every judge; settings replace the run's, and a tolerance alone that of each
+ * baseline that the run carries.
  *
- * @throws VitestJudgeError `invalid-usage` for a tolerance without a baseline
+ * @throws VitestJudgeError `invalid-usage` for a tolerance without a baseline, `unknown-judge` for a judge that the
+ * run does not have
  */
 export function withGateFlags(run: Run, flags: GateFlags): Run {
   const given = thresholdsOf(flags)
@@ -75,10 +78,24 @@ export function withGateFlags(run: Run, flags: GateFlags): Run {
   const all = [...new Set(run.suites.flatMap(({ judges }) => judges.map(({ id }) => id)))]
   const isGiven = Object.keys(given).length > 0
   const keys = flags.judge ?? (configured.length > 0 || !isGiven ? configured : all)
+  requireJudges(run, flags.judge ?? [], all)
+  const { inconclusive, allowOffline, requireComplete, holm, tolerance } = flags
+  const ownTolerance = flags.baseline === undefined ? tolerance : undefined
   const thresholds = Object.fromEntries(
-    keys.map((key): [string, GateThresholds] => [key, joined(run.gate.thresholds[key] ?? {}, given)]),
+    keys.map((key): [string, GateThresholds] => [
+      key,
+      joined(withTolerance(run.gate.thresholds[key] ?? {}, ownTolerance), given),
+    ]),
   )
-  const { inconclusive, allowOffline, requireComplete, holm } = flags
+  if (
+    ownTolerance !== undefined &&
+    !Object.values(thresholds).some(({ baseline }) => baseline !== undefined)
+  ) {
+    throw new VitestJudgeError('invalid-usage', {
+      message: `--tolerance ${ownTolerance} was given without a baseline to hold against: --baseline names none, and neither do the gates of the run.`,
+      hint: `Write --baseline <run or git revision> --tolerance ${ownTolerance}.`,
+    })
+  }
   return {
     ...run,
     gate: {
@@ -92,16 +109,15 @@ export function withGateFlags(run: Run, flags: GateFlags): Run {
   }
 }
 
+/** True where the flags say no threshold, so that those decide which the run carries. */
+export function usesRunThresholds(flags: GateFlags): boolean {
+  return flags.tolerance === undefined && Object.keys(thresholdsOf(flags)).length === 0
+}
+
 function thresholdsOf(flags: GateFlags): GateThresholds {
   const { baseline, tolerance, slice = [] } = flags
   const { accuracy, passRecall, failRecall, balancedAccuracy, kappa, maxUnscored, minRows, minRowsPerClass } =
     flags
-  if (tolerance !== undefined && baseline === undefined) {
-    throw new VitestJudgeError('invalid-usage', {
-      message: `--tolerance ${tolerance} was given without a baseline to hold against.`,
-      hint: `Write --baseline <run or git revision> --tolerance ${tolerance}.`,
-    })
-  }
   const given = {
     accuracy,
     passRecall,
@@ -120,6 +136,29 @@ function thresholdsOf(flags: GateFlags): GateThresholds {
   return gateThresholdsSchema.parse(
     Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   )
+}
+
+function requireJudges({ id, suites }: Run, keys: readonly string[], all: readonly string[]): void {
+  const known = suites.flatMap(({ name, judges }) => judges.map((judge) => `${name} > ${judge.id}`))
+  const unknown = keys.find((key) => !all.includes(key) && !known.includes(key))
+  if (unknown === undefined) return
+  const near = nearestName(unknown, [...all, ...known])
+  throw new VitestJudgeError('unknown-judge', {
+    message: `The run ${id} has no judge ${unknown}, which --judge names; it has ${[...all, ...known].join(', ') || 'none'}.`,
+    hint: near === undefined ? 'Write --judge with one of these.' : `Write --judge ${shellWord(near)}.`,
+  })
+}
+
+function shellWord(text: string): string {
+  return /^[\w@.-]+$/.test(text) ? text : JSON.stringify(text)
+}
+
+/** The same thresholds, where they have a baseline with another tolerance. */
+function withTolerance(thresholds: GateThresholds, tolerance: number | undefined): GateThresholds {
+  const { baseline } = thresholds
+  if (baseline === undefined || tolerance === undefined) return thresholds
+  const from = typeof baseline === 'string' ? baseline : baseline.from
+  return { ...thresholds, baseline: { from, tolerance } }
 }
 
 function joined(configured: GateThresholds, given: GateThresholds): GateThresholds {

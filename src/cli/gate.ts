@@ -3,8 +3,9 @@ import { evaluateRunGates, measuredRows, type RunGates } from '../agreement/inde
 import { VitestJudgeError } from '../contract/index.ts'
 import { renderGateReport } from '../report/index.ts'
 import { findBaselines, readRuns } from '../run/index.ts'
+import { reportToGithub } from '../../reporters/index.ts'
 import { say, type CommandContext } from './context.ts'
-import { addGateFlags, withGateFlags, type GateFlags } from './gate-flags.ts'
+import { addGateFlags, usesRunThresholds, withGateFlags, type GateFlags } from './gate-flags.ts'
 
 /** Adds the command `gate`. */
 export function registerGate(root: Command, context: CommandContext): void {
@@ -19,7 +20,8 @@ export function registerGate(root: Command, context: CommandContext): void {
 }
 
 /**
- * `gate`: decides about a run's judges without asking any of them.
+ * `gate`: decides about a run's judges without asking any of them. Where GitHub Actions runs it, the step's summary
+ * and annotations are those of the reporter; `--json` prints JSON alone.
  *
  * @throws VitestJudgeError `invalid-usage` when there is no gate to apply, `unknown-judge` for one on nothing
  */
@@ -37,7 +39,14 @@ async function gate(sources: readonly string[], flags: GateFlags, context: Comma
   if (flags.json) say(context, JSON.stringify(toJson(run.id, decided), null, 2))
   else {
     const { width, color } = context
-    say(context, renderGateReport(run, decided, { width, color, explain: flags.explain === true }))
+    const source =
+      usesRunThresholds(flags) &&
+      Object.values(run.gate.thresholds).some((own) => Object.keys(own).length > 0)
+        ? 'thresholds: those of the run, set in vitest.config.ts'
+        : undefined
+    say(context, renderGateReport(run, decided, { width, color, source, explain: flags.explain === true }))
+    const { root, environment } = context
+    await reportToGithub(run, decided, { environment, root, log: (line) => say(context, line) })
   }
 }
 

@@ -16,6 +16,7 @@ process.exitCode = await runCommand(
     input: process.stdin,
     output: process.stdout,
     clock: systemClock,
+    environment: process.env,
     width: outputWidth(),
     color: outputColor(),
   },

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { VitestJudgeError } from '../contract/index.ts'
 import { loadEnvironmentFile } from '../model/index.ts'
@@ -58,6 +59,7 @@ function program(context: CommandContext, errors: NodeJS.WritableStream): Comman
     .description(
       'LLM judges as Vitest matchers: measured, aligned, gated. Evaluations run with: npx vitest run evals',
     )
+    .version(packageVersion(), '--version', 'print the version')
     .option('--debug', 'show where an error came from')
     .exitOverride()
     .configureOutput({
@@ -103,6 +105,12 @@ function program(context: CommandContext, errors: NodeJS.WritableStream): Comman
   registerCompare(root, context)
   registerAgreement(root, context)
   return root
+}
+
+/** The version of this package, which its manifest holds wherever it is installed. */
+function packageVersion(): string {
+  const manifest = createRequire(import.meta.url)('vitest-judge/package.json') as { version: string }
+  return manifest.version
 }
 
 function wholeNumber(text: string): number {

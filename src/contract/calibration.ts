@@ -3,15 +3,23 @@ import { judgeDefinitionSchema } from './judge.ts'
 import { weightSchema } from './row.ts'
 import { judgeValueSchema } from './verdict.ts'
 
-/** A share as a calibration file holds it: counts, estimate and two-sided 95 % interval; estimate null where none exists. */
-export const measuredShareSchema = z.object({
-  successes: z.number().min(0),
-  n: z.number().min(0),
-  /** Null where there is nothing to measure; `reason` then says why. */
+/** A figure as a calibration file holds it: estimate and two-sided 95 % interval. */
+export const measuredFigureSchema = z.object({
+  /** Null where it does not exist; `reason` then says why. */
   estimate: z.number().nullable(),
   reason: z.string().optional(),
   low: z.number(),
   high: z.number(),
+})
+
+/** A figure as a calibration file holds it. */
+export type MeasuredFigure = z.infer<typeof measuredFigureSchema>
+
+/** A share as a calibration file holds it: how often out of how many rows, estimate and interval, in [0, 1]. */
+export const measuredShareSchema = z.object({
+  successes: z.number().min(0),
+  n: z.number().min(0),
+  ...measuredFigureSchema.shape,
 })
 
 /** A share as a calibration file holds it. */
@@ -32,12 +40,13 @@ export const calibrationRowSchema = z.object({
 /** One held-out judgement in a calibration file. */
 export type CalibrationRow = z.infer<typeof calibrationRowSchema>
 
-/** One earlier look at the same held-out rows. */
+/** One look at the same held-out rows: a version of the judge, and the run that measured it last. */
 export const measurementSchema = z.object({
-  /** Id of the run that was measured. */
+  /** Id of the run that measured it, the last one where it was measured again. */
   run: z.string().min(1),
+  /** When that run ended. */
   time: z.iso.datetime(),
-  /** Fingerprint of the judge and its memory as they were. */
+  /** Fingerprint of the judge and its memory as they were: no two measurements have the same. */
   judge: z.string(),
 })
 
@@ -69,12 +78,14 @@ export const calibrationSchema = z.object({
     accuracy: measuredShareSchema,
     passRecall: measuredShareSchema,
     failRecall: measuredShareSchema,
-    /** Null where it does not exist. */
-    kappa: z.number().nullable(),
+    /** Cohen's kappa, in [-1, 1]. */
+    kappa: measuredFigureSchema,
     /** Always giving the most frequent truth. */
     majority: measuredShareSchema,
   }),
-  /** Every measurement on these held-out rows, this one last: after a few, a set is worn. */
+  /** After how many versions of the judge the held-out rows are worn. */
+  wornAfter: z.int().min(1),
+  /** Every version of the judge that these held-out rows have measured, this one last: after a few, a set is worn. */
   measurements: z.array(measurementSchema).min(1),
   /** The held-out judgements, in the order of the run: what a later run is compared with. */
   rows: z.array(calibrationRowSchema),

@@ -1,5 +1,6 @@
 export * from './json.ts'
 export * from './error.ts'
+export * from './known-keys.ts'
 export * from './row.ts'
 export * from './verdict.ts'
 export * from './judge.ts'

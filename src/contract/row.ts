@@ -10,8 +10,8 @@ export const pickedBySchema = z.enum(['random', 'verdict'])
 /** How a row, or a label, was picked: with chances that are known, or by a judge's verdict on it. */
 export type PickedBy = z.infer<typeof pickedBySchema>
 
-/** The inverse of the chance with which a row was picked: a finite number above 0. */
-export const weightSchema = z.number().positive()
+/** The inverse of the chance with which a row was picked: a number from 1e-9 to 1e9. */
+export const weightSchema = z.number().min(1e-9).max(1e9)
 
 /**
  * One dataset record.

@@ -1,5 +1,11 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { VitestJudgeError, type JsonObject, type PickedBy, type Row } from '../contract/index.ts'
+import {
+  refuseUnknownKeys,
+  VitestJudgeError,
+  type JsonObject,
+  type PickedBy,
+  type Row,
+} from '../contract/index.ts'
 import type { HuggingFaceOptions } from './hugging-face.ts'
 import { checkFields, type RowFields } from './row-fields.ts'
 import type { SampleOptions } from './sample-rows.ts'
@@ -58,8 +64,11 @@ const huggingFaceOnly = [
   'sleep',
 ] as const satisfies (keyof HuggingFaceOptions)[]
 
-/** Refuses options that contradict each other or the source. */
+const knownOptions = ['map', 'fields', 'sample', 'schema', ...huggingFaceOnly]
+
+/** Refuses options that nobody knows, or that contradict each other or the source. */
 export function checkOptions(isHuggingFace: boolean, options: LoadOptions<never>): void {
+  refuseUnknownKeys('loadRows', options, knownOptions)
   if (options.map !== undefined && options.fields !== undefined) {
     throw new VitestJudgeError('invalid-options', {
       message: 'Both `map` and `fields` were given; expected one of them.',

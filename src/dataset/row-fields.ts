@@ -1,4 +1,4 @@
-import { VitestJudgeError } from '../contract/index.ts'
+import { refuseUnknownKeys, VitestJudgeError } from '../contract/index.ts'
 import { brief, columnsOf, invalidRow, isObject } from './invalid-row.ts'
 import type { SourceRecord } from './source-record.ts'
 
@@ -62,8 +62,19 @@ export function pickFields({ value, place }: SourceRecord, fields: RowFields): R
   }
 }
 
-/** Refuses `fields` that pick no inputs. */
+const parts = Object.keys({
+  id: true,
+  inputs: true,
+  expectations: true,
+  group: true,
+  tags: true,
+  weight: true,
+  pickedBy: true,
+} satisfies Record<keyof RowFields, true>)
+
+/** Refuses `fields` that pick no inputs, or something that is no part of a row. */
 export function checkFields(fields: RowFields): void {
+  refuseUnknownKeys('`fields`', fields, parts)
   if (entriesOf(fields.inputs).length > 0) return
   throw new VitestJudgeError('invalid-options', {
     message: '`fields.inputs` names no column; expected one at least.',

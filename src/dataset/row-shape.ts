@@ -1,12 +1,20 @@
-import { pickedBySchema, weightSchema, type JsonValue, type RowInput } from '../contract/index.ts'
+import {
+  nearestName,
+  pickedBySchema,
+  weightSchema,
+  type JsonValue,
+  type RowInput,
+} from '../contract/index.ts'
 import { brief, invalidRow, isObject } from './invalid-row.ts'
 
+const rowKeys = ['id', 'inputs', 'expectations', 'group', 'tags', 'weight', 'pickedBy']
 const shapeHint =
   'A row is `{ id?, inputs, expectations?, group?, tags?, weight?, pickedBy? }`; for another shape use `fields` or `map`.'
 
 /**
  * Checks that a value has the shape of a row and holds only what JSON can hold. Numbers as id or group become
- * strings; null in place of anything but inputs and expectations counts as absent; other keys are left out.
+ * strings; null in place of anything but inputs and expectations counts as absent; other keys are left out, but for
+ * one that is a known key misspelt.
  *
  * @throws VitestJudgeError `invalid-rows` naming place and path
  */
@@ -14,6 +22,7 @@ export function rowShape(value: unknown, place: string): RowInput {
   const fault = (path: string, received: unknown, expected: string) =>
     invalidRow({ place, path, received: brief(received), expected, hint: shapeHint })
   if (!isObject(value)) throw fault('', value, 'an object with `inputs`')
+  refuseMisspelt(value, place)
   const { inputs, expectations, tags } = value
   if (inputs === undefined || inputs === null) throw fault('inputs', inputs, 'a value')
   if (tags !== undefined && tags !== null && !isTextList(tags)) {
@@ -24,7 +33,7 @@ export function rowShape(value: unknown, place: string): RowInput {
   const group = name(value['group'])
   if (group === false) throw fault('group', value['group'], 'a string that is not empty')
   const weight = weightSchema.nullish().safeParse(value['weight'])
-  if (!weight.success) throw fault('weight', value['weight'], 'a finite number above 0')
+  if (!weight.success) throw fault('weight', value['weight'], 'a number from 1e-9 to 1e9')
   const pickedBy = pickedBySchema.nullish().safeParse(value['pickedBy'])
   if (!pickedBy.success) throw fault('pickedBy', value['pickedBy'], '"random" or "verdict"')
   for (const [path, part] of [
@@ -42,6 +51,21 @@ export function rowShape(value: unknown, place: string): RowInput {
     ...(isTextList(tags) && { tags: [...tags] }),
     ...(weight.data && { weight: weight.data }),
     ...(pickedBy.data && { pickedBy: pickedBy.data }),
+  }
+}
+
+/** What is left out in silence would be missed, such as a weight. */
+function refuseMisspelt(value: Record<string, unknown>, place: string): void {
+  for (const key of Object.keys(value)) {
+    const meant = rowKeys.includes(key) ? undefined : nearestName(key, rowKeys)
+    if (meant === undefined) continue
+    throw invalidRow({
+      place,
+      path: key,
+      received: brief(value[key]),
+      expected: `no such key: ${meant} is one`,
+      hint: `Write ${meant} in place of ${key}; what is no part of the row belongs into inputs, or is left out by \`fields\` or \`map\`.`,
+    })
   }
 }
 

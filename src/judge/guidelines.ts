@@ -1,9 +1,14 @@
 import { z } from 'zod'
-import { VitestJudgeError, type GuidelineVerdict, type JsonValue } from '../contract/index.ts'
+import {
+  refuseUnknownKeys,
+  VitestJudgeError,
+  type GuidelineVerdict,
+  type JsonValue,
+} from '../contract/index.ts'
 import type { Reading } from './answer.ts'
 import { buildJudge } from './build.ts'
 import type { Judge, JudgedSample } from './judge.ts'
-import { checkCommon, checkName, type CommonJudgeOptions } from './options.ts'
+import { checkCommon, checkName, commonOptions, type CommonJudgeOptions } from './options.ts'
 import { judgingMessages, toJsonSchema } from './prompt.ts'
 
 /** Options of `guidelines`. */
@@ -34,6 +39,7 @@ const schema = { name: 'guideline_verdicts', schema: toJsonSchema(answerSchema) 
  */
 export function guidelines(options: GuidelinesOptions): Judge {
   const name = checkName(options.name ?? 'guidelines')
+  refuseUnknownKeys(`The judge ${name}`, options, [...commonOptions, 'guidelines'], 'invalid-judge')
   checkCommon({ ...options, name })
   const { temperature = 0, sampleRate = 1, timeoutMs } = options
   const list = options.guidelines === undefined ? undefined : toList(options.guidelines)

@@ -1,10 +1,11 @@
-import { VitestJudgeError } from '../contract/index.ts'
+import { refuseUnknownKeys, VitestJudgeError } from '../contract/index.ts'
 import type { Reading } from './answer.ts'
 import { buildJudge } from './build.ts'
 import type { Judge } from './judge.ts'
 import {
   checkCommon,
   checkName,
+  commonOptions,
   toPasses,
   toValueType,
   type CommonJudgeOptions,
@@ -33,6 +34,17 @@ export interface MakeJudgeOptions extends CommonJudgeOptions {
   rationaleFirst?: boolean
 }
 
+const knownOptions = [
+  ...commonOptions,
+  ...Object.keys({
+    instructions: true,
+    values: true,
+    valueType: true,
+    passes: true,
+    rationaleFirst: true,
+  } satisfies Record<Exclude<keyof MakeJudgeOptions, keyof CommonJudgeOptions>, true>),
+]
+
 /**
  * Makes a judge from instructions, as MLflow's `make_judge` does.
  *
@@ -40,6 +52,7 @@ export interface MakeJudgeOptions extends CommonJudgeOptions {
  */
 export function makeJudge(options: MakeJudgeOptions): Judge {
   const name = checkName(options.name)
+  refuseUnknownKeys(`The judge ${name}`, options, knownOptions, 'invalid-judge')
   checkCommon(options)
   if (typeof options.instructions !== 'string' || options.instructions.trim() === '') {
     throw new VitestJudgeError('invalid-judge', {

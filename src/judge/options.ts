@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { VitestJudgeError, type JudgeValue, type Passes, type ValueType } from '../contract/index.ts'
 import type { ModelSpec } from '../model/index.ts'
 
@@ -20,6 +21,15 @@ export type ValueTypeOption = 'boolean' | 'text' | { min: number; max: number; i
 
 /** Which values pass, as options say it: one value, several, or a bound on a number. */
 export type PassesOption = JudgeValue | readonly JudgeValue[] | { atLeast: number } | { atMost: number }
+
+/** The names of the options that every kind of judge takes. */
+export const commonOptions = Object.keys({
+  name: true,
+  model: true,
+  temperature: true,
+  sampleRate: true,
+  timeoutMs: true,
+} satisfies Record<keyof CommonJudgeOptions, true>)
 
 /** Checks a judge's name. */
 export function checkName(name: unknown): string {
@@ -85,12 +95,24 @@ export function toPasses(name: string, valueType: ValueType, option: PassesOptio
   const passes = toStored(option)
   const fits = Array.isArray(passes)
     ? passes.length > 0 && passes.every((value) => isAllowed(valueType, value))
-    : valueType.type === 'number' && Object.values(passes ?? {}).some(Number.isFinite)
+    : valueType.type === 'number' && isBoundWithin(valueType, passes)
   if (fits) return passes
   throw new VitestJudgeError('invalid-judge', {
-    message: `The judge ${name} has passes: ${JSON.stringify(option)}; expected ${expectedPasses(valueType)}.`,
+    message: `The judge ${name} has passes: ${inspect(option)}; expected ${expectedPasses(valueType)}.`,
     hint: 'Change passes so that it names values the judge can give.',
   })
+}
+
+/** True for one bound that stands in the range: another would pass all numbers or none. */
+function isBoundWithin({ min, max }: ValueType & { type: 'number' }, passes: unknown): boolean {
+  const [[name, bound] = [], ...others] = Object.entries((passes ?? {}) as Record<string, unknown>)
+  return (
+    (name === 'atLeast' || name === 'atMost') &&
+    others.length === 0 &&
+    typeof bound === 'number' &&
+    bound >= min &&
+    bound <= max
+  )
 }
 
 function toStored(option: PassesOption): Passes {
@@ -112,5 +134,5 @@ function expectedPasses(valueType: ValueType): string {
   if (valueType.type === 'boolean') return 'true or false'
   return valueType.type === 'text'
     ? 'one or more texts'
-    : '{ atLeast: n }, { atMost: n } or numbers in the range'
+    : `{ atLeast: n }, { atMost: n } or numbers, from ${valueType.min} to ${valueType.max}`
 }

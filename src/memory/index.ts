@@ -9,7 +9,7 @@ export type { VectorTable } from './vector-table.ts'
 export { memoryFingerprint } from './memory-file.ts'
 export { loadMemory, type StoredMemory } from './load-memory.ts'
 export { saveMemory } from './save-memory.ts'
-export { comparableText, isNearDuplicate, normalText } from './near-duplicate.ts'
+export { alikeFinder, comparableText, type ComparableText, isNearDuplicate } from './near-duplicate.ts'
 export {
   openRecall,
   type Recall,

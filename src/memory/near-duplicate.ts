@@ -32,55 +32,65 @@ export function comparableText(text: string): ComparableText {
   return { normal, words: new Set(normal.match(/[\p{L}\p{M}\p{N}]+/gu)) }
 }
 
-/** The share of the distinct words of two texts that both have (Jaccard 1901), in [0, 1]; 0 without any words. */
-export function wordOverlap({ words: left }: ComparableText, { words: right }: ComparableText): number {
-  const [few, many] = left.size < right.size ? [left, right] : [right, left]
-  let shared = 0
-  for (const word of few) if (many.has(word)) shared++
-  return jaccard(left.size, right.size, shared)
-}
-
 /**
- * True for texts that are not equal in content and yet say nearly the same: their words overlap by at least 0.8,
- * and each has at least 5 of them.
+ * True for texts that are not equal in content and yet say nearly the same: of the distinct words of both, at least
+ * 0.8 are shared (Jaccard 1901), and each has at least 5 of them.
  */
 export function isNearDuplicate(left: ComparableText, right: ComparableText): boolean {
-  return (
-    left.normal !== right.normal &&
-    Math.min(left.words.size, right.words.size) >= leastWords &&
-    wordOverlap(left, right) >= nearDuplicateOverlap
-  )
+  const [few, many] =
+    left.words.size < right.words.size ? [left.words, right.words] : [right.words, left.words]
+  if (few.size < leastWords || left.normal === right.normal) return false
+  // shared / (few + many - shared) >= overlap, solved for shared
+  const least = wholeFrom((nearDuplicateOverlap / (1 + nearDuplicateOverlap)) * (few.size + many.size))
+  let missing = 0
+  for (const word of few) {
+    if (few.size - missing < least) return false
+    if (!many.has(word)) missing++
+  }
+  return few.size - missing >= least
 }
 
 /** Finds the positions, ascending, of the texts that equal a text in content or are near-duplicates of it. */
 export type AlikeFinder = (text: string) => number[]
 
-/** Indexes texts by their words once, so that 1000 searches among 1000 sentences take about a tenth of a second. */
+/**
+ * Indexes texts once by their rarest words (prefix filtering, Chaudhuri, Ganti and Kaushik 2006): of two texts that
+ * share 0.8 of their words, the rarest words of each have one in common. So a search looks at few texts, however
+ * many there are: 10,000 searches among 10,000 sentences take about half a second.
+ */
 export function alikeFinder(texts: readonly string[]): AlikeFinder {
   const known = texts.map(comparableText)
+  const frequency = new Map<string, number>()
+  for (const { words } of known) for (const word of words) frequency.set(word, (frequency.get(word) ?? 0) + 1)
+  const rarest = ({ words }: ComparableText) => {
+    if (words.size < leastWords) return []
+    const byRarity = [...words].sort(
+      (left, right) =>
+        (frequency.get(left) ?? 0) - (frequency.get(right) ?? 0) ||
+        (left < right ? -1 : left > right ? 1 : 0),
+    )
+    return byRarity.slice(0, words.size - wholeFrom(nearDuplicateOverlap * words.size) + 1)
+  }
+  const byNormal = Map.groupBy(known.keys(), (position) => known[position]?.normal)
   const byWord = new Map<string, number[]>()
-  for (const [position, { words }] of known.entries()) {
-    for (const word of words) {
+  for (const [position, text] of known.entries()) {
+    for (const word of rarest(text)) {
       const positions = byWord.get(word)
       if (positions === undefined) byWord.set(word, [position])
       else positions.push(position)
     }
   }
   return (text) => {
-    const { normal, words } = comparableText(text)
-    const shared = new Uint32Array(known.length)
-    for (const word of words) {
-      for (const position of byWord.get(word) ?? []) shared[position] = (shared[position] ?? 0) + 1
-    }
-    return known.flatMap((each, position) => {
-      const near =
-        Math.min(words.size, each.words.size) >= leastWords &&
-        jaccard(words.size, each.words.size, shared[position] ?? 0) >= nearDuplicateOverlap
-      return near || each.normal === normal ? [position] : []
-    })
+    const asked = comparableText(text)
+    const candidates = new Set(rarest(asked).flatMap((word) => byWord.get(word) ?? []))
+    const near = [...candidates].filter((position) =>
+      isNearDuplicate(asked, known[position] as ComparableText),
+    )
+    return [...near, ...(byNormal.get(asked.normal) ?? [])].sort((left, right) => left - right)
   }
 }
 
-function jaccard(left: number, right: number, shared: number): number {
-  return shared === 0 ? 0 : shared / (left + right - shared)
+/** The least whole number from a product of shares and counts on: `0.8 * 35` is above 28 by a rounding error. */
+function wholeFrom(product: number): number {
+  return Math.ceil(product - 1e-9)
 }

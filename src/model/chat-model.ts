@@ -1,5 +1,5 @@
 import type { OpenAI } from 'openai'
-import { VitestJudgeError } from '../contract/index.ts'
+import { refuseUnknownKeys, VitestJudgeError } from '../contract/index.ts'
 import type { ChatModel, ModelSpec } from './chat.ts'
 import { functionChat } from './function-chat.ts'
 import { modelName, resolveService, type GivenModel } from './resolve.ts'
@@ -10,7 +10,8 @@ import { offlineEndpoint, type Service } from './service.ts'
  * The chat model that a specification and the environment lead to. Its `name` is `offline` when the stand-in
  * answers.
  *
- * @throws VitestJudgeError `no-model` when there is neither key nor base URL and the stand-in is not allowed
+ * @throws VitestJudgeError `no-model` when there is neither key nor base URL and the stand-in is not allowed,
+ * `invalid-options` for an option that nobody knows
  */
 export function chatModel(spec?: ModelSpec, role: 'judge' | 'reflection' = 'judge'): ChatModel {
   if (typeof spec === 'function') return functionChat(spec)
@@ -23,9 +24,11 @@ export function chatModel(spec?: ModelSpec, role: 'judge' | 'reflection' = 'judg
  * An OpenAI client from the same environment, for the system under test. The offline stand-in answers through it
  * too.
  *
- * @throws VitestJudgeError `no-model` as `chatModel`; `invalid-options` when the model is a function
+ * @throws VitestJudgeError `no-model` as `chatModel`; `invalid-options` when the model is a function, or for an
+ * option that nobody knows
  */
 export function createClient(options: { model?: ModelSpec } = {}): OpenAI {
+  refuseUnknownKeys('createClient', options, ['model'])
   if (typeof options.model === 'function') {
     throw new VitestJudgeError('invalid-options', {
       message: 'createClient got a function as model; expected a name, or { model, baseURL?, apiKey? }.',
@@ -46,7 +49,9 @@ export function defaultModel(): string {
 }
 
 function givenModel(spec: Exclude<ModelSpec, (...parameters: never[]) => unknown> | undefined): GivenModel {
-  return typeof spec === 'string' ? { model: spec } : (spec ?? {})
+  if (spec === undefined || typeof spec === 'string') return spec === undefined ? {} : { model: spec }
+  refuseUnknownKeys('The model', spec, ['model', 'baseURL', 'apiKey'])
+  return spec
 }
 
 function answeringModel(service: Service, given: GivenModel, role: 'judge' | 'reflection'): string {

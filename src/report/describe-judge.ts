@@ -1,12 +1,23 @@
 import {
+  type Agreement,
   type AnnotatorSummary,
-  type CorrectedPassRate,
   type JudgeSummary,
+  type PassRateSummary,
   type RepeatSummary,
   smallSliceRows,
 } from '../agreement/index.ts'
 import { leniencyRemark, numericText } from './describe-agreement.ts'
-import { count, formatCount, formatShare, formatShareInterval, formatStatistic, list } from './format.ts'
+import {
+  count,
+  formatCount,
+  formatInterval,
+  formatNumber,
+  formatShare,
+  formatShareInterval,
+  formatStatistic,
+  list,
+  nothing,
+} from './format.ts'
 import type { Remark } from './remark.ts'
 
 /** What one judge's held-out rows show besides the figures of the table. `times` is how often rows were judged. */
@@ -16,51 +27,92 @@ export function judgeFindings({ id, heldout }: JudgeSummary, times: number): Rem
   const texts = [
     ...(agreement.numeric === undefined ? [] : [`${id}: ${numericText(agreement.numeric)}`]),
     ...(repeats === undefined ? [] : [repeatText(id, repeats, times)]),
-    ...(annotators === undefined ? [] : [annotatorText(heldout.agreement, id, annotators)]),
-    ...(passRate === undefined || passRate.unlabelled < smallSliceRows
-      ? []
-      : [`${id}: ${passRateText(passRate)}`]),
+    ...(annotators === undefined ? [] : [annotatorText(agreement, id, annotators)]),
   ]
   return [
     ...(leniency === undefined ? [] : [{ ...leniency, text: `${id} ${leniency.text}` }]),
     ...texts.map((text): Remark => ({ text, tone: 'plain' })),
+    ...(passRate === undefined ? [] : passRateRemarks(id, passRate)),
   ]
 }
 
-function repeatText(id: string, { rows, flips, majority }: RepeatSummary, times: number): string {
-  const changed = `the verdict changed on ${formatCount(flips.successes)} of ${count(rows, 'row')} (${formatShare(flips)})`
-  const right = `the majority verdict is right on ${formatShareInterval(majority)} of ${count(majority.n, 'row')}`
-  const interval = formatShareInterval(flips).slice(formatShare(flips).length + 1)
-  return `${id}, asked ${times} times: ${changed} ${interval}; ${right}`
+function repeatText(id: string, { flips, recorded, majority }: RepeatSummary, times: number): string {
+  const start = `${id}, judged ${times} times: `
+  // What refuses the majority refuses both.
+  if (majority.estimate.kind === 'undefined') return `${start}no figures: ${majority.estimate.reason}`
+  const left = recorded > 0 ? ` (${count(recorded, 'recorded verdict')} left out)` : ''
+  const changed =
+    flips.estimate.kind === 'undefined'
+      ? `no flip rate: ${flips.estimate.reason}`
+      : `the verdict changed on ${formatCount(flips.successes)} of ${count(flips.n, 'row')} (${formatShare(flips)}) ${formatInterval(flips)}${left}`
+  return `${start}${changed}; the majority verdict is right on ${formatShareInterval(majority)} of ${count(majority.n, 'row')}`
 }
 
-function annotatorText(
-  { accuracy, kappa }: JudgeSummary['heldout']['agreement'],
-  id: string,
-  people: AnnotatorSummary,
-): string {
-  const { annotators, units, observed, fleiss, alpha, pairwise, alternative } = people
-  const names = `${annotators.length} people (${list(annotators, 5)})`
-  const agree =
-    observed.kind === 'value' ? formatShare({ estimate: observed }) : `an unknown share (${observed.reason})`
+function annotatorText(agreement: Agreement, id: string, people: AnnotatorSummary): string {
+  const { annotators, units, observed, numeric, unweighted = false, refusal } = people
+  const names = `${id} beside people: ${annotators.length} people (${list(annotators, 5)})`
+  if (refusal !== undefined) return `${names}, of whom no figures are given: ${refusal}`
+  const rows = count(units, 'row') + (unweighted ? ', unweighted' : '')
+  const among = [
+    `agree among themselves on ${formatShare({ estimate: observed })} of ${rows}`,
+    ...(numeric === undefined ? labelTexts(people) : numericTexts(numeric)),
+  ]
+  const off = agreement.numeric?.meanAbsoluteError.estimate
+  const own = [
+    `accuracy ${formatShare(agreement.accuracy)}`,
+    numeric !== undefined && off?.kind === 'value'
+      ? `is off by ${formatNumber(off.value)} on average`
+      : `kappa ${formatStatistic(agreement.kappa.estimate)}`,
+  ]
+  const yardstick = `a yardstick for the judge, which has ${own.join(numeric === undefined ? ', ' : ' and ')}`
+  return `${names} ${among.join(', ')}: ${yardstick}${standInText(people)}`
+}
+
+function labelTexts({ pairwise, fleiss, alpha }: AnnotatorSummary): string[] {
   const [pair] = pairwise
-  const among =
+  return [
     pairwise.length === 1 && pair !== undefined
       ? `kappa ${formatStatistic(pair.kappa)}`
-      : `Fleiss' kappa ${formatStatistic(fleiss)}`
-  const standIn =
-    alternative.kind === 'undefined'
-      ? ''
-      : `; by the alternative annotator test it ${alternative.passes ? 'may' : 'may not'} stand in for one of them`
-  return (
-    `${id} beside people: ${names} agree among themselves on ${agree} of ${count(units, 'row')}, ` +
-    `${among}, Krippendorff's alpha ${formatStatistic(alpha)}, the most that any judge can be held to; ` +
-    `the judge has accuracy ${formatShare(accuracy)}, kappa ${formatStatistic(kappa.estimate)}${standIn}`
-  )
+      : `Fleiss' kappa ${formatStatistic(fleiss)}`,
+    `Krippendorff's alpha ${formatStatistic(alpha)}`,
+  ]
 }
 
-function passRateText({ observed, corrected, low, high, unlabelled }: CorrectedPassRate): string {
-  const seen = `it passes ${formatShare({ estimate: observed })} of ${count(unlabelled, 'row')} without a truth`
-  if (corrected.kind === 'undefined') return `${seen}; its errors cannot be taken out: ${corrected.reason}`
-  return `${seen}; with its errors taken out ${formatShareInterval({ estimate: corrected, low, high })} pass`
+function numericTexts({ alpha, meanAbsoluteDifference }: NonNullable<AnnotatorSummary['numeric']>): string[] {
+  const apart = meanAbsoluteDifference.kind === 'value' ? formatNumber(meanAbsoluteDifference.value) : nothing
+  return [`${apart} apart on average`, `Krippendorff's interval alpha ${formatStatistic(alpha)}`]
+}
+
+/** Three people are asked about; that the test cannot be held with two goes without saying. */
+function standInText({ annotators, alternative }: AnnotatorSummary): string {
+  if (alternative.kind === 'undefined') {
+    return annotators.length < 3
+      ? ''
+      : `; the alternative annotator test cannot be held: ${alternative.reason}`
+  }
+  const may = alternative.passes ? 'may' : 'may not'
+  return `; by the alternative annotator test it ${may} stand in for one of them (winning rate ${alternative.winningRate.toFixed(2)})`
+}
+
+function passRateRemarks(id: string, passRate: PassRateSummary): Remark[] {
+  const { observed, corrected, low, high, unlabelled, unscored } = passRate
+  const all = unlabelled + unscored.unlabelled
+  if (all < smallSliceRows) return []
+  if (observed.kind === 'undefined') {
+    const text = `${id}: the pass rate of ${count(all, 'row')} without a truth is not given: ${observed.reason}`
+    return [{ text, tone: 'quiet' }]
+  }
+  const seen = `${id}: it passes ${formatShare({ estimate: observed })} of ${count(unlabelled, 'row')} without a truth`
+  const without =
+    unscored.labelled + unscored.unlabelled === 0
+      ? ''
+      : ` (unscored and left out: ${formatCount(unscored.unlabelled)}, and ${formatCount(unscored.labelled)} with a truth)`
+  return corrected.kind === 'undefined'
+    ? [{ text: `${seen}${without}; its errors cannot be taken out: ${corrected.reason}`, tone: 'plain' }]
+    : [
+        {
+          text: `${seen}${without}; with its errors taken out ${formatShareInterval({ estimate: corrected, low, high })} pass`,
+          tone: 'plain',
+        },
+      ]
 }

@@ -74,11 +74,11 @@ function explainAccuracy(agreement: Agreement): string {
   return `accuracy ${formatShareInterval(accuracy)}: the judge agreed with the truth on ${formatCount(agreed)} of ${count(rows, 'row')}${weighted}; its accuracy on all such rows may well be anything from ${points(accuracy.low)} to ${points(accuracy.high)} % (of intervals made like this one, 19 out of 20 hold the true figure).`
 }
 
-function explainRecalls({ passRecall, failRecall, balancedAccuracy }: Agreement): string[] {
+function explainRecalls({ passRecall, failRecall, balancedAccuracy, unscored }: Agreement): string[] {
   const { estimate, recalls } = balancedAccuracy
   const missed =
     failRecall.estimate.kind === 'value'
-      ? `; it lets the other ${percent(1 - failRecall.estimate.value)} through`
+      ? `; the other ${percent(1 - failRecall.estimate.value)} it passes${unscored > 0 ? ' or leaves unscored' : ''}`
       : ''
   return [
     ...(passRecall.estimate.kind === 'undefined'
@@ -99,7 +99,8 @@ function explainRecalls({ passRecall, failRecall, balancedAccuracy }: Agreement)
   ]
 }
 
-function explainKappa({ kappa }: Agreement): string {
+/** What kappa means, with its figure. */
+export function explainKappa({ kappa }: Agreement): string {
   const meaning = 'how far the judge gets from what chance alone would agree on'
   const end = 'towards full agreement; 0 is chance, 1 is perfect'
   if (kappa.estimate.kind === 'undefined' || kappa.chance.kind === 'undefined') {
@@ -109,7 +110,8 @@ function explainKappa({ kappa }: Agreement): string {
   return `kappa ${figure}: ${meaning} (${percent(kappa.chance.value)} of the rows) ${end}.`
 }
 
-function explainNumeric({
+/** What the figures of a judge mean that answers with numbers. */
+export function explainNumeric({
   meanAbsoluteError,
   meanError,
   tolerance,

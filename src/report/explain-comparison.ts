@@ -22,3 +22,23 @@ export function explainPValues({ exact, midP }: PairedFigures): string[] {
     `exact McNemar p ${formatP(exact)}, mid-p ${formatP(midP)}: the chance of a difference as large as this or larger, either way, if the two were equally good; the exact one errs on the careful side, the mid-p is nearer the mark.`,
   ]
 }
+
+/** What the smallest difference means that a comparison says it would see. */
+export const smallestDropMeaning =
+  'four times in five: a real difference of that size would be found significant on so many rows in four of five tries; a smaller one is easily missed, so that finding none is no proof that there is none.'
+
+/** What Holm's adjustment means. */
+export const holmMeaning =
+  'after Holm: several comparisons are several chances to be fooled; each is asked for more, so that all together are wrong one time in twenty at most.'
+
+/** What intervals by resampling mean. */
+export const resampledMeaning =
+  'resampled: rows (or whole groups) are drawn again at random, with repetition, from those at hand; how far a figure then moves shows how far it may be off.'
+
+/** What a flip rate means. */
+export const flipsMeaning =
+  'the verdict changed: so often the judge said something else of the same answer when asked again; two judges that differ no more than that may as well be one judge asked twice.'
+
+/** What the number of independent rows means. */
+export const independentRowsMeaning =
+  'independent rows: rows of one group tend to be right or wrong together, so they say less than as many rows that have nothing in common; intervals and tests allow for it.'

@@ -1,17 +1,33 @@
 import type { GateLine, JudgeSummary, SuiteSummary } from '../agreement/index.ts'
 import { clusterText, isWeighted, leniencyRemark } from './describe-agreement.ts'
 import { explainMainFigures } from './explain-agreement.ts'
-import { explainDifference } from './explain-comparison.ts'
-import { formatP } from './format.ts'
+import {
+  explainDifference,
+  holmMeaning,
+  independentRowsMeaning,
+  smallestDropMeaning,
+} from './explain-comparison.ts'
+import { formatP, list } from './format.ts'
+import { yardstick } from './yardstick.ts'
 
-/** What the numbers of a run's report mean, a sentence each, with the figures of one of its judges. */
-export function explainRun(summaries: readonly SuiteSummary[], gates: readonly GateLine[]): string[] {
+/**
+ * What the numbers of a run's report mean, a sentence each, with the figures of one of its judges. `sliceBy` are the
+ * fields by which rows are sliced.
+ */
+export function explainRun(
+  summaries: readonly SuiteSummary[],
+  {
+    gates,
+    gateNote,
+    sliceBy,
+  }: { gates: readonly GateLine[]; gateNote?: string | undefined; sliceBy: readonly string[] },
+): string[] {
   const judges = summaries.flatMap((summary) => summary.judges)
   const measured = judges.filter(
     ({ heldout: { agreement } }) => agreement.rows > 0 && agreement.refusal === undefined,
   )
   const example = measured.find(({ heldout }) => heldout.agreement.passRecall.n > 0) ?? measured[0]
-  if (example === undefined) return explainGates(gates)
+  if (example === undefined) return explainGates(gates, gateNote)
   const whose = measured.length > 1 ? ` The figures below are those of ${example.id}.` : ''
   return [
     `held-out rows: rows that no judge may have learned from, so that they measure it.${whose}`,
@@ -21,7 +37,12 @@ export function explainRun(summaries: readonly SuiteSummary[], gates: readonly G
       : []),
     ...explainComparisons(summaries),
     ...findings.flatMap(([isPrinted, sentence]) => (measured.some(isPrinted) ? [sentence] : [])),
-    ...explainGates(gates),
+    ...(sliceBy.length > 0
+      ? [
+          `by ${list(sliceBy)}: the same accuracy on the rows with one value of the field; the fewer rows, the wider the interval.`,
+        ]
+      : []),
+    ...explainGates(gates, gateNote),
   ]
 }
 
@@ -60,7 +81,7 @@ const findings: readonly (readonly [(judge: JudgeSummary) => boolean, string])[]
   ],
   [
     ({ heldout }) => heldout.annotators !== undefined,
-    "people, kappa and Krippendorff's alpha: how far people get from what chance alone would agree on towards full agreement; where people do not agree, no judge can be right.",
+    `people, kappa and Krippendorff's alpha: how far people get from what chance alone would agree on towards full agreement. ${yardstick}`,
   ],
   [
     ({ heldout }) => heldout.passRate !== undefined,
@@ -70,10 +91,7 @@ const findings: readonly (readonly [(judge: JudgeSummary) => boolean, string])[]
     ({ heldout }) => heldout.slices.length > 1,
     'by tag: the same accuracy on the rows with one tag; the fewer rows, the wider the interval.',
   ],
-  [
-    ({ heldout }) => clusterText(heldout.agreement) !== undefined,
-    'independent rows: rows of one group tend to be right or wrong together, so they say less than as many rows that have nothing in common; intervals and tests allow for it.',
-  ],
+  [({ heldout }) => clusterText(heldout.agreement) !== undefined, independentRowsMeaning],
   [
     ({ heldout }) => isWeighted(heldout.agreement),
     'weighted: rows were not all picked with the same chance; each counts for as many rows as it stands for.',
@@ -88,10 +106,24 @@ const findings: readonly (readonly [(judge: JudgeSummary) => boolean, string])[]
   ],
 ]
 
-/** What gates decide by; nothing where no threshold was decided. */
-export function explainGates(gates: readonly GateLine[]): string[] {
-  if (!gates.some(({ criteria = [] }) => criteria.length > 0)) return []
+/** What gates decide by; nothing where nothing was decided. `note` is what is said of all decisions together. */
+export function explainGates(gates: readonly GateLine[], note = ''): string[] {
+  const hasBound = gates.some(({ criteria = [] }) => criteria.length > 0)
+  const hasBaseline = gates.some(
+    ({ part = '', outcome }) => part.startsWith('against ') && outcome !== 'no-baseline',
+  )
   return [
-    '95 % lower bound: a careful reading of the figure, with allowance for the luck of which rows were drawn; 19 out of 20 bounds made like it are below the true figure. A gate passes where the bound reaches the threshold, fails where the figure itself is below it, and is inconclusive between the two: more rows would decide.',
+    ...(hasBound
+      ? [
+          '95 % lower bound: a careful reading of the figure, with allowance for the luck of which rows were drawn; 19 out of 20 bounds made like it are below the true figure (one-sided: it is higher than the low end of the two-sided interval that a report shows). A gate passes where the bound reaches the threshold, fails where the figure itself is below it, and is inconclusive between the two: more rows would decide.',
+        ]
+      : []),
+    ...(hasBaseline
+      ? [
+          'against a baseline: the same rows, judged then and now. One-sided mid-p is the chance of such a drop, or a larger one, in a judge that has not changed; the gate fails where it is below .05 and the drop larger than what is allowed.',
+          smallestDropMeaning,
+        ]
+      : []),
+    ...(note.includes('Holm') ? [holmMeaning] : []),
   ]
 }

@@ -1,27 +1,14 @@
 import type { Agreement, ComparisonSummary } from '../agreement/index.ts'
-import type { Split } from '../contract/index.ts'
-import { count, formatShareInterval, formatStatistic, list, points } from './format.ts'
-import { numericText } from './describe-agreement.ts'
+import { count, formatShareInterval, formatStatistic, list } from './format.ts'
+import { clusterText, numericText } from './describe-agreement.ts'
 import { type Drawn, figureDifferences } from './figure-differences.ts'
 import { type Paper, paperOf, paragraph } from './paper.ts'
 import type { PrintOptions } from './print-options.ts'
 import { type Remark, remarkLines } from './remark.ts'
 import { joinBlocks, renderGlossary } from './render-blocks.ts'
-import { comparisonLines, explainComparison } from './render-comparison.ts'
-
-/** Two judges, or one judge in two runs, held against each other. */
-export interface Compared {
-  suite: string
-  first: string
-  second: string
-  /** Which side of the split the rows are of. */
-  rows: Split
-  /** True where both are one judge that has not changed: what differs then is noise. */
-  sameJudge: boolean
-  summary: ComparisonSummary
-  /** The two-sided mid-p after Holm, where several comparisons were made. */
-  adjustedMidP?: number | undefined
-}
+import { type Compared, smallestDropText } from './compared.ts'
+import { explainCompared } from './explain-compared.ts'
+import { comparisonLines } from './render-comparison.ts'
 
 const listed = 10
 
@@ -35,12 +22,9 @@ export function renderCompared(
   { width, color, explain = false, drawn }: PrintOptions & { drawn?: Drawn },
 ): string {
   const paper = paperOf(width, color)
-  const example = compared.find(({ summary }) => summary.comparison.kind === 'value')
   return joinBlocks([
     ...compared.map((one) => renderPair(paper, one, drawn)),
-    explain && example !== undefined
-      ? renderGlossary(paper, explainComparison(example.summary.comparison, [example.first, example.second]))
-      : [],
+    explain ? renderGlossary(paper, explainCompared(compared, { drawn })) : [],
   ])
 }
 
@@ -79,13 +63,6 @@ function accuracyRemark(name: string, { accuracy, kappa, numeric }: Agreement): 
   }
 }
 
-function smallestDropText({ smallestDrop, comparison }: ComparisonSummary): string | undefined {
-  if (comparison.kind === 'undefined') return undefined
-  return smallestDrop.kind === 'value'
-    ? `so many rows show a difference of ${points(smallestDrop.value)} points or more four times in five`
-    : `no difference could have been seen: ${smallestDrop.reason}`
-}
-
 function pairRemarks({ first, second, sameJudge, summary }: Compared): Remark[] {
   const { onlyFirst, onlySecond, leftOut, flips } = summary
   const ids = (name: string, rows: readonly string[]) =>
@@ -95,7 +72,9 @@ function pairRemarks({ first, second, sameJudge, summary }: Compared): Remark[] 
     ...(leftOut.second > 0 ? [`${count(leftOut.second, 'verdict')} of ${second} alone`] : []),
     ...(leftOut.truths > 0 ? [`${count(leftOut.truths, 'pair')} with two truths`] : []),
   ]
+  const clusters = clusterText(summary.first)
   const texts = [
+    ...(clusters === undefined ? [] : [clusters]),
     ...ids(first, onlyFirst),
     ...ids(second, onlySecond),
     ...(parts.length > 0 ? [`left out: ${list(parts)}`] : []),

@@ -1,6 +1,6 @@
 import type { PairedComparison } from '../agreement/index.ts'
 import { differenceRemarks, pairedTable } from './describe-comparison.ts'
-import { explainDifference, explainPValues } from './explain-comparison.ts'
+import { explainDifference, explainPValues, holmMeaning, smallestDropMeaning } from './explain-comparison.ts'
 import { count } from './format.ts'
 import { type Paper, paperOf, paragraph } from './paper.ts'
 import type { PrintOptions } from './print-options.ts'
@@ -33,7 +33,9 @@ export function renderComparison(
       ...paragraph(paper, `${first} against ${second}`, { mark: '', style: heading }),
       ...comparisonLines(paper, comparison, [first, second], options),
     ],
-    options.explain === true ? renderGlossary(paper, explainComparison(comparison, [first, second])) : [],
+    options.explain === true
+      ? renderGlossary(paper, explainComparison(comparison, [first, second], options))
+      : [],
   ])
 }
 
@@ -54,11 +56,17 @@ export function comparisonLines(
   ]
 }
 
-/** What a comparison's numbers mean; nothing where there are none. */
+/** What a comparison's numbers mean, and what is said besides; nothing where there are none. */
 export function explainComparison(
   comparison: PairedComparison,
   [first, second]: readonly [string, string],
+  { smallestDrop, adjustedMidP }: Pick<ComparisonPrintOptions, 'smallestDrop' | 'adjustedMidP'>,
 ): string[] {
   if (comparison.kind === 'undefined' || comparison.onlyFirst + comparison.onlySecond === 0) return []
-  return [...explainDifference(comparison, first, second), ...explainPValues(comparison)]
+  return [
+    ...explainDifference(comparison, first, second),
+    ...explainPValues(comparison),
+    ...(adjustedMidP === undefined ? [] : [holmMeaning]),
+    ...(smallestDrop === undefined ? [] : [smallestDropMeaning]),
+  ]
 }

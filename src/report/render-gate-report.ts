@@ -6,17 +6,21 @@ import type { PrintOptions } from './print-options.ts'
 import { joinBlocks, renderGlossary } from './render-blocks.ts'
 import { renderGates } from './render-gates.ts'
 
-/** The gates of a run alone, with their reasons, in the words of the run's report. */
+/**
+ * The gates of a run alone, with their reasons, in the words of the run's report. `source` says where thresholds
+ * come from that nobody has just given.
+ */
 export function renderGateReport(
   run: Run,
   { lines, note }: Pick<RunGates, 'lines' | 'note'>,
-  { width, color, explain = false }: PrintOptions,
+  { width, color, explain = false, source }: PrintOptions & { source?: string | undefined },
 ): string {
   const paper = paperOf(width, color)
   const { quiet, doubtful } = paper.palette
   return joinBlocks([
     [
       ...paragraph(paper, `run ${run.id}, ${run.time}, held-out rows`, { mark: '', style: quiet }),
+      ...(source === undefined ? [] : paragraph(paper, source, { mark: '', style: quiet })),
       ...(run.offline
         ? paragraph(paper, 'Verdicts come from the offline stand-in, which is no language model.', {
             mark: '',
@@ -25,6 +29,6 @@ export function renderGateReport(
         : []),
     ],
     renderGates(paper, lines, { suites: run.suites.length, note }),
-    explain ? renderGlossary(paper, explainGates(lines)) : [],
+    explain ? renderGlossary(paper, explainGates(lines, note)) : [],
   ])
 }

@@ -18,19 +18,22 @@ export function renderMismatches(paper: Paper, { id, heldout }: JudgeSummary): s
   ]
 }
 
-function renderMismatch(paper: Paper, { row, verdict, truth, rationale, wronglyPassed }: Mismatch): string[] {
+function renderMismatch(paper: Paper, mismatch: Mismatch): string[] {
+  const { row, verdict, truth, rationale, wronglyPassed, repeats } = mismatch
   const { bad, doubtful, quiet } = paper.palette
   const style = wronglyPassed ? bad : doubtful
   const values = `verdict ${formatValue(verdict)}, truth ${formatValue(truth)}`
+  const remarks = [
+    ...(wronglyPassed ? ['wrongly passed'] : []),
+    ...(repeats === undefined ? [] : [`wrong in ${repeats.wrong} of ${repeats.of} repeats`]),
+  ]
   const facts = [
     ['why', oneLine(rationale)],
     ['inputs', formatJson(row.inputs)],
     ['outputs', formatJson(row.outputs)],
   ] as const
   return [
-    ...paragraph(paper, `${row.id} · ${values}${wronglyPassed ? ' · wrongly passed' : ''}`, {
-      mark: `  ${style('✗')} `,
-    }),
+    ...paragraph(paper, [row.id, values, ...remarks].join(' · '), { mark: `  ${style('✗')} ` }),
     ...facts
       .filter(([, text]) => text !== '')
       .map(([name, text]) => {

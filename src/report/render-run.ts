@@ -17,6 +17,8 @@ export interface RenderOptions extends PrintOptions {
   gateNote?: string
   /** The commands to go on with, one per line; may be empty. */
   nextCommand: readonly string[]
+  /** Fields by which rows are sliced besides tags: dotted paths such as `inputs.language`; default none. */
+  sliceBy?: readonly string[]
 }
 
 /**
@@ -24,7 +26,7 @@ export interface RenderOptions extends PrintOptions {
  * the notes and the next command. No line is wider than `width`; no newline at the end.
  */
 export function renderRun(run: Run, options: RenderOptions): string {
-  const { width, color, gates, gateNote, nextCommand, explain = false } = options
+  const { width, color, gates, gateNote, nextCommand, explain = false, sliceBy = [] } = options
   const paper = paperOf(width, color)
   const { command, heading } = paper.palette
   const suites = run.suites.map((suite) => ({ suite, summary: summariseSuite(suite) }))
@@ -32,11 +34,11 @@ export function renderRun(run: Run, options: RenderOptions): string {
   const notes = remarkLines(paper, runNotes(run, summaries), '  · ')
   const next = nextCommand.flatMap((line) => paragraph(paper, line, { mark: '  → ', style: command }))
   return joinBlocks([
-    ...suites.map(({ suite, summary }) => renderSuite(paper, suite, summary)),
+    ...suites.map(({ suite, summary }) => renderSuite(paper, suite, summary, sliceBy)),
     suites.length === 0 ? ['No suite was run.'] : [],
     renderGates(paper, gates, { suites: suites.length, note: gateNote }),
     notes.length === 0 ? [] : [heading('Notes'), ...notes],
-    explain ? renderGlossary(paper, explainRun(summaries, gates)) : [],
+    explain ? renderGlossary(paper, explainRun(summaries, { gates, gateNote, sliceBy })) : [],
     next.length === 0 ? [] : [heading('Next'), ...next],
   ])
 }

@@ -1,17 +1,25 @@
-import type { JudgeSummary, SuiteSummary } from '../agreement/index.ts'
+import type { SuiteSummary } from '../agreement/index.ts'
 import type { RunSuite } from '../contract/index.ts'
 import { judgeFindings } from './describe-judge.ts'
 import { comparisonRemark, suiteAsides } from './describe-suite.ts'
 import { oneLine, shorten } from './fit-text.ts'
 import { judgeTable } from './judge-table.ts'
+import { judgeSlices } from './judge-slices.ts'
 import { type Paper, paragraph } from './paper.ts'
 import { remarkLines } from './remark.ts'
 import { renderMismatches } from './render-mismatches.ts'
 import { renderTable } from './render-table.ts'
-import { sliceRemarks, sliceTable } from './slice-table.ts'
 
-/** One suite: its judges on held-out rows, what else these show, what was left out, the worst mismatches. */
-export function renderSuite(paper: Paper, suite: RunSuite, summary: SuiteSummary): string[] {
+/**
+ * One suite: its judges on held-out rows, what else these show, slices by tag and by `sliceBy`, what was left out, the
+ * worst mismatches.
+ */
+export function renderSuite(
+  paper: Paper,
+  suite: RunSuite,
+  summary: SuiteSummary,
+  sliceBy: readonly string[],
+): string[] {
   const { palette, width } = paper
   const { judges, comparisons } = summary
   const subject = ' · held-out rows'
@@ -27,7 +35,14 @@ export function renderSuite(paper: Paper, suite: RunSuite, summary: SuiteSummary
     '',
     ...renderTable(paper, judgeTable(judges)),
     ...(findings.length > 0 ? ['', ...findings] : []),
-    ...judges.flatMap((judge) => renderJudgeSlices(paper, judge)),
+    ...judges
+      .flatMap((judge) => judgeSlices(suite, judge, sliceBy))
+      .flatMap(({ title, table, remarks }) => [
+        '',
+        ...paragraph(paper, title, { style: palette.strong }),
+        ...renderTable(paper, table),
+        ...remarkLines(paper, remarks),
+      ]),
     ...(asides.length > 0 ? ['', ...asides] : []),
     ...judges.flatMap((judge) => renderMismatches(paper, judge)),
   ]
@@ -36,14 +51,4 @@ export function renderSuite(paper: Paper, suite: RunSuite, summary: SuiteSummary
 /** How often the rows of a suite were judged that were judged most often. */
 export function timesJudged({ rows }: RunSuite): number {
   return 1 + rows.reduce((most, { repeat }) => Math.max(most, repeat), 0)
-}
-
-function renderJudgeSlices(paper: Paper, { id, heldout: { slices, agreement } }: JudgeSummary): string[] {
-  if (slices.length < 2) return []
-  return [
-    '',
-    ...paragraph(paper, `${id} · held-out rows by tag`, { style: paper.palette.strong }),
-    ...renderTable(paper, sliceTable(slices)),
-    ...remarkLines(paper, sliceRemarks(slices, agreement.accuracy)),
-  ]
 }

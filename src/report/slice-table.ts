@@ -1,29 +1,46 @@
 import { type Share, type SliceAgreement, smallSliceRows, worstSlice } from '../agreement/index.ts'
-import { count, formatCount, formatInterval, formatShare, formatShareInterval } from './format.ts'
+import {
+  count,
+  formatCount,
+  formatInterval,
+  formatNumber,
+  formatShare,
+  formatShareInterval,
+  formatStatistic,
+  nothing,
+} from './format.ts'
 import type { Remark } from './remark.ts'
 import { cell, type Column, type Table } from './table.ts'
 
 const columns: readonly Column[] = [
   { heading: 'rows', align: 'right' },
   { heading: 'accuracy', align: 'right' },
-  { heading: '95 % interval', align: 'left', close: true },
-  { heading: '', align: 'left' },
+  { heading: '95 % interval', broken: ['95 %', 'interval'], align: 'left', close: true },
 ]
+const numericColumns: readonly Column[] = [
+  { heading: 'off by', align: 'right' },
+  { heading: 'Spearman', align: 'right' },
+]
+const noteColumn: Column = { heading: '', align: 'left' }
 
 const most = 12
 
-/** Accuracy by slice: the twelve largest, by name; small ones are marked. */
+/**
+ * Accuracy by slice, and of numbers the mean absolute error and rank correlation: the twelve largest, by name; small
+ * ones are marked.
+ */
 export function sliceTable(slices: readonly SliceAgreement[]): Table {
   const largest = new Set(
     slices.toSorted((left, right) => right.agreement.rows - left.agreement.rows).slice(0, most),
   )
+  const isNumeric = slices.some(({ agreement }) => agreement.numeric !== undefined)
   return {
     title: 'slice',
-    columns,
+    columns: [...columns, ...(isNumeric ? numericColumns : []), noteColumn],
     rows: slices
       .filter((slice) => largest.has(slice))
       .map(({ name, agreement, isSmall }) => {
-        const { rows, accuracy, refusal } = agreement
+        const { rows, accuracy, numeric, refusal } = agreement
         const tone = isSmall ? 'quiet' : 'plain'
         if (refusal !== undefined) return { name, tone, content: `no figures: ${refusal}` }
         const note = isSmall ? 'few rows' : ''
@@ -34,11 +51,23 @@ export function sliceTable(slices: readonly SliceAgreement[]): Table {
             cell(formatCount(rows), tone),
             cell(formatShare(accuracy), isSmall ? 'quiet' : 'strong'),
             cell(formatInterval(accuracy), 'quiet'),
+            ...(isNumeric ? [cell(errorText(numeric), tone), cell(spearmanText(numeric), tone)] : []),
             cell(note, 'doubtful'),
           ],
         }
       }),
   }
+}
+
+type Numeric = SliceAgreement['agreement']['numeric']
+
+function errorText(numeric: Numeric): string {
+  const error = numeric?.meanAbsoluteError.estimate
+  return error?.kind === 'value' ? formatNumber(error.value) : nothing
+}
+
+function spearmanText(numeric: Numeric): string {
+  return numeric === undefined ? nothing : formatStatistic(numeric.spearman)
 }
 
 /** Which slice is worst and whether that may be chance; how many are not shown. `overall` is accuracy on all rows. */

@@ -9,7 +9,7 @@ import type {
 } from '../contract/index.ts'
 import { contentHash } from '../io/index.ts'
 
-/** How many measurements a held-out set bears before its figures are marked as worn, unless said otherwise. */
+/** How many versions of a judge a held-out set measures before its figures are marked as worn, unless said otherwise. */
 export const defaultWornAfter = 3
 
 /** What a calibration holds for, besides the rows: the judge and its memory. */
@@ -26,9 +26,18 @@ export function judgeFingerprints({
   return { judge: contentHash(definition), ...(memory !== undefined && { memory }) }
 }
 
+/** What a calibration takes over from an earlier one, and how many versions of the judge its rows bear. */
+export interface CalibrationOptions {
+  /** The calibration that stands in the file so far. */
+  earlier?: Calibration | undefined
+  /** Default: that of the earlier calibration, else 3. */
+  wornAfter?: number | undefined
+}
+
 /**
  * What a judge reached in a run. An earlier calibration on the same held-out rows lends its list of measurements, to
- * which this one is added, once however often the same run is measured.
+ * which this one is added; it takes the place of an earlier one of the very same judge, for to see an unchanged judge
+ * measured again is no further look by which another could be chosen.
  */
 export function makeCalibration(
   run: Run,
@@ -36,7 +45,7 @@ export function makeCalibration(
   judge: RunJudge,
   rows: readonly CalibrationRow[],
   figures: Calibration['figures'],
-  earlier: Calibration | undefined,
+  { earlier, wornAfter = earlier?.wornAfter ?? defaultWornAfter }: CalibrationOptions = {},
 ): Calibration {
   const fingerprints = { ...judgeFingerprints(judge), ...rowFingerprints(rows) }
   const before = earlier !== undefined && isSameSet(earlier.rows, rows) ? earlier.measurements : []
@@ -51,7 +60,8 @@ export function makeCalibration(
     definition: judge.definition,
     fingerprints,
     figures,
-    measurements: [...before.filter((one) => one.run !== run.id), own],
+    wornAfter,
+    measurements: [...before.filter(({ judge: measured }) => measured !== own.judge), own],
     rows: [...rows],
   }
 }
@@ -85,8 +95,8 @@ export function judgeChangesSince(
   return changes.length === 0 && fingerprints.judge !== current.judge ? ['judge'] : changes
 }
 
-/** True once a held-out set has been measured more often than it bears: choices made by it have leaked into it. */
-export function isWorn({ measurements }: Calibration, wornAfter: number = defaultWornAfter): boolean {
+/** True once a held-out set has measured more versions of a judge than it bears: choices made by it leaked into it. */
+export function isWorn({ measurements, wornAfter }: Calibration): boolean {
   return measurements.length > wornAfter
 }
 

@@ -5,6 +5,7 @@ export { filesReason, shardReason } from './partial.ts'
 export { hasRun, readRun, readRuns, workFolder, writeRun } from './file.ts'
 export { findBaselines, type FoundBaseline, type MeasureRows } from './baseline.ts'
 export {
+  type CalibrationOptions,
   changesSince,
   defaultWornAfter,
   isWorn,

@@ -1,6 +1,21 @@
-import { passing, VitestJudgeError } from '../contract/index.ts'
+import { passing, refuseUnknownKeys, VitestJudgeError } from '../contract/index.ts'
 import type { EvaluateOptions } from './evaluate-options.ts'
 import { missingPasses } from './matchers.ts'
+
+const knownOptions = Object.keys({
+  rows: true,
+  predict: true,
+  truth: true,
+  truthFrom: true,
+  judges: true,
+  conversation: true,
+  trace: true,
+  assert: true,
+  maxUnscored: true,
+  repeats: true,
+  timeoutMs: true,
+  test: true,
+} satisfies Record<keyof EvaluateOptions<unknown, unknown, unknown>, true>)
 
 /**
  * Checks what `evaluate` was given, before any test is registered.
@@ -8,22 +23,15 @@ import { missingPasses } from './matchers.ts'
  */
 export function checkEvaluation<Inputs, Outputs, Expectations>(
   name: string,
-  {
-    rows,
-    predict,
-    truth,
-    judges,
-    assert,
-    maxUnscored,
-    repeats,
-    timeoutMs,
-  }: EvaluateOptions<Inputs, Outputs, Expectations>,
+  options: EvaluateOptions<Inputs, Outputs, Expectations>,
 ): void {
+  const { rows, predict, truth, judges, assert, maxUnscored, repeats, timeoutMs } = options
   const where = `evaluate(${JSON.stringify(name)})`
   const wrong = (message: string, hint: string) =>
     new VitestJudgeError('invalid-options', { message: `${where} ${message}`, hint })
   if (typeof name !== 'string' || name.trim() === '')
     throw wrong('has no name; expected a text.', "Write evaluate('My evaluation', { ... }).")
+  refuseUnknownKeys(where, options, knownOptions)
   if (!Array.isArray(rows)) {
     throw wrong(
       `has rows ${describeValue(rows)}; expected an array.`,

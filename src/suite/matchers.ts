@@ -1,5 +1,11 @@
 import type { RunnerTestCase } from 'vitest'
-import { passing, VitestJudgeError, type JudgeValue, type Verdict } from '../contract/index.ts'
+import {
+  passing,
+  refuseUnknownKeys,
+  VitestJudgeError,
+  type JudgeValue,
+  type Verdict,
+} from '../contract/index.ts'
 import type { Judge } from '../judge/index.ts'
 import { calibrationLine, type PassJudgeOptions } from './calibration.ts'
 import { failureText } from './failure-text.ts'
@@ -42,6 +48,7 @@ export async function toPassJudge(
   options: PassJudgeOptions = {},
 ): Promise<MatcherResult> {
   checkJudge(judge, 'toPassJudge')
+  refuseUnknownKeys(`toPassJudge(${judge.id}, ...)`, options, ['requireCalibration'])
   const passes = passing(judge.describe())
   if (passes === undefined) throw missingPasses(judge)
   const judged = await judgeAndRecord(running, received, judge, 'toPassJudge', options)

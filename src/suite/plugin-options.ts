@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   gateOptionsSchema,
   gateThresholdsSchema,
+  nearestName,
   VitestJudgeError,
   type GateOptions,
   type GateThresholds,
@@ -47,6 +48,8 @@ const schema = z.strictObject({
   project: z.string().optional(),
 })
 
+const knownKeys = [schema, gateOptionsSchema, gateThresholdsSchema].flatMap(({ shape }) => Object.keys(shape))
+
 /**
  * Checks the plugin's options and fills in the defaults.
  * @throws VitestJudgeError `invalid-options`, naming the option
@@ -57,7 +60,7 @@ export function resolvePluginOptions(options: PluginOptions): ResolvedPluginOpti
     const issue = parsed.error.issues[0]
     throw new VitestJudgeError('invalid-options', {
       message: `judges(...) in the Vitest configuration: at ${issue?.path.join('.') || 'the top'}, ${issue?.message ?? 'it does not fit'}.`,
-      hint: "Write, for example: judges({ gate: { 'my_judge@aligned': { accuracy: 0.8 } } }).",
+      hint: hintFor(issue),
     })
   }
   const { gate = {}, offline = false, alignShare = 0.5, concurrency = 20, project } = parsed.data
@@ -75,4 +78,12 @@ export function resolvePluginOptions(options: PluginOptions): ResolvedPluginOpti
     concurrency,
     ...(project !== undefined && { project }),
   }
+}
+
+function hintFor(issue: z.core.$ZodIssue | undefined): string {
+  const key = String(issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.at(-1))
+  const meant = knownKeys.includes(key) ? undefined : nearestName(key, knownKeys)
+  return meant === undefined
+    ? "Write, for example: judges({ gate: { 'my_judge@aligned': { accuracy: 0.8 } } })."
+    : `Write ${meant} in place of ${key}.`
 }

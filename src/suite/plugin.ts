@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
 import type { Plugin, ViteUserConfig } from 'vitest/config'
 import type { TestProject, Vitest } from 'vitest/node'
 import { VitestJudgeError } from '../contract/index.ts'
@@ -104,7 +105,13 @@ function checkedOptions(options: PluginOptions): ResolvedPluginOptions {
   try {
     return resolvePluginOptions(options)
   } catch (error) {
-    if (VitestJudgeError.is(error)) raiseExitCode(error.exitCode)
+    if (VitestJudgeError.is(error)) {
+      raiseExitCode(error.exitCode)
+      // Vitest prints all there is of what a configuration throws: our own frames help nobody to mend theirs.
+      const text = `${error.name}: ${error.message}`
+      error.stack = text
+      Object.defineProperty(error, inspect.custom, { value: () => text })
+    }
     throw error
   }
 }

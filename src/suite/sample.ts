@@ -94,7 +94,7 @@ function checkPicking({ weight, pickedBy }: Partial<MatchedSample>, matcher: str
       hint: 'Leave weight and pickedBy out for rows that were picked with equal chances.',
     })
   if (!weightSchema.optional().safeParse(weight).success)
-    throw wrong(`weight ${String(weight)}`, 'a finite number above 0')
+    throw wrong(`weight ${String(weight)}`, 'a number from 1e-9 to 1e9')
   if (!pickedBySchema.optional().safeParse(pickedBy).success)
     throw wrong(`pickedBy ${JSON.stringify(pickedBy)}`, '"random" or "verdict"')
 }

@@ -60,6 +60,37 @@ describe('the alternative annotator test', () => {
     ])
   })
 
+  test('sums deviations over each group, so that a unit given twice says no more than once', () => {
+    const twice = ratings.flatMap((unit) => [unit, unit])
+    const twiceJudged = verdicts.flatMap((verdict) => [verdict, verdict])
+    const clusters = twice.map((_, unit) => `pair ${Math.floor(unit / 2)}`)
+    const once = held(alternativeAnnotatorTest(ratings, raters, verdicts))
+    const grouped = held(alternativeAnnotatorTest(twice, raters, twiceJudged, { clusters }))
+    const ignored = held(alternativeAnnotatorTest(twice, raters, twiceJudged))
+    // Eva's 20 units, given twice, are 30 rows and more, but not 20 groups.
+    expect(grouped.annotators.map(({ annotator }) => annotator)).toEqual(['Ann', 'Ben', 'Cem', 'Dea'])
+    grouped.annotators.forEach(({ adjustedP, rows, effectiveClusters }, index) => {
+      const { adjustedP: expected = 1, rows: units = 0 } = once.annotators[index] ?? {}
+      expect(adjustedP).toBeCloseTo(expected, 12)
+      expect([rows, effectiveClusters]).toEqual([2 * units, units])
+    })
+    expect(ignored.annotators[2]?.adjustedP).toBeLessThan(grouped.annotators[2]?.adjustedP ?? 0)
+  })
+
+  test('takes units in groups of their own as it takes units without groups', () => {
+    const alone = held(
+      alternativeAnnotatorTest(ratings, raters, verdicts, { clusters: ratings.map(() => undefined) }),
+    )
+    const without = held(alternativeAnnotatorTest(ratings, raters, verdicts))
+    expect({
+      ...alone,
+      annotators: alone.annotators.map(({ effectiveClusters, rows, ...rest }) => {
+        expect(effectiveClusters).toBe(rows)
+        return { rows, ...rest }
+      }),
+    }).toEqual(without)
+  })
+
   const agreeing = Array.from({ length: 30 }, (_, unit) => ['a', 'a', unit % 2 === 0 ? 'a' : 'b'])
   const names = ['Ann', 'Ben', 'Cem']
 
@@ -123,6 +154,19 @@ describe('the alternative annotator test', () => {
       reason:
         '2 of 3 annotators rated 30 judged rows or more together with another, and at least 3 are needed',
     })
+  })
+
+  test('never takes groups whose units are unlike for more than as many single units', () => {
+    // In each group of two the judge is once nearer to the others and once farther: sums over groups do not vary.
+    const pairs = Array.from({ length: 60 }, (_, unit) =>
+      unit % 2 === 0 ? ['b', 'a', 'a'] : ['a', 'a', 'a'],
+    )
+    const unlike = pairs.map((_, unit) => (unit % 2 === 0 ? 'a' : 'b'))
+    const clusters = pairs.map((_, unit) => `pair ${Math.floor(unit / 2)}`)
+    const pOf = (options: Parameters<typeof alternativeAnnotatorTest>[3]) =>
+      held(alternativeAnnotatorTest(pairs, names, unlike, options)).annotators[0]?.adjustedP ?? 0
+    expect(pOf({ clusters })).toBeGreaterThan(pOf({}))
+    expect(pOf({})).toBeGreaterThan(0.05)
   })
 
   test('needs a name for each place and an epsilon that is a share', () => {

@@ -110,6 +110,20 @@ describe('weighted kappa', () => {
     expect(number(linear(table, weights).estimate)).toBeCloseTo(known[weights], 10)
   })
 
+  test('reference.json, weighted_kappa_5x5: exact, within one step and unweighted', () => {
+    const { table, ...known } = reference<{
+      table: number[][]
+      exact: number
+      within_one: number
+      unweighted: number
+    }>('weighted_kappa_5x5')
+    const judgements = fromTable(table, [1, 2, 3, 4, 5])
+    const { accuracy, kappa, numeric } = measureAgreement(judgements, { tolerance: 1 })
+    expect(number(accuracy.estimate)).toBeCloseTo(known.exact, 12)
+    expect(number(numeric?.within.estimate)).toBeCloseTo(known.within_one, 12)
+    expect(number(kappa.estimate)).toBeCloseTo(known.unweighted, 12)
+  })
+
   test('does not exist for a label outside the scale', () => {
     const tally = tallyOf([{ truth: 'good', verdict: 'great' }])
     expect(weightedKappa(tally, ['bad', 'good'], 'linear').estimate).toEqual({

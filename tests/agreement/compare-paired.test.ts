@@ -76,6 +76,8 @@ describe('two judges on the same rows', () => {
       both: 20,
       onlyFirst: 12,
       onlySecond: 2,
+      firstAccuracy: 0.64,
+      secondAccuracy: 0.44,
       difference: 0.2,
       low: expect.closeTo(0.06111240618634398, 9) as number,
       high: expect.closeTo(0.3447087482821487, 9) as number,

@@ -17,20 +17,20 @@ describe('a gate on accuracy', () => {
   test('passes when the lower bound reaches the threshold', () => {
     expect(evaluateGate(agreementOf(90, 100), { accuracy: 0.8 })).toMatchObject({
       outcome: 'pass',
-      reason: 'Accuracy 90.0 % on 100 rows: its 95 % lower bound 84.0 % reaches 80.0 %.',
+      reason: 'Accuracy 90.0 % on 100 held-out rows: its 95 % lower bound 84.0 % reaches 80.0 %.',
     })
   })
 
   test('fails when the estimate is below the threshold', () => {
     expect(evaluateGate(agreementOf(79, 100), { accuracy: 0.8 })).toMatchObject({
       outcome: 'fail',
-      reason: 'Accuracy 79.0 % on 100 rows is below 80.0 %.',
+      reason: 'Accuracy 79.0 % on 100 held-out rows is below 80.0 %.',
     })
   })
 
   test('never prints two equal numbers where it calls one smaller', () => {
     expect(evaluateGate(agreementOf(7999, 10_000), { accuracy: 0.8 }).reason).toBe(
-      'Accuracy 79.99 % on 10000 rows is below 80.00 %.',
+      'Accuracy 79.99 % on 10000 held-out rows is below 80.00 %.',
     )
   })
 
@@ -38,7 +38,7 @@ describe('a gate on accuracy', () => {
     expect(evaluateGate(agreementOf(84, 100), { accuracy: 0.8 })).toMatchObject({
       outcome: 'inconclusive',
       reason:
-        'Accuracy 84.0 % on 100 rows, but its 95 % lower bound 77.1 % is below 80.0 %: needs about 171 more rows.',
+        'Accuracy 84.0 % on 100 held-out rows, but its 95 % lower bound 77.1 % is below 80.0 %: needs about 171 more held-out rows.',
       rowsNeeded: 171,
     })
   })
@@ -47,7 +47,7 @@ describe('a gate on accuracy', () => {
     expect(evaluateGate(agreementOf(80, 100), { accuracy: 0.8 })).toMatchObject({
       outcome: 'inconclusive',
       reason:
-        'Accuracy 80.0 % on 100 rows equals the threshold, so no number of rows at this figure will do: ' +
+        'Accuracy 80.0 % on 100 held-out rows equals the threshold, so no number of rows at this figure will do: ' +
         'its 95 % lower bound is 72.7 %.',
     })
     expect(evaluateGate(agreementOf(100, 100), { accuracy: 1 }).outcome).toBe('inconclusive')
@@ -73,7 +73,7 @@ describe('a gate on accuracy', () => {
     )
     expect(evaluateGate(lazy, { accuracy: 0.8 })).toMatchObject({
       outcome: 'fail',
-      reason: 'Accuracy 90.0 % on 100 rows is not above always answering "yes" (90.0 %).',
+      reason: 'Accuracy 90.0 % on 100 held-out rows is not above always answering "yes" (90.0 %).',
     })
     expect(evaluateGate(lazy, {}).outcome).toBe('fail')
   })
@@ -102,7 +102,7 @@ describe('a gate without the rows it needs', () => {
   test('is inconclusive below the fewest rows asked for', () => {
     expect(evaluateGate(agreementOf(40, 40), { accuracy: 0.8, minRows: 50 })).toMatchObject({
       outcome: 'inconclusive',
-      reason: 'Only 40 rows, of at least 50: needs 10 more.',
+      reason: 'Only 40 held-out rows, of at least 50: needs 10 more.',
       rowsNeeded: 10,
     })
     expect(evaluateGate(agreementOf(50, 50), { accuracy: 0.8, minRows: 50 }).outcome).toBe('pass')
@@ -126,7 +126,7 @@ describe('a budget of unscored verdicts', () => {
   test('is enough of a gate by itself', () => {
     expect(evaluateGate(agreementOf(99, 100, 1), { maxUnscored: 0.02 })).toMatchObject({
       outcome: 'pass',
-      reason: 'Accuracy 99.0 %, no threshold set; 1 of 100 rows unscored, 2.0 % allowed.',
+      reason: 'Accuracy 99.0 %, no threshold set; 1 of 100 held-out rows unscored, 2.0 % allowed.',
     })
   })
 })

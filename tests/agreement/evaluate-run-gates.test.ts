@@ -18,14 +18,14 @@ describe('the gates of a run', () => {
           suite: 'PubMed',
           judge: 'pubmed',
           outcome: 'pass',
-          reason: 'Accuracy 95.0 % on 100 rows: its 95 % lower bound 90.1 % reaches 80.0 %.',
+          reason: 'Accuracy 95.0 % on 100 held-out rows: its 95 % lower bound 90.1 % reaches 80.0 %.',
         },
         {
           key: 'pubmed',
           suite: 'Arxiv',
           judge: 'pubmed',
           outcome: 'fail',
-          reason: 'Accuracy 60.0 % on 100 rows is below 80.0 %.',
+          reason: 'Accuracy 60.0 % on 100 held-out rows is below 80.0 %.',
         },
       ],
       exitCode: 1,
@@ -133,7 +133,7 @@ describe('verdicts of the offline stand-in', () => {
         {
           outcome: 'refused',
           reason:
-            'Verdicts of the offline stand-in are not gated unless `gate: { allowOffline: true }` says so.',
+            'Verdicts of the offline stand-in are not gated unless `allowOffline: true` in the gate, or `--allow-offline`, says so.',
         },
       ],
       exitCode: 1,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { evaluateGate, measureAgreement } from '../../src/agreement/index.ts'
-import { thresholdWarnings } from '../../src/agreement/gates/evaluate-gate.ts'
+import { evaluateGate, measureAgreement, value } from '../../src/agreement/index.ts'
+import { thresholdWarnings } from '../../src/agreement/gates/threshold-warnings.ts'
 import { holmAlphas } from '../../src/agreement/gates/holm-alphas.ts'
 import type { JudgeValue } from '../../src/contract/index.ts'
 import { fromTable } from './tables.ts'
@@ -15,18 +15,18 @@ describe('a gate on recalls', () => {
     expect(evaluateGate(agreement, { passRecall: 0.85 })).toMatchObject({
       outcome: 'pass',
       reason:
-        'Pass-recall 95.0 % on 100 rows whose truth passes: its 95 % lower bound 90.1 % reaches 85.0 %.',
+        'Pass-recall 95.0 % on 100 held-out rows whose truth passes: its 95 % lower bound 90.1 % reaches 85.0 %.',
     })
     expect(evaluateGate(agreement, { failRecall: 0.6 })).toMatchObject({
       outcome: 'inconclusive',
       reason:
-        'Fail-recall 70.0 % on 40 rows whose truth fails, but its 95 % lower bound 57.1 % is below 60.0 %: ' +
-        'needs about 25 more rows whose truth fails.',
+        'Fail-recall 70.0 % on 40 held-out rows whose truth fails, but its 95 % lower bound 57.1 % is below 60.0 %: ' +
+        'needs about 25 more held-out rows whose truth fails.',
       rowsNeeded: 25,
     })
     expect(evaluateGate(agreement, { failRecall: 0.75 })).toMatchObject({
       outcome: 'fail',
-      reason: 'Fail-recall 70.0 % on 40 rows whose truth fails is below 75.0 %.',
+      reason: 'Fail-recall 70.0 % on 40 held-out rows whose truth fails is below 75.0 %.',
     })
   })
 
@@ -53,16 +53,16 @@ describe('a gate on kappa and on balanced accuracy', () => {
     const agreement = table([90, 10], [10, 90])
     expect(evaluateGate(agreement, { kappa: 0.7 })).toMatchObject({
       outcome: 'pass',
-      reason: 'Kappa 0.80 on 200 rows: its 95 % lower bound 0.72 reaches 0.70.',
+      reason: 'Kappa 0.80 on 200 held-out rows: its 95 % lower bound 0.72 reaches 0.70.',
     })
     expect(evaluateGate(agreement, { balancedAccuracy: 0.85 })).toMatchObject({
       outcome: 'pass',
-      reason: 'Balanced accuracy 90.0 % on 200 rows: its 95 % lower bound 85.7 % reaches 85.0 %.',
+      reason: 'Balanced accuracy 90.0 % on 200 held-out rows: its 95 % lower bound 85.7 % reaches 85.0 %.',
     })
     expect(evaluateGate(agreement, { kappa: 0.75 })).toMatchObject({
       outcome: 'inconclusive',
       reason:
-        'Kappa 0.80 on 200 rows, but its 95 % lower bound 0.72 is below 0.75: needs about 323 more rows.',
+        'Kappa 0.80 on 200 held-out rows, but its 95 % lower bound 0.72 is below 0.75: needs about 323 more held-out rows.',
     })
   })
 
@@ -83,7 +83,7 @@ describe('a gate with several thresholds', () => {
     })
     expect({ outcome, reason }).toEqual({
       outcome: 'fail',
-      reason: 'Fail-recall 70.0 % on 40 rows whose truth fails is below 80.0 %.',
+      reason: 'Fail-recall 70.0 % on 40 held-out rows whose truth fails is below 80.0 %.',
     })
     expect(criteria.map(({ name, outcome }) => [name, outcome])).toEqual([
       ['accuracy', 'pass'],
@@ -102,7 +102,7 @@ describe('a gate with several thresholds', () => {
       outcome: 'pass',
       reason:
         'All 2 thresholds are reached, the closest one thus: ' +
-        'Accuracy 87.9 % on 140 rows: its 95 % lower bound 82.6 % reaches 80.0 %.',
+        'Accuracy 87.9 % on 140 held-out rows: its 95 % lower bound 82.6 % reaches 80.0 %.',
     })
   })
 })
@@ -110,7 +110,7 @@ describe('a gate with several thresholds', () => {
 test('too few rows of one truth are inconclusive', () => {
   expect(evaluateGate(table([95, 5], [2, 8]), { accuracy: 0.8, minRowsPerClass: 30 })).toMatchObject({
     outcome: 'inconclusive',
-    reason: 'Only 10 rows whose truth fails, of at least 30: needs 20 more.',
+    reason: 'Only 10 held-out rows whose truth fails, of at least 30: needs 20 more.',
     rowsNeeded: 20,
   })
   const labels = measureAgreement(
@@ -124,18 +124,18 @@ test('too few rows of one truth are inconclusive', () => {
     ),
   )
   expect(evaluateGate(labels, { minRowsPerClass: 10 })).toMatchObject({
-    reason: 'Only 5 rows whose truth is "c", of at least 10: needs 5 more.',
+    reason: 'Only 5 held-out rows whose truth is "c", of at least 10: needs 5 more.',
   })
 })
 
 test('too few rows never turn a failed gate into an undecided one', () => {
   expect(evaluateGate(table([18, 2], [8, 12]), { accuracy: 0.95, minRows: 50 })).toMatchObject({
     outcome: 'fail',
-    reason: 'Accuracy 75.0 % on 40 rows is below 95.0 %.',
+    reason: 'Accuracy 75.0 % on 40 held-out rows is below 95.0 %.',
   })
   expect(evaluateGate(table([30, 0], [10, 0]), { minRows: 50, minRowsPerClass: 30 })).toMatchObject({
     outcome: 'fail',
-    reason: 'Accuracy 75.0 % on 40 rows is not above always answering "pass" (75.0 %).',
+    reason: 'Agreement on pass or fail 75.0 % on 40 held-out rows is not above always passing (75.0 %).',
   })
 })
 
@@ -154,23 +154,93 @@ test('rows picked by verdict without weights are refused', () => {
 describe('a threshold that cannot be reached', () => {
   test('by so many rows is warned of', () => {
     expect(thresholdWarnings(table([15, 0], [2, 13]), { accuracy: 0.95, failRecall: 0.9 })).toEqual([
-      'Accuracy 95.0 % can never be shown on 30 rows: without a single mistake the lower bound is 91.7 %.',
-      'Fail-recall 90.0 % can never be shown on 15 rows whose truth fails: without a single mistake the lower bound is 84.7 %.',
+      'Accuracy 95.0 % cannot be shown on 30 held-out rows: even without a single mistake the lower bound would be 91.7 %.',
+      'Fail-recall 90.0 % cannot be shown on 15 held-out rows whose truth fails: even without a single mistake the lower bound would be 84.7 %.',
     ])
     expect(thresholdWarnings(table([15, 0], [2, 13]), { accuracy: 0.9 })).toEqual([])
   })
 
   test('by people among themselves is warned of', () => {
-    expect(
-      thresholdWarnings(
-        table([90, 10], [10, 90]),
-        { accuracy: 0.9 },
-        { ceiling: { kind: 'value', value: 0.86 } },
-      ),
-    ).toEqual([
-      'Accuracy 90.0 % is more than people reach among themselves (86.0 %): no judge can be held to it.',
+    const people = { observed: value(0.86), kappa: value(0.62) }
+    expect(thresholdWarnings(table([90, 10], [10, 90]), { accuracy: 0.9, kappa: 0.7 }, { people })).toEqual([
+      'Accuracy 90.0 % is more than people reach among themselves (86.0 %): hardly any judge can be expected to reach it.',
+      'Kappa 0.70 is more than people reach among themselves (0.62): hardly any judge can be expected to reach it.',
     ])
+    expect(thresholdWarnings(table([90, 10], [10, 90]), { accuracy: 0.86 }, { people })).toEqual([])
   })
+
+  test('is not warned of where rows of unequal weight could still show it', () => {
+    const rows = fromTable([[99, 1]], ['pass', 'fail']).map((row, index) => ({
+      ...row,
+      weight: 1 + (index % 2),
+    }))
+    expect(thresholdWarnings(measureAgreement(rows, { passes }), { accuracy: 0.95 })).toEqual([])
+  })
+})
+
+describe('a judge no better than one that always gives the same answer', () => {
+  test('fails by the figure that the gate is about', () => {
+    // Right on 93 %, where always passing is on 95 %: of no use for accuracy, and yet it finds most failures.
+    const strict = table([89, 6], [1, 4])
+    expect(evaluateGate(strict, { accuracy: 0.8 }).reason).toBe(
+      'Accuracy 93.0 % on 100 held-out rows is not above always answering "pass" (95.0 %).',
+    )
+    expect(evaluateGate(strict, { failRecall: 0.3 }).outcome).toBe('pass')
+    expect(evaluateGate(strict, { maxUnscored: 0.1 }).reason).toBe(
+      'Agreement on pass or fail 93.0 % on 100 held-out rows is not above always passing (95.0 %).',
+    )
+    expect(evaluateGate(table([95, 0], [5, 0]), { passRecall: 0.8 })).toMatchObject({
+      outcome: 'fail',
+      reason:
+        'Balanced accuracy 50.0 % on 100 held-out rows is not above what any constant answer gets (50.0 %).',
+    })
+    expect(evaluateGate(table([0, 5], [0, 95]), { failRecall: 0.8 }).outcome).toBe('fail')
+  })
+
+  test('is told by pass and fail where several values pass', () => {
+    // Never the exact number, always the right side of 4.
+    const rows = fromTable(
+      [
+        [0, 40, 0, 0],
+        [0, 0, 0, 0],
+        [0, 0, 0, 0],
+        [0, 0, 60, 0],
+      ],
+      [1, 2, 4, 5],
+    )
+    const numbers = measureAgreement(rows, { passes: (value) => Number(value) >= 4 })
+    expect(evaluateGate(numbers, { balancedAccuracy: 0.8 }).outcome).toBe('pass')
+    expect(evaluateGate(numbers, {}).outcome).toBe('pass')
+    expect(evaluateGate(numbers, { accuracy: 0 }).reason).toContain(
+      'is not above always answering 5 (60.0 %)',
+    )
+  })
+
+  test('cannot be told where all truths are of one class', () => {
+    expect(evaluateGate(table([60, 0], [0, 0]), { accuracy: 0.8 })).toMatchObject({
+      outcome: 'inconclusive',
+      reason: 'Every truth is "pass", so these rows cannot tell the judge from one that always says so.',
+    })
+    const failing = 'Every truth fails, so these rows cannot tell the judge from one that always says so.'
+    expect(evaluateGate(table([0, 0], [0, 60]), { failRecall: 0.8 }).reason).toBe(failing)
+    expect(evaluateGate(table([0, 0], [0, 60]), {}).reason).toBe(failing)
+    expect(evaluateGate(table([0, 0], [30, 30]), { accuracy: 0.8 }).outcome).toBe('fail')
+    expect(evaluateGate(table([0, 0], [0, 60]), { failRecall: 0.8 }, { isSlice: true }).outcome).toBe('pass')
+  })
+})
+
+test('labels that only the judge uses are no class that wants rows', () => {
+  const labels = measureAgreement(
+    fromTable(
+      [
+        [30, 0, 1],
+        [0, 30, 0],
+        [0, 0, 0],
+      ],
+      ['a', 'b', 'c'],
+    ),
+  )
+  expect(evaluateGate(labels, { minRowsPerClass: 10 }).outcome).toBe('pass')
 })
 
 test("Holm's error rates: the smallest p at a k-th, and none after the first that is not reached", () => {

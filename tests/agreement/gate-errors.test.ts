@@ -3,11 +3,12 @@ import {
   accuracyGate,
   anyPasses,
   blockChance,
+  gatePasses,
   passChance,
   regressionBlocks,
 } from '../../benchmarks/exact-gates.ts'
 import { judgeAt } from '../../benchmarks/gate-tables.ts'
-import { trinomialProbability } from '../../benchmarks/probability.ts'
+import { binomialProbabilities, trinomialProbability } from '../../benchmarks/probability.ts'
 import { evaluateGate, type Judgement, measureAgreement } from '../../src/agreement/index.ts'
 import { gatePower } from '../../src/agreement/planning/gate-power.ts'
 import { regressionBlockChance } from '../../src/agreement/planning/regression-power.ts'
@@ -57,6 +58,22 @@ describe('an absolute gate, summed over all that can happen', () => {
       }
     },
   )
+})
+
+test('a gate on kappa or balanced accuracy passes from some count of right verdicts upwards', () => {
+  const rows = { pass: 30, fail: 12 }
+  for (const thresholds of [{ kappa: 0.4 }, { balancedAccuracy: 0.6 }]) {
+    const world = { rows, recalls: { pass: 0.9, fail: 0.8 } }
+    let chance = 0
+    const [passing, failing] = [binomialProbabilities(30, 0.9), binomialProbabilities(12, 0.8)]
+    for (const [pass, own] of passing.entries()) {
+      for (const [fail, other] of failing.entries()) {
+        if (gatePasses(rows, { pass, fail }, thresholds)) chance += own * other
+      }
+    }
+    expect(chance).toBeGreaterThan(0.2)
+    expect(passChance(world, thresholds)).toBeCloseTo(chance, 12)
+  }
 })
 
 describe('a regression gate, summed over all that can happen', () => {

@@ -35,7 +35,7 @@ describe('people', () => {
     expect(annotators?.alternative.kind).toBe('undefined')
   })
 
-  test('of whom no two spoke of one sample are no ceiling', () => {
+  test('of whom no two spoke of one sample are no yardstick', () => {
     expect(
       heldout([annotated('a', { ann: 'yes' }), annotated('b', { bob: 'no' })]).annotators,
     ).toBeUndefined()
@@ -51,6 +51,77 @@ describe('people', () => {
       winningRate: 1,
     })
   })
+})
+
+describe('people whose rows', () => {
+  const rows = (rest: Partial<RunRow>) =>
+    Array.from({ length: 40 }, (_, index) => {
+      const annotations = ['ann', 'bob', 'cleo'].map((annotator, place) => ({
+        annotator,
+        value: index % 4 === place ? 'no' : 'yes',
+      }))
+      const verdict = { ...buildVerdict('pubmed', 'yes', 'yes'), annotations }
+      return buildRow(`row-${index}`, [verdict], { ...rest })
+    })
+
+  test('were picked by verdict give no figures, in words', () => {
+    const reason = '40 labels were picked by verdict, without a weight, so no figure would stand for all rows'
+    const none = { kind: 'undefined', reason }
+    expect(heldout(rows({ pickedBy: 'verdict' })).annotators).toEqual({
+      annotators: ['ann', 'bob', 'cleo'],
+      units: 40,
+      pairs: 120,
+      observed: none,
+      fleiss: none,
+      alpha: none,
+      ac1: none,
+      pairwise: [],
+      refusal: reason,
+      alternative: none,
+    })
+    expect(heldout(rows({ pickedBy: 'verdict', weight: 2 })).annotators?.refusal).toBeUndefined()
+  })
+
+  test('have weights are measured without them, and say so', () => {
+    const plain = heldout(rows({})).annotators
+    expect(plain?.unweighted).toBeUndefined()
+    expect(heldout(rows({ weight: 1 })).annotators).toEqual(plain)
+    expect(heldout(rows({ weight: 2 })).annotators).toEqual({ ...plain, unweighted: true })
+  })
+
+  test('lie in groups are tested by group', () => {
+    const grouped = (size: number) =>
+      heldout(rows({}).map((row, index) => ({ ...row, group: `g${Math.floor(index / size)}` }))).annotators
+    expect(grouped(2)?.alternative).toMatchObject({
+      kind: 'value',
+      annotators: [{ rows: 40, effectiveClusters: 20 }, {}, {}],
+    })
+    expect(grouped(4)?.alternative).toEqual({
+      kind: 'undefined',
+      reason:
+        '0 of 3 annotators rated 30 judged rows or more together with another in as good as 20 groups of one size or more, and at least 3 are needed',
+    })
+  })
+})
+
+test('people who give numbers have an alpha of numbers and a distance', () => {
+  const scores = [
+    [1, 2],
+    [4, 4],
+    [3, 5],
+    [2, 2],
+  ]
+  const rows = scores.map((given, index) => {
+    const annotations = given.map((value, place) => ({ annotator: ['ann', 'bob'][place] ?? '', value }))
+    return buildRow(`row-${index}`, [{ ...buildVerdict('pubmed', 1, 2), annotations }])
+  })
+  const { annotators } = heldout(rows)
+  expect(number(annotators?.numeric?.meanAbsoluteDifference)).toBeCloseTo(3 / 4, 12)
+  // 1 - (n - 1) (sum of squared differences within) / (sum over all pairs of ratings), with n = 8.
+  const all = scores.flat()
+  const between = all.flatMap((left, place) => all.slice(place + 1).map((right) => (left - right) ** 2))
+  const sum = between.reduce((total, square) => total + square, 0)
+  expect(number(annotators?.numeric?.alpha)).toBeCloseTo(1 - (7 * 5) / sum, 12)
 })
 
 describe('the pass rate of the system under test', () => {
@@ -77,7 +148,51 @@ describe('the pass rate of the system under test', () => {
     expect(heldout(rows(150)).passRate).toBeUndefined()
   })
 
-  test('is not corrected where rows were not picked with equal chances', () => {
-    expect(heldout(rows(60).map((row) => ({ ...row, weight: 2 }))).passRate).toBeUndefined()
+  test('is refused in words where rows were not picked with equal chances', () => {
+    const refused = (rest: Partial<RunRow>) => heldout(rows(60).map((row) => ({ ...row, ...rest }))).passRate
+    const none = (reason: string) => ({ kind: 'undefined', reason })
+    expect(refused({ weight: 2 })).toEqual({
+      observed: none('rows have weights'),
+      corrected: none('rows have weights'),
+      low: 0,
+      high: 1,
+      method: 'rogan-gladen',
+      labelled: 60,
+      unlabelled: 90,
+      unscored: { labelled: 0, unlabelled: 0 },
+    })
+    expect(refused({ pickedBy: 'verdict' })).toMatchObject({
+      corrected: none(
+        '150 labels were picked by verdict, without a weight, so no figure would stand for all rows',
+      ),
+    })
+    expect(refused({ weight: 1 })).toEqual(heldout(rows(60)).passRate)
+  })
+
+  test('leaves unscored rows out of both sides and counts them', () => {
+    const silent = (index: number) => buildVerdict('pubmed', undefined, index < 60 ? 'yes' : undefined)
+    const some = rows(60).map((row, index) =>
+      index % 25 === 1 ? { ...row, verdicts: [silent(index)] } : row,
+    )
+    const left = heldout(rows(60).filter((_, index) => index % 25 !== 1)).passRate
+    expect(heldout(some).passRate).toEqual({ ...left, unscored: { labelled: 3, unlabelled: 3 } })
+    const mute = rows(60).map((row, index) => (index < 60 ? row : { ...row, verdicts: [silent(index)] }))
+    expect(heldout(mute).passRate).toMatchObject({
+      observed: { kind: 'undefined', reason: 'no row without a truth has a scored verdict' },
+      unlabelled: 0,
+      unscored: { labelled: 0, unlabelled: 90 },
+    })
+  })
+
+  test('is less sure where rows lie in groups', () => {
+    const alone = heldout(rows(60)).passRate
+    const grouped = heldout(
+      rows(60).map((row, index) => ({ ...row, group: `g${Math.floor(index / 5)}` })),
+    ).passRate
+    expect(grouped?.corrected).toEqual(alone?.corrected)
+    expect(grouped?.low).toBeLessThanOrEqual(alone?.low ?? 0)
+    expect(grouped?.high).toBeGreaterThanOrEqual(alone?.high ?? 1)
+    const one = heldout(rows(60).map((row) => ({ ...row, group: 'all' }))).passRate
+    expect(one).toMatchObject({ corrected: alone?.corrected, low: 0, high: 1 })
   })
 })

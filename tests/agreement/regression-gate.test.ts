@@ -32,8 +32,9 @@ describe('a judge against its baseline', () => {
     expect(evaluate(measured(160, 22, 8, 10))).toMatchObject({
       outcome: 'fail',
       reason:
-        'Accuracy 84.0 % against 91.0 % in the baseline main on the same 200 rows: ' +
-        'a drop of 7.0 points, significant (one-sided mid-p .005) and more than the 2.0 allowed.',
+        'Accuracy 84.0 % against 91.0 % in the baseline main on the same 200 held-out rows: ' +
+        'a drop of 7.0 points, significant (one-sided mid-p .005) and more than the 2.0 allowed; ' +
+        'a drop of 6.8 points or more would have been seen four times in five.',
     })
   })
 
@@ -41,7 +42,7 @@ describe('a judge against its baseline', () => {
     expect(evaluate(measured(160, 16, 8, 16))).toMatchObject({
       outcome: 'pass',
       reason:
-        'Accuracy 84.0 % against 88.0 % in the baseline main on the same 200 rows: ' +
+        'Accuracy 84.0 % against 88.0 % in the baseline main on the same 200 held-out rows: ' +
         'the drop is not significant (one-sided mid-p .054); ' +
         'a drop of 6.1 points or more would have been seen four times in five.',
     })
@@ -60,10 +61,51 @@ describe('a judge against its baseline', () => {
     expect(evaluate(measured(150, 0, 0, 50))).toMatchObject({
       outcome: 'pass',
       reason:
-        'Accuracy 75.0 % against 75.0 % in the baseline main on the same 200 rows: ' +
+        'Accuracy 75.0 % against 75.0 % in the baseline main on the same 200 held-out rows: ' +
         'no drop; a drop of 3.1 points or more would have been seen four times in five.',
     })
   })
+})
+
+describe('rows on which no drop could be seen', () => {
+  const grouped = ({ before, now }: ReturnType<typeof measured>, groups: number) => {
+    const withGroup = (row: CalibrationRow, index: number) => ({ ...row, group: `group-${index % groups}` })
+    return { before: before.map(withGroup), now: now.map(withGroup) }
+  }
+
+  test('are neither a pass nor a failure', () => {
+    expect(evaluate(measured(3, 0, 0, 0))).toEqual({
+      outcome: 'inconclusive',
+      reason:
+        'On the 3 held-out rows of the baseline main no drop could be seen: ' +
+        'not even the loss of every right verdict would be significant and more than the 2.0 points allowed.',
+      p: 1,
+    })
+    expect(evaluate(measured(0, 3, 0, 0)).outcome).toBe('inconclusive')
+    expect(evaluate(measured(0, 4, 0, 0)).outcome).toBe('fail')
+    expect(evaluate(measured(4, 0, 0, 196)).outcome).toBe('inconclusive')
+    expect(evaluate(measured(5, 0, 0, 195)).outcome).toBe('pass')
+  })
+
+  test('may be many, in few groups', () => {
+    expect(evaluate(grouped(measured(0, 60, 0, 0), 3)).reason).toMatch(/^On the 60 .* main, in 3 groups, no/)
+    expect(evaluate(grouped(measured(60, 0, 0, 0), 1)).reason).toContain(' main, all of one group, no drop')
+    expect(evaluate(grouped(measured(0, 60, 0, 0), 4))).toMatchObject({ outcome: 'fail', p: 0.03125 })
+    expect(evaluate(grouped(measured(60, 0, 0, 0), 4)).outcome).toBe('pass')
+  })
+
+  test('are more where Holm asks for more', () => {
+    expect(evaluate(measured(0, 6, 0, 0), { alpha: 0.01 }).outcome).toBe('fail')
+    expect(evaluate(measured(0, 6, 0, 0), { alpha: 0.005 }).outcome).toBe('inconclusive')
+  })
+})
+
+test('accuracies are weighted where the rows are', () => {
+  const { before, now } = measured(20, 10, 0, 10)
+  const weigh = (row: CalibrationRow, index: number) => ({ ...row, weight: index < 20 ? 4 : 1 })
+  expect(evaluate({ before: before.map(weigh), now: now.map(weigh) }).reason).toMatch(
+    /^Accuracy 80\.0 % against 90\.0 % .* 40 held-out rows: a drop of 10\.0 points/,
+  )
 })
 
 describe('a baseline that cannot be compared with', () => {
@@ -96,6 +138,12 @@ describe('a baseline that cannot be compared with', () => {
     expect(against(change({ sampleId: 'other' }))).toBe(
       'The baseline main cannot be compared with: ' +
         'the system under test answered otherwise in it: row-0, row-1, row-2 and 1 more.',
+    )
+  })
+
+  test('has other repeats', () => {
+    expect(against([...before, { ...(before[0] as CalibrationRow), repeat: 1 }])).toBe(
+      'The baseline main cannot be compared with: it has other repeats: 50 verdicts now, 51 in it.',
     )
   })
 

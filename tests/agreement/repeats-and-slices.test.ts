@@ -5,11 +5,12 @@ import {
   pairJudgements,
   sliceAgreements,
   summariseRepeats,
+  summariseSlices,
   worstSlice,
 } from '../../src/agreement/index.ts'
-import { fieldText, isInSlice } from '../../src/agreement/slices/slice.ts'
+import { fieldPaths, fieldText, isInSlice } from '../../src/agreement/slices/slice.ts'
 import type { RunRow } from '../../src/contract/index.ts'
-import { buildRow, buildVerdict } from './build-run.ts'
+import { buildJudge, buildRow, buildVerdict } from './build-run.ts'
 
 const row = (id: string, value: string | undefined, rest: Partial<RunRow> = {}) =>
   buildRow(id, [buildVerdict('pubmed', value, 'yes')], { sampleId: `s-${id}`, ...rest })
@@ -32,6 +33,64 @@ describe('the repeats of rows', () => {
       rows: 4,
       flips: { successes: 3, n: 4 },
       majority: { successes: 2, n: 4 },
+    })
+  })
+
+  const recordedRow = (one: RunRow): RunRow => ({
+    ...one,
+    verdicts: one.verdicts.map((verdict) => ({ ...verdict, recorded: true }) as typeof verdict),
+  })
+
+  test('that came from a recording are no evidence of noise, but have a majority', () => {
+    const rows = [
+      ...asked('a', ['yes', 'no']),
+      ...asked('b', ['no', 'yes', 'yes']).map((one, repeat) => (repeat === 2 ? recordedRow(one) : one)),
+      ...asked('c', ['yes', 'yes', 'no']).map(recordedRow),
+    ]
+    expect(summariseRepeats(judgementsOf(rows, 'pubmed'))).toMatchObject({
+      rows: 3,
+      flips: { successes: 2, n: 2 },
+      recorded: 4,
+      majority: { successes: 2, n: 3 },
+    })
+    expect(summariseRepeats(judgementsOf(rows.slice(5), 'pubmed'))).toMatchObject({
+      rows: 1,
+      flips: {
+        n: 0,
+        estimate: {
+          kind: 'undefined',
+          reason: 'apart from recorded verdicts, no answer was judged twice',
+        },
+      },
+      recorded: 3,
+      majority: { successes: 1, n: 1 },
+    })
+  })
+
+  test('count once, with the weight of their row, and lie in its group', () => {
+    const rows = ['a', 'b', 'c', 'd'].flatMap((id, index) =>
+      asked(id, index % 2 === 0 ? ['yes', 'no', 'yes'] : ['no', 'no', 'no']).map((one) => ({
+        ...one,
+        weight: index % 2 === 0 ? 3 : 1,
+        ...(index < 2 && { group: 'g' }),
+      })),
+    )
+    const found = summariseRepeats(judgementsOf(rows, 'pubmed'))
+    const same = { estimate: { kind: 'value', value: 0.75 }, successes: 2, n: 4, clusters: 3 }
+    expect(found).toMatchObject({ flips: same, majority: same })
+    expect(found?.flips.effectiveClusters).toBeCloseTo(8 ** 2 / (4 ** 2 + 3 ** 2 + 1), 12)
+    const ungrouped = rows.map(({ group: _, ...one }) => one)
+    const { flips } = summariseRepeats(judgementsOf(ungrouped, 'pubmed')) ?? {}
+    expect(flips?.clusters).toBeUndefined()
+    expect(flips?.effectiveN).toBeCloseTo(8 ** 2 / (9 + 1 + 9 + 1), 12)
+  })
+
+  test('of rows picked by verdict say nothing', () => {
+    const rows = asked('a', ['yes', 'no']).map((one): RunRow => ({ ...one, pickedBy: 'verdict' }))
+    const reason = '1 label was picked by verdict, without a weight, so no figure would stand for all rows'
+    expect(summariseRepeats(judgementsOf(rows, 'pubmed'))).toMatchObject({
+      flips: { estimate: { kind: 'undefined', reason } },
+      majority: { estimate: { kind: 'undefined', reason } },
     })
   })
 
@@ -97,6 +156,20 @@ describe('the flip rate of two runs', () => {
     })
   })
 
+  test('is refused where rows were picked by verdict', () => {
+    const picked = first.map((one): RunRow => ({ ...one, pickedBy: 'verdict' }))
+    expect(flips(picked, second).flips.estimate).toEqual({
+      kind: 'undefined',
+      reason: '3 labels were picked by verdict, without a weight, so no figure would stand for all rows',
+    })
+    expect(
+      flips(
+        picked.map((one) => ({ ...one, weight: 1 })),
+        second,
+      ).flips,
+    ).toMatchObject({ successes: 1, n: 3 })
+  })
+
   test('leaves out answers that have changed', () => {
     expect(flips(first, [row('a', 'no', { sampleId: 'other' })]).flips.n).toBe(0)
   })
@@ -140,5 +213,37 @@ describe('slices', () => {
     expect(fieldText({ a: { b: 1 } }, 'a.toString')).toBeUndefined()
     expect(isInSlice(row('a', 'yes', { tags: ['x=y'] }), 'x=y')).toBe(true)
     expect(isInSlice(row('a', 'yes', { group: 'g' }), 'group=g')).toBe(true)
+  })
+
+  test('may be by any field that has a plain value', () => {
+    const one = { id: 'a', tags: ['x'], inputs: { deep: { language: 'de', n: 1 }, none: null }, ok: true }
+    expect(fieldPaths(one)).toEqual(['id', 'inputs.deep.language', 'inputs.deep.n', 'ok'])
+  })
+
+  test('by fields are of held-out rows, name the worst, and count what has no value', () => {
+    const plain = (id: string, value: string) => row(id, value, { inputs: { text: 'no language' } })
+    const all = [
+      ...rows,
+      plain('x', 'yes'),
+      ...[0, 1].map((repeat) => ({ ...plain('y', 'yes'), repeat })),
+      row('align', 'no', { split: 'align', inputs: { deep: { language: 'fr' } } }),
+    ]
+    const found = summariseSlices({ rows: all }, buildJudge('pubmed'), [
+      'inputs.deep.language',
+      'outputs.label',
+    ])
+    expect(
+      found.map(({ field, slices, worst, withoutValue }) => [
+        field,
+        slices.map(({ name, agreement }) => [name, agreement.rows]),
+        worst,
+        withoutValue,
+      ]),
+    ).toEqual([
+      ['inputs.deep.language', [['inputs.deep.language=de', 85]], undefined, 2],
+      ['outputs.label', [['outputs.label=OBJECTIVE', 87]], undefined, 0],
+    ])
+    const [byId] = summariseSlices({ rows: rows.slice(0, 40) }, buildJudge('pubmed'), ['id'])
+    expect([byId?.slices.length, byId?.worst]).toEqual([40, 'id=long-both-36'])
   })
 })

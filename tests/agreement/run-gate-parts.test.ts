@@ -25,19 +25,19 @@ describe('gates on slices', () => {
       {
         part: undefined,
         outcome: 'pass',
-        reason: 'Accuracy 90.0 % on 100 rows: its 95 % lower bound 84.0 % reaches 80.0 %.',
+        reason: 'Accuracy 90.0 % on 100 held-out rows: its 95 % lower bound 84.0 % reaches 80.0 %.',
       },
-      { part: 'slice long', outcome: 'fail', reason: 'Accuracy 75.0 % on 40 rows is below 80.0 %.' },
+      { part: 'slice long', outcome: 'fail', reason: 'Accuracy 75.0 % on 40 held-out rows is below 80.0 %.' },
       {
         part: 'slice inputs.language=de',
-        outcome: 'fail',
-        reason: 'Accuracy 90.0 % on 50 rows is not above always answering "yes" (100.0 %).',
+        outcome: 'pass',
+        reason: 'Accuracy 90.0 % on 50 held-out rows: its 95 % lower bound 80.8 % reaches 70.0 %.',
       },
     ])
     expect(exitCode).toBe(1)
     expect(note).toBe(
-      '3 decisions at 5 % each: the chance that one or more of them is wrong can be as high as 14 %. ' +
-        '`gate: { holm: true }` holds it at 5 %.',
+      '3 decisions on thresholds at 5 % each: the chance that one or more of them passes a judge that is not good ' +
+        'enough can be as high as 15 %. `holm: true` in the gate, or `--holm`, holds it at 5 %.',
     )
   })
 
@@ -59,7 +59,7 @@ describe('Holm on demand', () => {
     const held = evaluateRunGates(buildRun(suites, { gate: { ...gate, holm: true } }))
     expect(held.lines.map(({ outcome }) => outcome)).toEqual(['inconclusive', 'inconclusive', 'inconclusive'])
     expect(held.lines[0]?.reason).toContain('its 98.33 % lower bound 81.8 % is below 83.0 %')
-    expect(held.note).toBe('3 decisions, held together at 5 % after Holm.')
+    expect(held.note).toBe('3 decisions on thresholds, held together at 5 % after Holm.')
   })
 
   test('changes nothing for a single gate', () => {
@@ -87,6 +87,24 @@ describe('a gate with a baseline', () => {
     })
   })
 
+  test('is counted apart from thresholds, and only where something was decided', () => {
+    const many = (thresholds: object, findBaseline: () => Baseline) => {
+      const suites = ['A', 'B', 'C'].map((name) => buildSuite(name, [judge], rows))
+      const gate = { thresholds: { pubmed: thresholds } }
+      return evaluateRunGates(buildRun(suites, { gate }), { findBaseline }).note
+    }
+    const measured = (): Baseline => ({ kind: 'value', name: 'main', rows: measuredRows(rows, 'pubmed') })
+    expect(many({ baseline: 'main' }, measured)).toBe(
+      '3 decisions against a baseline at 5 % each: the chance that one or more of them blocks a judge that has not ' +
+        'changed can be as high as 15 %. `holm: true` in the gate, or `--holm`, holds it at 5 %.',
+    )
+    expect(many({ accuracy: 0.8, baseline: 'main' }, measured)).toMatch(
+      /^3 decisions on thresholds .* 15 %\. 3 decisions against a baseline .* 15 %\. `holm/,
+    )
+    expect(many({ baseline: 'main' }, () => ({ kind: 'undefined', reason: 'There is none.' }))).toBe('')
+    expect(many({ minRows: 10 }, measured)).toBe('')
+  })
+
   test('cannot judge without one', () => {
     expect(against({ kind: 'undefined', reason: 'There is no main.' })).toMatchObject({
       lines: [{}, { part: 'against main', outcome: 'no-baseline', reason: 'There is no main.' }],
@@ -101,7 +119,7 @@ test('thresholds that cannot be reached are warned of beside the decision', () =
     gate: { thresholds: { pubmed: { accuracy: 0.9 } } },
   })
   expect(evaluateRunGates(run).lines[0]?.warnings).toEqual([
-    'Accuracy 90.0 % can never be shown on 20 rows: without a single mistake the lower bound is 88.1 %.',
+    'Accuracy 90.0 % cannot be shown on 20 held-out rows: even without a single mistake the lower bound would be 88.1 %.',
   ])
 })
 
@@ -133,7 +151,8 @@ describe('a memory that knows held-out rows', () => {
           outcome: 'leaked',
           reason:
             'The memory knows 1 of 2 held-out rows, so no figure counts; ' +
-            'the first is b: a row of its group is a source of a guideline (sample s1).',
+            'the first is b: a row of its group is a source of a guideline (sample s1). ' +
+            'Align again, which takes such rows out: npx vitest-judge align.',
         },
       ],
       exitCode: 3,

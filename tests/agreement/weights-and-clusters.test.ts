@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { comparePaired, type Judgement, measureAgreement, tallyOf } from '../../src/agreement/index.ts'
 import { studentQuantile } from '../../src/agreement/intervals/student-distribution.ts'
 import { wilsonBounds } from '../../src/agreement/intervals/wilson-interval.ts'
+import { mcnemar } from '../../src/agreement/paired/mcnemar.ts'
+import { tangoInterval } from '../../src/agreement/paired/tango-interval.ts'
 import { meanOver } from '../../src/agreement/tally-mean.ts'
 import { reference } from './reference-values.ts'
 import { number } from './tables.ts'
@@ -124,11 +126,13 @@ describe('rows of one cluster', () => {
     if (together.kind === 'undefined' || apart.kind === 'undefined') throw new Error('there are rows')
     expect(apart).toMatchObject({ onlyFirst: 12, onlySecond: 16, effectiveRows: 40 })
     expect(together).toMatchObject({ onlyFirst: 12, onlySecond: 16, rows: 40, difference: -0.1 })
-    // Four rows that always go together, the factor 10 / 9 of few clusters, and Student's quantile.
-    expect(together.effectiveRows).toBeCloseTo(
-      10 * 0.9 * (1.959963984540054 / studentQuantile(0.975, 9)) ** 2,
-      6,
-    )
+    // Four rows that always go together are one: three groups one way, four the other.
+    expect(together.effectiveRows).toBeCloseTo(10, 12)
+    expect(together).toMatchObject(mcnemar(3, 4))
+    // The interval also has the factor 10 / 9 of few clusters, and Student's quantile.
+    const rows = 10 * 0.9 * (1.959963984540054 / studentQuantile(0.975, 9)) ** 2
+    const { low, high } = tangoInterval(0.3 * rows, 0.4 * rows, rows)
+    expect([together.low, together.high]).toEqual([expect.closeTo(low, 9), expect.closeTo(high, 9)])
     expect(together.midP).toBeGreaterThan(apart.midP)
     expect(together.high - together.low).toBeGreaterThan(apart.high - apart.low)
   })
@@ -216,4 +220,28 @@ test('the parts of a repeated row make one row', () => {
   expect(agreement.rows).toBe(2)
   expect(agreement.agreed).toBeCloseTo(5 / 3, 12)
   expect(number(agreement.accuracy.estimate)).toBeCloseTo(5 / 6, 12)
+})
+
+describe('one row, or one group,', () => {
+  const one: Judgement = { truth: 2, verdict: 3 }
+  const none = (what: string) => ({ kind: 'undefined', reason: `nothing varies within one ${what}` })
+
+  test.each([
+    ['row', [one]],
+    ['row', [{ ...one, weight: 5 }]],
+    [
+      'group',
+      [one, { truth: 3, verdict: 3 }, { truth: 2, verdict: 2 }].map((row) => ({ ...row, cluster: 'all' })),
+    ],
+    ['group', [1, 2, 3].map(() => ({ ...one, share: 1 / 3, cluster: 'repeats' }))],
+  ])('(%s) has no standard error, rather than one of 0', (what, judgements) => {
+    const { kappa, scottPi, gwetAC1, numeric } = measureAgreement(judgements)
+    for (const { estimate, standardError } of [kappa, scottPi, gwetAC1, numeric?.meanAbsoluteError].flatMap(
+      (found) => found ?? [],
+    )) {
+      expect(estimate.kind).toBe('value')
+      expect(standardError).toEqual(none(what))
+    }
+    expect(kappa).toMatchObject({ low: -1, high: 1 })
+  })
 })

@@ -141,15 +141,26 @@ describe('a leak planted in a guideline', () => {
     ])
   })
 
-  test('is none where it is muted, and none where it came from a near-duplicate', async () => {
+  test.for([false, true])(
+    'is found where it came from a near-duplicate, unless it is muted (%s)',
+    async (muted) => {
+      const guidance = await guidanceFor(
+        { inputs: { text: nearly }, outputs: 'Thanks.' },
+        ({ guidelines }) => ({ guidelines: guidelines.map((each) => ({ ...each, sources: ['s2'], muted })) }),
+      )
+      expect(guidance).toEqual({
+        guidelines: muted ? 0 : 1,
+        examples: ['s1'],
+        nearDuplicates: 1,
+        ...(!muted && { leaks: [{ kind: 'near-duplicate', where: 'guideline', sampleId: 's2' }] }),
+      })
+    },
+  )
+
+  test('is none where it is muted, and none where its near-duplicate is gone', async () => {
     expect((await guidanceFor({}, taughtBy(['s-held'], { muted: true })))?.leaks).toBeUndefined()
-    const guidance = await guidanceFor(
-      { inputs: { text: nearly }, outputs: 'Thanks.' },
-      ({ guidelines }) => ({
-        guidelines: guidelines.map((each) => ({ ...each, sources: ['s2'] })),
-      }),
-    )
-    expect(guidance?.leaks).toBeUndefined()
+    const near = { inputs: { text: nearly }, outputs: 'Thanks.' }
+    expect((await guidanceFor(near, taughtBy(['s2'])))?.leaks).toBeUndefined()
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Episode, Feedback, RunRow } from '../../src/contract/index.ts'
+import type { Episode, Feedback, Memory, RunRow } from '../../src/contract/index.ts'
+import { leakFinder } from '../../src/align/leak-guard.ts'
 import { findLessons } from '../../src/align/lessons.ts'
 import { align, feedback, reflecting, row } from './support.ts'
 
@@ -22,6 +23,9 @@ function find(rows: readonly RunRow[], lines: readonly Feedback[] = log, episode
   }
 }
 const nothing = { added: '', changed: '', retracted: '', kept: '', unmatched: 0, alike: [] }
+/** What the leak guard finds of a held-out row in a memory. */
+const leaksIn = (memory: Memory, { id: rowId, sampleId: id = '', inputs, outputs = null }: RunRow) =>
+  leakFinder(memory)({ id, rowId, inputs, outputs, split: 'heldout' }, [])
 const episodesOf = (...rows: RunRow[]) => findLessons(rows, log, [], false).added
 
 describe('an align row that says the same as a held-out row', () => {
@@ -39,9 +43,9 @@ describe('an align row that says the same as a held-out row', () => {
     expect(find([row(1), row(2), heldOut()], [feedback(1)])).toEqual({ ...nothing, added: 's1' })
   })
 
-  test('teaches where only one side is the same, or where the words are nearly the same', () => {
+  test('teaches where only one side is the same, and where few words are said', () => {
     expect(find([row(1), row(2), heldOut({ outputs: 'Answer 3' })])).toEqual({ ...nothing, added: 's1,s2' })
-    expect(find([row(1), row(2), heldOut({ outputs: 'Answer 2 too' })])).toEqual({
+    expect(find([row(1), row(2), heldOut({ inputs: { text: '2 question' } })])).toEqual({
       ...nothing,
       added: 's1,s2',
     })
@@ -68,6 +72,58 @@ describe('an align row that says the same as a held-out row', () => {
     expect(second.memory.guidelines).toMatchObject([{ text: 'Know: About 1.', sources: ['s1'] }])
     expect(again.requests).toHaveLength(1)
   })
+})
+
+describe('an align row that says nearly the same as a held-out row', () => {
+  const text = 'Pain in the left knee improved over twelve weeks of daily walking.'
+  const rows = [row(1), row(2, { inputs: { text } })]
+  const held = (words: string) => heldOut({ inputs: { text: words }, outputs: 'Answer 2' })
+  const near = held(text.replace('twelve', 'ten'))
+  const all = reflecting((records) => [
+    { guideline_text: `All ${records.length}.`, source_ids: records.map(({ id }) => id) },
+  ])
+
+  test('teaches nothing and is listed', () => {
+    expect(find([...rows, near])).toEqual({ ...nothing, added: 's1', alike: ['r2'] })
+  })
+
+  test('teaches where less than 0.8 of the words are shared', () => {
+    // 12 of 15 words are shared, then 11 of 16.
+    expect(find([...rows, held(text.replace('twelve', 'ten many'))]).alike).toEqual(['r2'])
+    expect(find([...rows, held(text.replace('twelve weeks', 'ten months'))]).alike).toEqual([])
+  })
+
+  test('is in no guideline of a new memory', async () => {
+    const { memory } = await align({ rows: [...rows, near], feedback: log, reflection: all.model })
+    expect(memory.guidelines).toMatchObject([{ text: 'All 1.', sources: ['s1'] }])
+    expect(memory.episodes.map(({ sampleId }) => sampleId)).toEqual(['s1'])
+    expect(leaksIn(memory, near)).toEqual([])
+  })
+
+  test('is what the leak guard finds in a memory made before, and what aligning again takes out', async () => {
+    const before = await align({ rows, feedback: log, reflection: all.model })
+    expect(before.memory.guidelines).toMatchObject([{ text: 'All 2.', sources: ['s1', 's2'] }])
+    expect(leaksIn(before.memory, near)).toEqual([
+      { kind: 'near-duplicate', where: 'guideline', sampleId: 's2' },
+    ])
+    const next = { rows: [...rows, near], feedback: log, reflection: all.model }
+    const after = await align({ ...next, after: before })
+    expect(after.guidelinesDropped).toMatchObject([{ text: 'All 2.' }])
+    expect(after.memory.guidelines).toMatchObject([{ text: 'All 1.', sources: ['s1'] }])
+    expect(leaksIn(after.memory, near)).toEqual([])
+    expect((await align({ ...next, after })).changed).toBe(false)
+  })
+})
+
+test('a guideline with a held-out sample among its sources goes, also where the episode is gone', async () => {
+  const first = await align({ rows: [row(1)], feedback: log })
+  const guidelines = first.memory.guidelines.map((each) => ({ ...each, sources: ['s1', 's9'] }))
+  const after = { ...first, memory: { ...first.memory, guidelines } }
+  const held = row(9, { split: 'heldout' })
+  expect(leaksIn(after.memory, held)).toEqual([{ kind: 'id', where: 'guideline', sampleId: 's9' }])
+  const second = await align({ rows: [row(1), held], feedback: log, after })
+  expect(second.memory.guidelines).toMatchObject([{ sources: ['s1'] }])
+  expect(leaksIn(second.memory, held)).toEqual([])
 })
 
 describe('an episode of the memory whose row is not in the run', () => {

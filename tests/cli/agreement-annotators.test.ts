@@ -72,6 +72,57 @@ describe('people among each other', () => {
     expect(rowsOf(annotators)).toEqual([39, 39, 39])
   })
 
+  test('have no figures where rows were picked by verdict, are unweighted where rows have weights, and heed groups', async () => {
+    const many = Array.from({ length: 80 }, (_, row) => ({
+      people: row % 8 === 0 ? ['a', 'b', 'a'] : ['a', 'a', 'a'],
+      judge: 'a',
+      human: 'a',
+      weight: 1 + (row % 2),
+      conversation: Math.floor(row / 4),
+      document: Math.floor(row / 8),
+    }))
+    await folder.write({ 'many.jsonl': jsonLines(many) })
+    const judged = 'many.jsonl --annotators people --truth human --verdict judge'
+    const reason = '80 labels were picked by verdict, without a weight, so no figure would stand for all rows'
+    const refused = await folder.outcome(`${judged} --picked-by-verdict`, 3)
+    expect(refused.annotators).toMatchObject({
+      refusal: reason,
+      observed: { kind: 'undefined', reason },
+      pairwise: [],
+      alternative: { kind: 'undefined', reason },
+    })
+    const alone = await folder.outcome('many.jsonl --annotators people --picked-by-verdict')
+    expect(alone.annotators?.refusal).toBe(reason)
+    const plain = await folder.outcome(judged)
+    const weighted = await folder.outcome(`${judged} --weight weight --picked-by-verdict`)
+    expect(weighted.annotators).toEqual({ ...plain.annotators, unweighted: true })
+    expect((await folder.run(`${judged} --weight weight`)).stdout).toContain(
+      'People among themselves · 80 rows with two answers or more, 240 pairs of\nanswers, unweighted\n',
+    )
+    const grouped = await folder.outcome(`${judged} --group conversation`)
+    expect(grouped.annotators?.alternative).toMatchObject({
+      kind: 'value',
+      annotators: [{ rows: 80, effectiveClusters: 20 }, {}, {}],
+    })
+    const few = await folder.outcome(`${judged} --group document`)
+    expect(few.annotators?.alternative).toMatchObject({
+      kind: 'undefined',
+      reason: expect.stringContaining('in as good as 20 groups of one size or more') as string,
+    })
+  })
+
+  test('who give numbers are measured by distance, as a judge that stands in for one of them is', async () => {
+    const near = Array.from({ length: 40 }, () => ({ people: [4, 4, 2], judge: 3, human: 3 }))
+    await folder.write({ 'scores.jsonl': jsonLines(near) })
+    const { annotators } = await folder.outcome(
+      'scores.jsonl --annotators people --truth human --verdict judge',
+    )
+    expect(figure(annotators?.numeric?.meanAbsoluteDifference)).toBeCloseTo(4 / 3, 12)
+    expect(figure(annotators?.numeric?.alpha)).toBeCloseTo(1 - (119 * 40 * 8) / 2 / (40 * 80 * 4), 12)
+    // 1 + 1 from the others against 0 + 4.
+    expect(annotators?.alternative).toMatchObject({ winningRate: 1, advantageProbability: 1 })
+  })
+
   test('who never speak of one row are undefined in words', async () => {
     await folder.write({
       'apart.jsonl': jsonLines([

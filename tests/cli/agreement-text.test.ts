@@ -43,7 +43,7 @@ describe('in words', () => {
       ]
     `)
     expect(smallestDropNote(outcome)).toMatchInlineSnapshot(
-      `"so many rows show a difference of 33.6 points or more four times in five"`,
+      `"so many rows show a difference of 29.1 points or more four times in five"`,
     )
   })
 
@@ -97,7 +97,7 @@ test(
       [60, true],
     ] as const) {
       const environment = { COLUMNS: String(width), ...(color && { NO_COLOR: '', FORCE_COLOR: '1' }) }
-      const { exitCode, stdout, stderr } = await project.judge(['agreement', ...args.split(' ')], {
+      const { exitCode, stdout, stderr } = await project.program(['agreement', ...args.split(' ')], {
         environment,
       })
       expect({ exitCode, stderr, colored: stdout.includes('\u001B[') }).toEqual({

@@ -47,6 +47,26 @@ test.for([
     "Option '--positive <values>' argument 'a,,b' is invalid. Expected a list such as a,b, received \"a,,b\".",
   ],
   [
+    'one annotator',
+    'rows.jsonl --annotators human',
+    '--annotators human names one annotator; expected two or more, or a field that lists what several said.',
+  ],
+  [
+    'a list of one annotator',
+    'rows.jsonl --annotators people',
+    '--annotators people names one annotator; expected two or more, or a field that lists what several said.',
+  ],
+  [
+    'one annotator beside a judge',
+    `rows.jsonl ${fields} --annotators human`,
+    '--annotators human names one annotator; expected two or more, or a field that lists what several said.',
+  ],
+  [
+    'an annotator named twice',
+    'rows.jsonl --annotators human,judge,human',
+    'Option \'--annotators <fields>\' argument \'human,judge,human\' is invalid. Expected a list such as a,b, received "human,judge,human", in which "human" stands twice.',
+  ],
+  [
     'a tolerance below 0',
     `rows.jsonl ${fields} --tolerance=-1`,
     "Option '--tolerance <number>' argument '-1' is invalid. Expected a number of 0 or more, received \"-1\".",
@@ -96,15 +116,26 @@ test.for([
     'a weight of 0',
     { ...row, weight: 0 },
     ' --weight weight',
-    'weight received 0; expected a number above 0.',
+    'weight received 0; expected a number from 1e-9 to 1e9.',
   ],
   [
     'text as a weight',
     { ...row, weight: 'much' },
     ' --weight weight',
-    'weight received "much"; expected a number above 0.',
+    'weight received "much"; expected a number from 1e-9 to 1e9.',
   ],
-  ['no group', { ...row, doc: null }, ' --group doc', 'doc received null; expected text or a number.'],
+  [
+    'no weight among weights',
+    { ...row, weight: null },
+    ' --weight weight',
+    'weight received null; expected a number from 1e-9 to 1e9.',
+  ],
+  [
+    'a list as a group',
+    { ...row, doc: ['a'] },
+    ' --group doc',
+    'doc received ["a"]; expected text or a number.',
+  ],
 ] as const)('%s are refused with 2, by file and line', async ([, bad, more, message]) => {
   const good = { human: 1, judge: 1, weight: 1, doc: 'a' }
   await folder.write({ 'rows.jsonl': jsonLines([good, bad, good]) })

@@ -46,12 +46,13 @@ describe('calibrate', () => {
       "plain
         calibration written
         file        evals/pubmed/calibration/plain.json
+        measured    in the run one of 2026-11-23T12:00:00.000Z
         accuracy    90.0 % [82.6, 94.5] on 100 held-out rows
         pass-recall 90.0 % [78.6, 95.7]
         fail-recall 90.0 % [78.6, 95.7]
-        kappa       0.800
+        kappa       0.800 [0.651, 0.918]
         majority    50.0 % [40.4, 59.6]: always giving the most frequent answer
-        measured    once on this held-out set
+        versions    this held-out set measured 1 version of this judge; worn after 3
 
       "
     `)
@@ -74,17 +75,75 @@ describe('calibrate', () => {
     expect(await stored()).toBe(before)
   })
 
-  test('counts how often the held-out set was measured, and marks it as worn after three', async () => {
-    expect((await command(runOf('two'))).stdout).toContain('measured    2 times on this held-out set')
-    expect((await command(runOf('three'))).stdout).toContain('measured    3 times on this held-out set')
-    const { stdout } = await command(runOf('four'))
-    expect(stdout).toContain('worn        this held-out set was measured 4 times, more than 3: what was')
-    expect((await command(runOf('four'), '--worn-after', '9')).stdout).toContain('measured    4 times')
+  test('counts the versions of the judge that the held-out set has measured, and marks it as worn', async () => {
+    const versions = async (model: string, ...argv: string[]) => {
+      const { stdout } = await command(runOf(model, buildJudge('plain', { model })), ...argv)
+      return /^ {2}(?:versions|worn) .*\n(?: {3}.*\n)*/m.exec(stdout)?.[0].replaceAll(/\s+/g, ' ').trim()
+    }
+    const measured = (count: number, limit: number) =>
+      `versions this held-out set measured ${count} versions of this judge; worn after ${limit}`
+    expect((await command(runOf('again'))).stdout).toContain('measured 1 version of this judge; worn after 3')
+    expect(await versions('gpt-6')).toBe(measured(2, 3))
+    expect(await versions('gpt-7')).toBe(measured(3, 3))
+    expect(await versions('gpt-7')).toBe(measured(3, 3))
+    expect(await versions('gpt-8')).toBe(
+      'worn this held-out set measured 4 versions of this judge, more than 3: what was chosen by it has leaked into it, and the figures flatter; take other rows',
+    )
+    expect(await versions('gpt-8', '--worn-after', '9')).toBe(measured(4, 9))
+    expect(await versions('gpt-8', '--check')).toBe(measured(4, 9))
+    expect(await versions('gpt-9')).toBe(measured(5, 9))
+    const { stdout } = await command(runOf('gpt-9', buildJudge('plain', { model: 'gpt-9' })), '--json')
+    expect(JSON.parse(stdout)).toMatchObject([{ worn: false, wornAfter: 9, measurements: 5 }])
   })
 
   test('begins to count anew on other rows', async () => {
     const other = buildRun([buildSuite('PubMed', [plain], buildRows('plain', 50, 60))], { id: 'five' })
-    expect((await command(other)).stdout).toContain('measured    once on this held-out set')
+    expect((await command(other)).stdout).toContain('set measured 1 version of this judge; worn after 9')
+  })
+
+  test('says in a sentence each what the numbers mean', async () => {
+    const { stdout } = await command(runOf('explained'), '--explain', '--worn-after', '3')
+    expect(stdout.slice(stdout.indexOf('What'))).toMatchInlineSnapshot(`
+      "What the numbers mean
+        · 100 held-out rows: rows that no judge may have learned from, so that they
+          measure it. The figures below are those of plain.
+        · accuracy 90.0 % [82.6, 94.5]: the share of rows on which the judge agreed
+          with the truth; on all such rows it may well be anything from 82.6 to 94.5 %
+          (of intervals made like this one, 19 out of 20 hold the true figure).
+        · pass-recall 90.0 % [78.6, 95.7]: of the 50 rows that truly pass, the share
+          that the judge passes.
+        · fail-recall 90.0 % [78.6, 95.7]: of the 50 rows that truly fail, the share
+          that the judge fails; it lets the others through.
+        · kappa 0.800 [0.651, 0.918]: how far the judge gets from what chance alone
+          would agree on towards full agreement; 0 is chance, 1 is perfect.
+        · majority 50.0 % [40.4, 59.6]: what one gets by giving the most frequent
+          answer to every row; a judge that is not above it has shown nothing.
+        · versions 1: how many versions of the judge (instructions, model, parameters,
+          values, memory) these held-out rows have measured; measuring one of them
+          again is no further look. Each time that one is chosen by these figures,
+          they flatter a little more, and after 3 they are called worn.
+      "
+    `)
+    expect((await command(runOf('explained'), '--check', '--explain')).stdout).toContain(
+      'What the numbers mean\n  · 100 held-out rows: rows',
+    )
+  })
+
+  test('says why kappa does not exist, to people and in the file', async () => {
+    const run = buildRun([
+      buildSuite('Same', [plain], [buildRow('a', [buildVerdict('plain', 'yes', 'yes')])]),
+    ])
+    const { stdout } = await command(run, '--explain')
+    expect(stdout).toContain(
+      '  kappa       does not exist: every truth and every verdict is the same value\n',
+    )
+    expect(stdout).not.toMatch(/· (?:kappa|fail-recall)/)
+    expect(calibrationSchema.parse(JSON.parse(await stored())).figures.kappa).toEqual({
+      estimate: null,
+      reason: 'every truth and every verdict is the same value',
+      low: -1,
+      high: 1,
+    })
   })
 })
 
@@ -96,8 +155,39 @@ describe('calibrate --check', () => {
   test('is good while nothing has changed, also in another run', async () => {
     const { exitCode, stdout } = await command(runOf('next', plain, 80), '--check')
     expect(exitCode).toBe(0)
-    expect(stdout).toContain('calibration still fits the run')
-    expect(stdout).toContain('accuracy    90.0 %')
+    expect(stdout).toMatchInlineSnapshot(`
+      "plain
+        calibration still fits the run
+        file        evals/pubmed/calibration/plain.json
+        compared    with the run next of 2026-11-23T12:00:00.000Z
+        measured    in the run base of 2026-11-23T12:00:00.000Z
+        accuracy    90.0 % [82.6, 94.5] on 100 held-out rows
+        pass-recall 90.0 % [78.6, 95.7]
+        fail-recall 90.0 % [78.6, 95.7]
+        kappa       0.800 [0.651, 0.918]
+        majority    50.0 % [40.4, 59.6]: always giving the most frequent answer
+        versions    this held-out set measured 1 version of this judge; worn after 3
+
+      "
+    `)
+    const { stdout: json } = await command(runOf('next', plain, 80), '--check', '--json')
+    expect(JSON.parse(json)).toMatchObject([
+      { state: 'fresh', run: { id: 'next' }, figures: { kappa: { estimate: 0.8 } } },
+    ])
+  })
+
+  test('says that a change inside a function cannot be seen', async () => {
+    const judge = buildJudge('plain', { model: 'function:ask' })
+    const { exitCode, stdout } = await command(runOf('own', judge), '--check')
+    expect(exitCode).toBe(1)
+    expect(stdout).not.toContain('function')
+    await command(runOf('own', judge))
+    const checked = await command(runOf('own', judge), '--check')
+    expect(checked.exitCode).toBe(0)
+    expect(checked.stdout).toContain(
+      '  function    the model is function:ask: a change inside it cannot be seen here\n',
+    )
+    await command(runOf('base'))
   })
 
   test.for<[string, Run]>([
@@ -140,6 +230,7 @@ describe('calibrate --check', () => {
         'fresh',
         '  calibration there is none yet',
         '  file        evals/pubmed/calibration/fresh.json',
+        '  compared    with the run fresh of 2026-11-23T12:00:00.000Z',
         '',
         'Measure anew: npx vitest run evals, then npx vitest-judge calibrate.',
         '',
@@ -213,6 +304,14 @@ describe('nothing is calibrated', () => {
       2,
       /would hold plain of two suites, A and B/,
     ],
+    [
+      'by a check that is to set the limit of versions',
+      runOf('one'),
+      ['--check', '--worn-after', '5'],
+      2,
+      /^error invalid-usage: calibrate was given --check, which writes nothing, and --worn-after 5/,
+    ],
+    ['with a limit that is no count', runOf('one'), ['--worn-after', '0'], 2, /whole number above 0/],
     ['with an unknown flag', runOf('one'), ['--chek'], 2, /Unknown option '--chek'/],
   ])('%s', async ([, run, argv, exitCode, message]) => {
     const ended = await command(run, ...argv)

@@ -134,12 +134,64 @@ describe('two runs', () => {
   })
 })
 
+describe('--explain says what each number means', () => {
+  const meanings = async (...argv: string[]) => {
+    const { stdout } = await folder.command('compare', ...argv, '--explain')
+    return stdout.split('What the numbers mean\n')[1]?.match(/(?<=· )[^:[]+(?=[ :[])/g)
+  }
+
+  test('of three judges, whose comparisons are adjusted', async () => {
+    expect(await meanings('plain', 'better', 'third')).toMatchInlineSnapshot(`
+      [
+        "accuracy 90.0 % ",
+        "kappa 0.000 ",
+        "-5.0 points ",
+        "only one right on 1 and 3",
+        "exact McNemar p = .625, mid-p = .375",
+        "after Holm",
+        "four times in five",
+        "resampled",
+      ]
+    `)
+  })
+
+  test('of one judge in two runs, which shows its noise', async () => {
+    expect(await meanings('first', 'second', '--judge', 'plain')).toMatchInlineSnapshot(`
+      [
+        "accuracy 90.0 % ",
+        "kappa 0.000 ",
+        "0.0 points ",
+        "only one right on 1 and 1",
+        "exact McNemar p > .999, mid-p > .999",
+        "four times in five",
+        "resampled",
+        "the verdict changed",
+      ]
+    `)
+  })
+})
+
 describe('a comparison that cannot be made', () => {
   test.for([
     [
       ['plain'],
       'invalid-usage: compare was given one side, plain; expected two judges of a run, or two runs.',
       'Write npx vitest-judge compare plain <other>.',
+    ],
+    [
+      ['plain', 'plain'],
+      'invalid-usage: compare was given plain twice; expected different judges, or two runs.',
+      'Write npx vitest-judge compare plain <other>.',
+    ],
+    [
+      ['plain', 'better', 'better'],
+      'invalid-usage: compare was given better twice; expected different judges, or two runs.',
+      'Write npx vitest-judge compare better <other>.',
+    ],
+    [
+      ['first', '.vitest-judge/runs/first.json'],
+      'invalid-usage: first and .vitest-judge/runs/first.json are one run, first; expected two.',
+      'Name another, or two judges of it: npx vitest-judge compare <judge> <judge> --run first.',
     ],
     [
       ['plain', 'bettr'],
@@ -154,7 +206,7 @@ describe('a comparison that cannot be made', () => {
     [
       ['first', 'second', '--judge', 'fourth'],
       'unknown-judge: The run first has no judge fourth; it has plain, better, third.',
-      'Name two judges of one run, or two runs: npx vitest-judge compare <judge> <judge> [--run <run>].',
+      'Write --judge with one of these, or leave it out for all.',
     ],
     [
       ['plain', 'better', '--rows', 'heldout'],

@@ -142,7 +142,7 @@ describe.concurrent('feedback', { timeout: 60_000 }, () => {
       GIT_CONFIG_KEY_0: 'user.email',
       GIT_CONFIG_VALUE_0: 'ann@example.org',
     }
-    await project.judge(['feedback'], { input: 'n\n\nq\n', environment })
+    await project.program(['feedback'], { input: 'n\n\nq\n', environment })
     expect(await said(project)).toEqual(['mail 03 no - HUMAN ann@example.org'])
   })
 })

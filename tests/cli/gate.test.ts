@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { GateOptions } from '../../src/contract/index.ts'
 import { buildJudge, buildRows, buildRun, buildSuite } from '../agreement/build-run.ts'
 import { configWith } from '../suite/project.ts'
-import { commandFolder } from './in-process.ts'
+import { commandAt, commandFolder } from './in-process.ts'
 import { commandProject, type CommandProject } from './project.ts'
 
 /** 60 rows; `good` errs on three, `fair` on nine and leaves two unscored, and half of the rows are German. */
@@ -55,7 +55,7 @@ describe('the command and the reporter', { timeout: 60_000 }, () => {
     const run = await project.vitest(['run', 'evals', ...args])
     expect(run.exitCode).toBe(exitCode)
     if (Object.keys(run.run?.gate.thresholds ?? {}).length === 0) return
-    const command = await project.judge(['gate'])
+    const command = await commandAt(project.root, ['gate'])
     expect(command.exitCode).toBe(exitCode)
     const gates = /^Gates\n[\s\S]*?\n(?=\n)/m
     expect(gates.exec(`${command.stdout}\n\n`)?.[0]).toBe(gates.exec(run.stdout)?.[0])
@@ -89,6 +89,15 @@ describe('thresholds on the command line', () => {
     ])
   })
 
+  test('are told to GitHub Actions as the reporter tells them', async () => {
+    const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(folder.root, 'summary.md') }
+    const failed = await folder.commandIn(environment, 'gate', '--accuracy', '0.999')
+    expect(failed.stdout).toContain('\n::error title=plain · failed,file=')
+    expect(await readFile(environment.GITHUB_STEP_SUMMARY, 'utf8')).toContain('plain · failed')
+    const json = await folder.commandIn({ GITHUB_ACTIONS: 'true' }, 'gate', '--json')
+    expect(JSON.parse(json.stdout)).toMatchObject({ exitCode: 0 })
+  })
+
   test('may name a judge', async () => {
     expect(await outcomes('--judge', 'PubMed > plain', '--accuracy', '0.95')).toEqual([
       1,
@@ -112,6 +121,57 @@ describe('thresholds on the command line', () => {
     ])
   })
 
+  test('hold the baseline of the run to another tolerance', async () => {
+    const before = buildRun([buildSuite('PubMed', judges, buildRows('plain', 100, 100))], { id: 'before' })
+    const gates = [{ baseline: 'before' }, { baseline: { from: 'before', tolerance: 0.01 } }]
+    const runs = gates.map((plain, place) =>
+      buildRun([suite], { id: `held-${place}`, gate: { thresholds: { plain, other: { minRows: 1 } } } }),
+    )
+    await folder.write(
+      Object.fromEntries([before, ...runs].map((run) => [`${run.id}.json`, JSON.stringify(run)])),
+    )
+    await folder.write({ '.vitest-judge/runs/before.json': JSON.stringify(before) })
+    const against = (outcome: string) => ['plain pass', `plain against before ${outcome}`, 'other no-rows']
+    for (const run of ['held-0.json', 'held-1.json']) {
+      expect(await outcomes(run)).toEqual([3, ...against('fail')])
+      expect(await outcomes(run, '--tolerance', '0.06')).toEqual([3, ...against('pass')])
+    }
+  })
+
+  test('decide about all shards of a run together, and about none of them alone', async () => {
+    const rows = buildRows('plain', 95, 100)
+    const shards = [rows.slice(0, 50), rows.slice(50)].map((part, place) => ({
+      ...buildRun([buildSuite('PubMed', judges, part)], {
+        gate: { thresholds: { plain: { accuracy: 0.8 } } },
+      }),
+      id: `shard-${place + 1}`,
+      complete: false,
+      partial: [`it is shard ${place + 1} of 2`],
+      shard: { index: place + 1, count: 2 },
+    }))
+    await folder.write(Object.fromEntries(shards.map((run) => [`${run.id}.json`, JSON.stringify(run)])))
+    expect(await outcomes('shard-1.json')).toEqual([0, 'plain not-gated'])
+    expect(await outcomes('shard-2.json', 'shard-1.json')).toEqual([0, 'plain pass'])
+    expect(await outcomes('shard-1.json', 'shard-2.json', '--accuracy', '0.999')).toEqual([1, 'plain fail'])
+  })
+
+  test('that are those of the run are said to be so', async () => {
+    const line = 'thresholds: those of the run, set in vitest.config.ts'
+    expect((await folder.command('gate')).stdout.split('\n').slice(0, 2)).toEqual([
+      'run run-1, 2026-11-23T12:00:00.000Z, held-out rows',
+      line,
+    ])
+    for (const given of [
+      ['--judge', 'other'],
+      ['--accuracy', '0.5'],
+      ['--slice', 'none:accuracy=0.5'],
+      ['--baseline', 'before'],
+    ]) {
+      expect((await folder.command('gate', ...given)).stdout).not.toContain(line)
+    }
+    expect((await folder.command('gate', '--inconclusive', 'warn')).stdout).toContain(line)
+  })
+
   test.for([
     [['--acuracy', '0.9'], "error invalid-usage: Unknown option '--acuracy'"],
     [
@@ -126,11 +186,11 @@ describe('thresholds on the command line', () => {
     ],
     [
       ['--judge', 'plane'],
-      'error unknown-judge: The gate `plane` matches no judge of this run; expected one of: `plain`, `PubMed > plain`, `other`, `PubMed > other`.',
+      'error unknown-judge: The run run-1 has no judge plane, which --judge names; it has plain, other, PubMed > plain, PubMed > other.',
     ],
     [
       ['--tolerance', '0.1'],
-      'error invalid-usage: --tolerance 0.1 was given without a baseline to hold against.',
+      'error invalid-usage: --tolerance 0.1 was given without a baseline to hold against: --baseline names none, and neither do the gates of the run.',
     ],
     [
       ['--min-rows', '0'],
@@ -141,6 +201,7 @@ describe('thresholds on the command line', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr.split('\n')[0]).toBe(message)
     if (argv[0] === '--acuracy') expect(stderr).toContain('(Did you mean --accuracy?)')
+    if (argv[0] === '--judge') expect(stderr.split('\n')[1]).toBe('  → Write --judge plain.')
   })
 
   test('cannot be applied to a cut-off run file', async () => {

@@ -43,7 +43,7 @@ describe.concurrent('feedback from a file', () => {
     expect(stdout).toContain(
       [
         '  people      where several spoke of a sample (2), they agree in 50.0 % of pairs',
-        "              (Krippendorff's alpha 0.00): no judge can be held to more",
+        "              (kappa 0.00, Krippendorff's alpha 0.00): a yardstick for the judge",
       ].join('\n'),
     )
   })

@@ -20,6 +20,8 @@ export interface CommandFolder {
   /** Writes a run as `.vitest-judge/runs/<id>.json`, and the last one as the latest. */
   writeRuns(...runs: readonly Run[]): Promise<void>
   command(...argv: readonly string[]): Promise<CommandEnd>
+  /** As `command`, where the environment holds these. */
+  commandIn(environment: Record<string, string>, ...argv: readonly string[]): Promise<CommandEnd>
 }
 
 /** A folder for all tests of a file, made before them and removed after. */
@@ -41,25 +43,35 @@ export function commandFolder(): CommandFolder {
         })
       }
     },
-    command: async (...argv) => {
-      const output = new PassThrough()
-      const errors = new PassThrough()
-      const surroundings = {
-        root: folder.root,
-        input: Readable.from([]),
-        output,
-        clock: () => Date.UTC(2026, 10, 25),
-        width: 80,
-        color: false,
-      }
-      const exitCode = await runCommand(argv, surroundings, errors)
-      const text = (stream: PassThrough) => ((stream.read() as Buffer | null) ?? '').toString()
-      return { exitCode, stdout: text(output), stderr: text(errors) }
-    },
+    command: (...argv) => folder.commandIn({}, ...argv),
+    commandIn: (environment, ...argv) => commandAt(folder.root, argv, environment),
   }
   beforeAll(async () => {
     folder.root = await mkdtemp(join(tmpdir(), 'vitest-judge-command-'))
   })
   afterAll(() => rm(folder.root, { recursive: true, force: true }))
   return folder
+}
+
+/** Runs a command in this process, in a folder, 80 columns wide and without colour. */
+export async function commandAt(
+  root: string,
+  argv: readonly string[],
+  environment: Record<string, string> = {},
+  input = '',
+): Promise<CommandEnd> {
+  const output = new PassThrough()
+  const errors = new PassThrough()
+  const surroundings = {
+    root,
+    input: Readable.from(input === '' ? [] : [input]),
+    output,
+    clock: () => Date.UTC(2026, 10, 25),
+    environment,
+    width: 80,
+    color: false,
+  }
+  const exitCode = await runCommand(argv, surroundings, errors)
+  const text = (stream: PassThrough) => ((stream.read() as Buffer | null) ?? '').toString()
+  return { exitCode, stdout: text(output), stderr: text(errors) }
 }

@@ -1,6 +1,6 @@
 /** Mails with what they are; eight of them are align rows (03, 05, 06, 07, 09, 10, 13, 14). */
 const mails: [text: string, label: 'spam' | 'ham'][] = [
-  ['Your invoice is unpaid, open the attached file.', 'spam'],
+  ['Final notice: your invoice is unpaid, open the attached file before Friday.', 'spam'],
   ['Lunch on Friday?', 'ham'],
   ['Unpaid invoice: open the attached file today.', 'spam'],
   ['You have won a prize.', 'spam'],

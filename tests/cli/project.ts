@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { commandAt } from './in-process.ts'
 import { fixture, repository, type Project, type ProjectOptions } from '../suite/project.ts'
 
 /** How a command ended. */
@@ -28,8 +29,13 @@ export interface FileState {
 
 /** A project in which commands run besides Vitest. */
 export interface CommandProject extends Project {
-  /** Runs `vitest-judge` to its end; `input` is a pipe that ends after the text. */
+  /** Runs `vitest-judge` to its end, in this process, as nothing else of it; `input` ends after the text. */
   judge(
+    args: readonly string[],
+    more?: { input?: string; environment?: Record<string, string> },
+  ): Promise<CommandEnd>
+  /** The same in a process of its own. */
+  program(
     args: readonly string[],
     more?: { input?: string; environment?: Record<string, string> },
   ): Promise<CommandEnd>
@@ -38,6 +44,8 @@ export interface CommandProject extends Project {
   /** The state of every file below the folders, by path; default of all but Vite's cache. Bytes stand as latin1. */
   files(...folders: string[]): Promise<Record<string, FileState>>
 }
+
+let last: Promise<unknown> = Promise.resolve()
 
 const options: ProjectOptions = { judges: { offline: true } }
 
@@ -60,7 +68,16 @@ export async function commandProject(
   }
   return {
     ...project,
-    judge: (args, { input = '', environment } = {}) => {
+    judge: (args, { input = '', environment = {} } = {}) => {
+      const turn = last.then(() =>
+        within(project.root, { ...bareEnvironment(), ...environment }, () =>
+          commandAt(project.root, args, { ...environment }, input),
+        ),
+      )
+      last = turn.catch(() => {})
+      return turn
+    },
+    program: (args, { input = '', environment } = {}) => {
       const { child, ended } = begin(args, environment)
       child.stdin.end(input)
       return ended
@@ -107,6 +124,28 @@ export async function copyOf(project: CommandProject): Promise<CommandProject> {
 /** The texts of files without their times. */
 export function texts(files: Record<string, FileState>): Record<string, string> {
   return Object.fromEntries(Object.entries(files).map(([path, { text }]) => [path, text]))
+}
+
+/** Runs something while this process is in a folder and has these variables. */
+async function within<Result>(
+  folder: string,
+  environment: Record<string, string>,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const before = { ...process.env }
+  const home = process.cwd()
+  const become = (variables: NodeJS.ProcessEnv) => {
+    for (const name of Object.keys(process.env)) if (!(name in variables)) delete process.env[name]
+    Object.assign(process.env, variables)
+  }
+  become(environment)
+  process.chdir(folder)
+  try {
+    return await run()
+  } finally {
+    process.chdir(home)
+    become(before)
+  }
 }
 
 /** No variable of this process but those that a program needs. */

@@ -92,7 +92,7 @@ test(
         ['align', '--dry-run'],
         ['align', '--dry-run', '--feedback', 'none'],
       ]) {
-        const { exitCode, stdout } = await judged.judge(command, { environment })
+        const { exitCode, stdout } = await judged.program(command, { environment })
         expect({ command, exitCode, tooWide: tooWide(stdout, width) }).toEqual({
           command,
           exitCode: 0,
@@ -114,7 +114,7 @@ test.each([
   { timeout: 60_000 },
   async (environment: Record<string, string>, color) => {
     const plain = await judged.judge(['report'])
-    const { stdout } = await judged.judge(['report'], { environment })
+    const { stdout } = await judged.program(['report'], { environment })
     expect(stdout.includes('\u001B[')).toBe(color)
     expect(stripVTControlCharacters(stdout)).toBe(plain.stdout)
   },

@@ -1,5 +1,18 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { commandFolder } from './in-process.ts'
 import { commandProject } from './project.ts'
+
+const folder = commandFolder()
+
+test('the version is that of the package', async () => {
+  const manifest = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }
+  expect(await folder.command('--version')).toEqual({
+    exitCode: 0,
+    stdout: `${manifest.version}\n`,
+    stderr: '',
+  })
+})
 
 test(
   'what a command does not take is one message with a suggestion, exit 2',

@@ -68,11 +68,11 @@ test('reads from CSV how a row was picked', async () => {
 })
 
 test.for([
-  ['weight', 'heavy', 'received "heavy"; expected a finite number above 0'],
-  ['weight', '"1,5"', 'received "1,5"; expected a finite number above 0'],
-  ['weight', '-1', 'received -1; expected a finite number above 0'],
-  ['weight', ' ', 'received " "; expected a finite number above 0'],
-  ['weight', 'Infinity', 'received Infinity; expected a finite number above 0'],
+  ['weight', 'heavy', 'received "heavy"; expected a number from 1e-9 to 1e9'],
+  ['weight', '"1,5"', 'received "1,5"; expected a number from 1e-9 to 1e9'],
+  ['weight', '-1', 'received -1; expected a number from 1e-9 to 1e9'],
+  ['weight', ' ', 'received " "; expected a number from 1e-9 to 1e9'],
+  ['weight', 'Infinity', 'received Infinity; expected a number from 1e-9 to 1e9'],
   ['pickedBy', 'Random', 'received "Random"; expected "random" or "verdict"'],
 ] as const)('refuses a CSV whose column %s holds %s', async ([column, cell, message]) => {
   const path = await temporaryFile('rows.csv', `inputs,${column}\nx,\ny,${cell}\n`)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { loadRows, type LoadOptions } from '../../src/dataset/index.ts'
+import { loadRows, type LoadOptions, type RowFields } from '../../src/dataset/index.ts'
 import { failureOf, temporaryFile } from './support.ts'
 
 const pubmed = 'pmid,sentence,label,section,kind\n1,First.,METHODS,a,"x, y"\n2,Second.,RESULTS,,\n'
@@ -125,6 +125,18 @@ test('refuses records that are not objects', async () => {
 test.for<[string, LoadOptions, string]>([
   ['map with fields', { map: () => ({ inputs: 1 }), fields: { inputs: ['a'] } }, 'Both `map` and `fields`'],
   ['fields without inputs', { fields: { inputs: {} } }, '`fields.inputs` names no column'],
+  [
+    'an option that nobody knows',
+    { feilds: { inputs: ['text'] } } as LoadOptions,
+    'loadRows has the unknown option feilds; expected only map, fields, sample, schema, config, split, revision, limit, baseURL, cacheFolder, token, sleep.\n' +
+      '  → Write fields in place of feilds.',
+  ],
+  [
+    'a part of a row that nobody knows',
+    { fields: { inputs: ['text'], wieght: 'share' } as RowFields },
+    '`fields` has the unknown option wieght; expected only id, inputs, expectations, group, tags, weight, pickedBy.\n' +
+      '  → Write weight in place of wieght.',
+  ],
   ['a limit for a file', { limit: 5 }, 'The option `limit` was given for a source that is not Hugging Face'],
   ['a split for a file', { split: 'train' }, 'The option `split` was given'],
   ['an empty sample', { sample: { size: 0, seed: 1 } }, 'The sample has size 0 and seed 1'],

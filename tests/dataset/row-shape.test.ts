@@ -27,7 +27,7 @@ test('keeps how a row was picked, and takes null as absent', async () => {
 test('names line and path of a weight that is none', async () => {
   const path = await temporaryFile('rows.jsonl', '{"inputs":1,"weight":1}\n\n{"inputs":2,"weight":0}')
   expect(await failureOf(loadRows(path))).toMatchInlineSnapshot(`
-    "invalid-rows: …/rows.jsonl:3 is not a valid row: at weight received 0; expected a finite number above 0.
+    "invalid-rows: …/rows.jsonl:3 is not a valid row: at weight received 0; expected a number from 1e-9 to 1e9.
       → A row is \`{ id?, inputs, expectations?, group?, tags?, weight?, pickedBy? }\`; for another shape use \`fields\` or \`map\`."
   `)
 })
@@ -74,11 +74,11 @@ test.for([
   [{ inputs: 1, group: true }, ' at group received true; expected a string that is not empty'],
   [{ inputs: 1, tags: 'a' }, ' at tags received "a"; expected an array of strings'],
   [{ inputs: 1, tags: [1] }, ' at tags received [1]; expected an array of strings'],
-  [{ inputs: 1, weight: 0 }, ' at weight received 0; expected a finite number above 0'],
-  [{ inputs: 1, weight: -0.5 }, ' at weight received -0.5; expected a finite number above 0'],
-  [{ inputs: 1, weight: Infinity }, ' at weight received Infinity; expected a finite number above 0'],
-  [{ inputs: 1, weight: Number.NaN }, ' at weight received NaN; expected a finite number above 0'],
-  [{ inputs: 1, weight: '2' }, ' at weight received "2"; expected a finite number above 0'],
+  [{ inputs: 1, weight: 0 }, ' at weight received 0; expected a number from 1e-9 to 1e9'],
+  [{ inputs: 1, weight: -0.5 }, ' at weight received -0.5; expected a number from 1e-9 to 1e9'],
+  [{ inputs: 1, weight: Infinity }, ' at weight received Infinity; expected a number from 1e-9 to 1e9'],
+  [{ inputs: 1, weight: Number.NaN }, ' at weight received NaN; expected a number from 1e-9 to 1e9'],
+  [{ inputs: 1, weight: '2' }, ' at weight received "2"; expected a number from 1e-9 to 1e9'],
   [{ inputs: 1, pickedBy: 'hand' }, ' at pickedBy received "hand"; expected "random" or "verdict"'],
   [{ inputs: 1, pickedBy: true }, ' at pickedBy received true; expected "random" or "verdict"'],
   [{ inputs: { a: [0, Number.NaN] } }, ' at inputs.a.1 received NaN; expected a value that JSON can hold'],

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { JudgeValue } from '../../src/contract/index.ts'
-import { guidelines, makeJudge, type MakeJudgeOptions } from '../../src/judge/index.ts'
+import { guidelines, makeJudge, type MakeJudgeOptions, type PassesOption } from '../../src/judge/index.ts'
 import { configureModels } from '../../src/model/index.ts'
 import { answering, refusal } from './support.ts'
 
@@ -104,29 +104,49 @@ describe('passes', () => {
   })
 
   test.for<[Partial<MakeJudgeOptions>, string]>([
-    [{ values: ['good', 'bad'], passes: 'Good' }, 'has passes: "Good"; expected one or more of good, bad'],
+    [{ values: ['good', 'bad'], passes: 'Good' }, "has passes: 'Good'; expected one or more of good, bad"],
     [{ values: ['good', 'bad'], passes: [] }, 'has passes: []; expected one or more of good, bad'],
     [
       { values: ['good', 'bad'], passes: { atLeast: 1 } },
-      'has passes: {"atLeast":1}; expected one or more of good, bad',
+      'has passes: { atLeast: 1 }; expected one or more of good, bad',
     ],
-    [{ valueType: 'boolean', passes: 'true' }, 'has passes: "true"; expected true or false'],
-    [{ valueType: 'text', passes: { atMost: 1 } }, 'has passes: {"atMost":1}; expected one or more texts'],
+    [{ valueType: 'boolean', passes: 'true' }, "has passes: 'true'; expected true or false"],
+    [{ valueType: 'text', passes: { atMost: 1 } }, 'has passes: { atMost: 1 }; expected one or more texts'],
     [
       { valueType: { min: 1, max: 5 }, passes: 6 },
-      'has passes: 6; expected { atLeast: n }, { atMost: n } or numbers in the range',
+      'has passes: 6; expected { atLeast: n }, { atMost: n } or numbers, from 1 to 5',
     ],
     [
       { valueType: { min: 1, max: 5, integer: true }, passes: 2.5 },
-      'has passes: 2.5; expected { atLeast: n }, { atMost: n } or numbers in the range',
+      'has passes: 2.5; expected { atLeast: n }, { atMost: n } or numbers, from 1 to 5',
     ],
     [
       { valueType: { min: 1, max: 5 }, passes: { atLeast: Number.NaN } },
-      'has passes: {"atLeast":null}; expected { atLeast: n }, { atMost: n } or numbers in the range',
+      'has passes: { atLeast: NaN }; expected { atLeast: n }, { atMost: n } or numbers, from 1 to 5',
     ],
     [
       { valueType: { min: 1, max: 5 }, passes: null as unknown as JudgeValue },
-      'has passes: null; expected { atLeast: n }, { atMost: n } or numbers in the range',
+      'has passes: null; expected { atLeast: n }, { atMost: n } or numbers, from 1 to 5',
+    ],
+    [
+      { valueType: { min: 1, max: 5 }, passes: { atleast: 4 } as unknown as PassesOption },
+      'has passes: { atleast: 4 }; expected { atLeast: n }, { atMost: n } or numbers, from 1 to 5',
+    ],
+    [
+      { valueType: { min: 1, max: 5 }, passes: { atLeast: 9 } },
+      'has passes: { atLeast: 9 }; expected { atLeast: n }, { atMost: n } or numbers, from 1 to 5',
+    ],
+    [
+      { valueType: { min: 1, max: 5 }, passes: { atMost: 0.5 } },
+      'has passes: { atMost: 0.5 }; expected { atLeast: n }, { atMost: n } or numbers, from 1 to 5',
+    ],
+    [
+      { valueType: { min: 1, max: 5 }, passes: { atLeast: 2, atMost: 4 } },
+      'has passes: { atLeast: 2, atMost: 4 }; expected { atLeast: n }, { atMost: n } or numbers, from 1 to 5',
+    ],
+    [
+      { valueType: { min: 1, max: 5 }, passes: { atLeast: '4' } as unknown as PassesOption },
+      "has passes: { atLeast: '4' }; expected { atLeast: n }, { atMost: n } or numbers, from 1 to 5",
     ],
   ])('is refused when %j', ([options, message]) => {
     expect(fault(options)).toEqual({
@@ -160,6 +180,22 @@ describe('the other options', () => {
     expect(fault({ instructions })).toEqual({
       code: 'invalid-judge',
       text: `The judge polite has instructions ${JSON.stringify(instructions)}; expected a text.\n  → Write instructions: "Is {{ outputs }} a polite answer to {{ inputs }}?".`,
+    })
+  })
+
+  test('are refused where nobody knows them, with the nearest that is known', () => {
+    expect(fault({ pases: 'yes' })).toEqual({
+      code: 'invalid-judge',
+      text:
+        'The judge polite has the unknown option pases; expected only name, model, temperature, sampleRate, timeoutMs, instructions, values, valueType, passes, rationaleFirst.\n' +
+        '  → Write passes in place of pases.',
+    })
+    const unknown = { guidelines: 'Be polite.', model, guideline: 'Be brief.' }
+    expect(refusal(() => guidelines(unknown))).toEqual({
+      code: 'invalid-judge',
+      text:
+        'The judge guidelines has the unknown option guideline; expected only name, model, temperature, sampleRate, timeoutMs, guidelines.\n' +
+        '  → Write guidelines in place of guideline.',
     })
   })
 

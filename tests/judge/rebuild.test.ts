@@ -50,8 +50,8 @@ const anyKind = fc.oneof(
         integer: fc.boolean(),
       }),
       passes: fc.oneof(
-        fc.record({ atLeast: fc.integer() }),
-        fc.record({ atMost: fc.integer() }),
+        fc.record({ atLeast: fc.constantFrom(0, 0.5, 1) }),
+        fc.record({ atMost: fc.constantFrom(0, 0.5, 1) }),
         fc.constant([0, 1]),
       ),
     },

@@ -1,18 +1,17 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { episodeText, openRecall } from '../../src/memory/index.ts'
-import {
-  alikeFinder,
-  comparableText,
-  isNearDuplicate,
-  normalText,
-  wordOverlap,
-} from '../../src/memory/near-duplicate.ts'
+import { alikeFinder, comparableText, isNearDuplicate, normalText } from '../../src/memory/near-duplicate.ts'
 import { episode, memoryOf, tableOf } from './sample-memory.ts'
 
 const numRuns = process.env['LONG'] ? 2000 : 200
 const near = (left: string, right: string) => isNearDuplicate(comparableText(left), comparableText(right))
-const overlap = (left: string, right: string) => wordOverlap(comparableText(left), comparableText(right))
+/** The overlap by its definition, which the code never computes. */
+const overlap = (left: string, right: string) => {
+  const [some, others] = [comparableText(left).words, comparableText(right).words]
+  const all = new Set([...some, ...others])
+  return all.size === 0 ? 0 : [...some].filter((word) => others.has(word)).length / all.size
+}
 
 const word = fc.constantFrom(...'abcdefghij'.split('').map((letter) => `word${letter}`))
 const words = fc.array(word, { maxLength: 12 })
@@ -83,16 +82,28 @@ describe('near-duplicates', () => {
     expect(near(left, right)).toBe(expected)
   })
 
-  test('are so both ways, with an overlap in [0, 1]', () => {
+  test('are so by the definition, both ways', () => {
     fc.assert(
       fc.property(text, text, (left, right) => {
-        expect(overlap(left, right)).toBe(overlap(right, left))
-        expect(near(left, right)).toBe(near(right, left))
-        expect(overlap(left, right)).toBeGreaterThanOrEqual(0)
-        expect(overlap(left, right)).toBeLessThanOrEqual(1)
+        const fewest = Math.min(...[left, right].map((each) => comparableText(each).words.size))
+        const expected = fewest >= 5 && normalText(left) !== normalText(right) && overlap(left, right) >= 0.8
+        expect([near(left, right), near(right, left)]).toEqual([expected, expected])
       }),
       { numRuns },
     )
+  })
+
+  test('are found at the limit of 0.8 itself, whatever the number of words', () => {
+    const texts = (shared: number, own: number) =>
+      ['left', 'right'].map((side) =>
+        Array.from({ length: shared + own }, (_, at) => (at < shared ? `w${at}` : `${side}${at}`)).join(' '),
+      )
+    for (let own = 1; own <= 40; own++) {
+      const [left = '', right = ''] = texts(8 * own, own)
+      expect([near(left, right), alikeFinder([right])(left)]).toEqual([true, [0]])
+      const [one = '', other = ''] = texts(8 * own - 1, own)
+      expect([near(one, other), alikeFinder([other])(one)]).toEqual([false, []])
+    }
   })
 
   test('are so whatever the order and number of the words, unless they are equal in content', () => {

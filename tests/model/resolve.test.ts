@@ -82,6 +82,22 @@ describe('which chat model answers', () => {
     `)
   })
 
+  test('an option that nobody knows is refused: the key would go elsewhere', () => {
+    const misspelt = { model: 'm', baseUrl: 'http://127.0.0.1:9' }
+    const refusal = expect.objectContaining({
+      code: 'invalid-options',
+      message:
+        'The model has the unknown option baseUrl; expected only model, baseURL, apiKey.\n' +
+        '  → Write baseURL in place of baseUrl.',
+    }) as Error
+    expect(() => place({ OPENAI_API_KEY: 'k' }, misspelt)).toThrow(refusal)
+    expect(() => createClient({ model: misspelt })).toThrow(refusal)
+    const unknown: object = { modle: 'm' }
+    expect(() => createClient(unknown)).toThrow(
+      'createClient has the unknown option modle; expected only model.\n  → Write model in place of modle.',
+    )
+  })
+
   test('a base URL that is none is refused', () => {
     expect(() => place({}, { model: 'm', baseURL: 'localhost:1234' })).toThrow(
       expect.objectContaining({ code: 'invalid-options' }),

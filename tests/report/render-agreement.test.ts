@@ -102,7 +102,7 @@ describe('one agreement as text', () => {
         · pass-recall 81.8 %: of the 110 rows that truly pass, the share that the
           judge passes.
         · fail-recall 68.0 %: of the 103 rows that truly fail, the share that the
-          judge fails; it lets the other 32.0 % through.
+          judge fails; the other 32.0 % it passes or leaves unscored.
         · balanced accuracy 74.9 %: the mean of the 2 recalls, which no judge can
           raise by favouring the more frequent answer; blind guessing gets 50.0 %.
         · kappa 0.507 [0.384, 0.620]: how far the judge gets from what chance alone

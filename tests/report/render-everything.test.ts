@@ -33,20 +33,21 @@ test('all there is to say, at 80 columns', () => {
       always 1, for rating
                           120            20.0 % [13.7, 28.3]
 
-      helpful@aligned against helpful: +15.0 points [5.5, 24.8], better on 26, worse
-      on 8 of 120 rows, one-sided mid-p = .001
-      helpful, asked 2 times: the verdict changed on 6 of 120 rows (5.0 %)
-      [2.3, 10.5]; the majority verdict is right on 72.5 % [63.9, 79.7] of 120 rows
+      helpful@aligned against helpful: +15.0 points [5.4, 24.9], better on 26, worse
+      on 8 of 120 rows, one-sided mid-p < .001
+      helpful, judged 2 times: the verdict changed on 6 of 120 rows (5.0 %)
+      [2.3, 10.7]; the majority verdict is right on 72.5 % [63.6, 79.9] of 120 rows
       helpful beside people: 3 people (ana, ben and cleo) agree among themselves on
-      77.8 % of 120 rows, Fleiss' kappa 0.522, Krippendorff's alpha 0.523, the most
-      that any judge can be held to; the judge has accuracy 75.0 %, kappa 0.408; by
-      the alternative annotator test it may not stand in for one of them
-      helpful@aligned, asked 2 times: the verdict changed on 0 of 120 rows (0.0 %)
-      [0.0, 3.1]; the majority verdict is right on 90.0 % [83.3, 94.2] of 120 rows
+      77.8 % of 120 rows, Fleiss' kappa 0.522, Krippendorff's alpha 0.523: a
+      yardstick for the judge, which has accuracy 75.0 %, kappa 0.408; by the
+      alternative annotator test it may not stand in for one of them (winning rate
+      0.00)
+      helpful@aligned, judged 2 times: the verdict changed on 0 of 120 rows (0.0 %)
+      [0.0, 9.3]; the majority verdict is right on 90.0 % [83.1, 94.3] of 120 rows
       rating: off by 0.19 on average, bias +0.19 (too high), within 1 on 96.7 %
       [90.7, 98.7] of 120 rows, Spearman 0.961, Kendall's tau-b 0.923
-      rating, asked 2 times: the verdict changed on 0 of 116 rows (0.0 %)
-      [0.0, 3.2]; the majority verdict is right on 78.3 % [70.1, 84.8] of 120 rows
+      rating, judged 2 times: the verdict changed on 0 of 116 rows (0.0 %)
+      [0.0, 9.4]; the majority verdict is right on 78.3 % [69.9, 84.9] of 120 rows
 
       helpful · held-out rows by tag
       slice         rows   accuracy 95 % interval
@@ -67,11 +68,11 @@ test('all there is to say, at 80 columns', () => {
       all rows together have 90.0 %
 
       rating · held-out rows by tag
-      slice         rows   accuracy 95 % interval
-      language-de     36     80.6 % [64.1, 90.6]
-      language-en     36     75.0 % [58.1, 86.7]
-      language-fr     36     80.6 % [64.1, 90.6]
-      language-pt     12     75.0 % [36.9, 93.9]    few rows
+      slice         rows   accuracy 95 % interval   off by   Spearman
+      language-de     36     80.6 % [64.1, 90.6]     0.194      0.962
+      language-en     36     75.0 % [58.1, 86.7]     0.156      0.963
+      language-fr     36     80.6 % [64.1, 90.6]     0.194      0.962
+      language-pt     12     75.0 % [36.9, 93.9]      0.25      0.949   few rows
       lowest on language-en: 75.0 % [58.1, 86.7] of 36 rows, which may be chance:
       all rows together have 78.3 %
 
@@ -79,9 +80,39 @@ test('all there is to say, at 80 columns', () => {
       – no measure of quality: these rows may teach
       tokens: 90,000 in, 6,000 out
 
-      helpful · 3 worst of 29 mismatches
+      helpful · 3 worst of 33 mismatches
+      ✗ ticket-004 · verdict yes, truth no · wrongly passed · wrong in 2 of 2
+        repeats
+        why      The answer names a <b>way</b> | \`on\`, @support says.
+        inputs   question: How do I reset my password?
+        outputs  answer: Press "Forgot password".
+      ✗ ticket-010 · verdict yes, truth no · wrongly passed · wrong in 2 of 2
+        repeats
+        why      The answer names a <b>way</b> | \`on\`, @support says.
+        inputs   question: How do I reset my password?
+        outputs  answer: Press "Forgot password".
+      ✗ ticket-016 · verdict yes, truth no · wrongly passed · wrong in 2 of 2
+        repeats
+        why      The answer names a <b>way</b> | \`on\`, @support says.
+        inputs   question: How do I reset my password?
+        outputs  answer: Press "Forgot password".
 
       helpful@aligned · 3 worst of 12 mismatches
+      ✗ ticket-004 · verdict yes, truth no · wrongly passed · wrong in 2 of 2
+        repeats
+        why      The label fits.
+        inputs   question: How do I reset my password?
+        outputs  answer: Press "Forgot password".
+      ✗ ticket-034 · verdict yes, truth no · wrongly passed · wrong in 2 of 2
+        repeats
+        why      The label fits.
+        inputs   question: How do I reset my password?
+        outputs  answer: Press "Forgot password".
+      ✗ ticket-064 · verdict yes, truth no · wrongly passed · wrong in 2 of 2
+        repeats
+        why      The label fits.
+        inputs   question: How do I reset my password?
+        outputs  answer: Press "Forgot password".
 
       rating · 3 worst of 22 mismatches
 
@@ -102,21 +133,24 @@ test('all there is to say, at 80 columns', () => {
 
     Gates
       ✗ Support answers > helpful · failed
-        ! Accuracy 75.0 % on 120 rows, but its 95 % lower bound 67.8 % is below
-          70.0 %: needs about 118 more rows.
-        ✗ Fail-recall 52.5 % on 40 rows whose truth fails is below 60.0 %.
-        ✗ Kappa 0.41 on 120 rows is below 0.90.
-        ! Kappa 0.90 can never be shown on 120 rows: without a single mistake the
-          lower bound is 0.84.
+        ! Accuracy 75.0 % on 120 held-out rows, but its 95 % lower bound 67.8 % is
+          below 70.0 %: needs about 118 more held-out rows.
+        ✗ Fail-recall 52.5 % on 40 held-out rows whose truth fails is below 60.0 %.
+        ✗ Kappa 0.41 on 120 held-out rows is below 0.90.
+        ! Kappa 0.90 cannot be shown on 120 held-out rows: even without a single
+          mistake the lower bound would be 0.84.
+        ! Kappa 0.90 is more than people reach among themselves (0.52): hardly any
+          judge can be expected to reach it.
       ✓ Support answers > helpful@aligned · passed
-        ✓ Accuracy 90.0 % on 120 rows: its 95 % lower bound 84.4 % reaches 80.0 %.
-        ✓ Pass-recall 90.0 % on 80 rows whose truth passes: its 95 % lower bound
-          82.9 % reaches 80.0 %.
+        ✓ Accuracy 90.0 % on 120 held-out rows: its 95 % lower bound 84.4 % reaches
+          80.0 %.
+        ✓ Pass-recall 90.0 % on 80 held-out rows whose truth passes: its 95 % lower
+          bound 82.9 % reaches 80.0 %.
       ! Support answers > helpful@aligned · slice language-pt · inconclusive
-        Accuracy 100.0 % on 12 rows, but its 95 % lower bound 53.6 % is below
-        99.5 %: needs about 1605 more rows.
-        ! Accuracy 99.5 % can never be shown on 12 rows: without a single mistake
-          the lower bound is 53.6 %.
+        Accuracy 100.0 % on 12 held-out rows, but its 95 % lower bound 53.6 % is
+        below 99.5 %: needs about 1605 more held-out rows.
+        ! Accuracy 99.5 % cannot be shown on 12 held-out rows: even without a single
+          mistake the lower bound would be 53.6 %.
       ! Support answers > helpful@aligned · against main · no baseline
         The baseline main was not looked for.
       ✗ Sampled answers > polite · refused
@@ -125,8 +159,10 @@ test('all there is to say, at 80 columns', () => {
       ✗ Support answers > helpful@aligned · leaked
         The memory knows 2 of 120 held-out rows, so no figure counts; the first is
         ticket-051: a row with the same content is in the memory (sample sample-9).
-      5 decisions at 5 % each: the chance that one or more of them is wrong can be
-      as high as 23 %. \`gate: { holm: true }\` holds it at 5 %.
+        Align again, which takes such rows out: npx vitest-judge align.
+      3 decisions on thresholds at 5 % each: the chance that one or more of them
+      passes a judge that is not good enough can be as high as 15 %. \`holm: true\` in
+      the gate, or \`--holm\`, holds it at 5 %.
 
     Notes
       · Support answers: helpful@aligned has a memory that knows 2 of 120 held-out
@@ -152,19 +188,19 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
       always yes, for helpful, helpful@aligned   120              66.7 % [57.5, 74.7]
       always 1, for rating                       120              20.0 % [13.7, 28.3]
 
-      helpful@aligned against helpful: +15.0 points [5.5, 24.8], better on 26, worse on 8 of 120 rows, one-sided
-      mid-p = .001
-      helpful, asked 2 times: the verdict changed on 6 of 120 rows (5.0 %) [2.3, 10.5]; the majority verdict is right on
-      72.5 % [63.9, 79.7] of 120 rows
+      helpful@aligned against helpful: +15.0 points [5.4, 24.9], better on 26, worse on 8 of 120 rows, one-sided
+      mid-p < .001
+      helpful, judged 2 times: the verdict changed on 6 of 120 rows (5.0 %) [2.3, 10.7]; the majority verdict is right on
+      72.5 % [63.6, 79.9] of 120 rows
       helpful beside people: 3 people (ana, ben and cleo) agree among themselves on 77.8 % of 120 rows, Fleiss' kappa 0.522,
-      Krippendorff's alpha 0.523, the most that any judge can be held to; the judge has accuracy 75.0 %, kappa 0.408; by the
-      alternative annotator test it may not stand in for one of them
-      helpful@aligned, asked 2 times: the verdict changed on 0 of 120 rows (0.0 %) [0.0, 3.1]; the majority verdict is right
-      on 90.0 % [83.3, 94.2] of 120 rows
+      Krippendorff's alpha 0.523: a yardstick for the judge, which has accuracy 75.0 %, kappa 0.408; by the alternative
+      annotator test it may not stand in for one of them (winning rate 0.00)
+      helpful@aligned, judged 2 times: the verdict changed on 0 of 120 rows (0.0 %) [0.0, 9.3]; the majority verdict is
+      right on 90.0 % [83.1, 94.3] of 120 rows
       rating: off by 0.19 on average, bias +0.19 (too high), within 1 on 96.7 % [90.7, 98.7] of 120 rows, Spearman 0.961,
       Kendall's tau-b 0.923
-      rating, asked 2 times: the verdict changed on 0 of 116 rows (0.0 %) [0.0, 3.2]; the majority verdict is right on
-      78.3 % [70.1, 84.8] of 120 rows
+      rating, judged 2 times: the verdict changed on 0 of 116 rows (0.0 %) [0.0, 9.4]; the majority verdict is right on
+      78.3 % [69.9, 84.9] of 120 rows
 
       helpful · held-out rows by tag
       slice         rows   accuracy 95 % interval
@@ -183,18 +219,18 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
       lowest on language-de: 88.9 % [73.8, 95.8] of 36 rows, which may be chance: all rows together have 90.0 %
 
       rating · held-out rows by tag
-      slice         rows   accuracy 95 % interval
-      language-de     36     80.6 % [64.1, 90.6]
-      language-en     36     75.0 % [58.1, 86.7]
-      language-fr     36     80.6 % [64.1, 90.6]
-      language-pt     12     75.0 % [36.9, 93.9]    few rows
+      slice         rows   accuracy 95 % interval   off by   Spearman
+      language-de     36     80.6 % [64.1, 90.6]     0.194      0.962
+      language-en     36     75.0 % [58.1, 86.7]     0.156      0.963
+      language-fr     36     80.6 % [64.1, 90.6]     0.194      0.962
+      language-pt     12     75.0 % [36.9, 93.9]      0.25      0.949   few rows
       lowest on language-en: 75.0 % [58.1, 86.7] of 36 rows, which may be chance: all rows together have 78.3 %
 
       align rows: 30, accuracy helpful 76.7 %, helpful@aligned 90.0 %, rating 80.0 % – no measure of quality: these rows may
       teach
       tokens: 90,000 in, 6,000 out
 
-      helpful · 3 worst of 29 mismatches
+      helpful · 3 worst of 33 mismatches
 
       helpful@aligned · 3 worst of 12 mismatches
 
@@ -213,25 +249,29 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
 
     Gates
       ✗ Support answers > helpful · failed
-        ! Accuracy 75.0 % on 120 rows, but its 95 % lower bound 67.8 % is below 70.0 %: needs about 118 more rows.
-        ✗ Fail-recall 52.5 % on 40 rows whose truth fails is below 60.0 %.
-        ✗ Kappa 0.41 on 120 rows is below 0.90.
-        ! Kappa 0.90 can never be shown on 120 rows: without a single mistake the lower bound is 0.84.
+        ! Accuracy 75.0 % on 120 held-out rows, but its 95 % lower bound 67.8 % is below 70.0 %: needs about 118 more
+          held-out rows.
+        ✗ Fail-recall 52.5 % on 40 held-out rows whose truth fails is below 60.0 %.
+        ✗ Kappa 0.41 on 120 held-out rows is below 0.90.
+        ! Kappa 0.90 cannot be shown on 120 held-out rows: even without a single mistake the lower bound would be 0.84.
+        ! Kappa 0.90 is more than people reach among themselves (0.52): hardly any judge can be expected to reach it.
       ✓ Support answers > helpful@aligned · passed
-        ✓ Accuracy 90.0 % on 120 rows: its 95 % lower bound 84.4 % reaches 80.0 %.
-        ✓ Pass-recall 90.0 % on 80 rows whose truth passes: its 95 % lower bound 82.9 % reaches 80.0 %.
+        ✓ Accuracy 90.0 % on 120 held-out rows: its 95 % lower bound 84.4 % reaches 80.0 %.
+        ✓ Pass-recall 90.0 % on 80 held-out rows whose truth passes: its 95 % lower bound 82.9 % reaches 80.0 %.
       ! Support answers > helpful@aligned · slice language-pt · inconclusive
-        Accuracy 100.0 % on 12 rows, but its 95 % lower bound 53.6 % is below 99.5 %: needs about 1605 more rows.
-        ! Accuracy 99.5 % can never be shown on 12 rows: without a single mistake the lower bound is 53.6 %.
+        Accuracy 100.0 % on 12 held-out rows, but its 95 % lower bound 53.6 % is below 99.5 %: needs about 1605 more
+        held-out rows.
+        ! Accuracy 99.5 % cannot be shown on 12 held-out rows: even without a single mistake the lower bound would be
+          53.6 %.
       ! Support answers > helpful@aligned · against main · no baseline
         The baseline main was not looked for.
       ✗ Sampled answers > polite · refused
         Not measured: 80 labels were picked by verdict, without a weight, so no figure would stand for all rows.
       ✗ Support answers > helpful@aligned · leaked
         The memory knows 2 of 120 held-out rows, so no figure counts; the first is ticket-051: a row with the same content
-        is in the memory (sample sample-9).
-      5 decisions at 5 % each: the chance that one or more of them is wrong can be as high as 23 %. \`gate: { holm: true }\`
-      holds it at 5 %.
+        is in the memory (sample sample-9). Align again, which takes such rows out: npx vitest-judge align.
+      3 decisions on thresholds at 5 % each: the chance that one or more of them passes a judge that is not good enough can
+      be as high as 15 %. \`holm: true\` in the gate, or \`--holm\`, holds it at 5 %.
 
     Notes
       · Support answers: helpful@aligned has a memory that knows 2 of 120 held-out rows (1.7 %), so its figures count for
@@ -246,18 +286,17 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
         well be anything from 66.3 to 82.1 % (of intervals made like this one, 19 out of 20 hold the true figure).
       · always yes 66.7 %: what one gets by giving this answer to every row; a judge that is not above it has shown nothing.
       · pass-recall 86.3 %: of the 80 rows that truly pass, the share that the judge passes.
-      · fail-recall 52.5 %: of the 40 rows that truly fail, the share that the judge fails; it lets the other 47.5 %
-        through.
+      · fail-recall 52.5 %: of the 40 rows that truly fail, the share that the judge fails; the other 47.5 % it passes.
       · balanced accuracy 69.4 %: the mean of the 2 recalls, which no judge can raise by favouring the more frequent answer;
         blind guessing gets 50.0 %.
       · kappa 0.408 [0.201, 0.576]: how far the judge gets from what chance alone would agree on (57.8 % of the rows)
         towards full agreement; 0 is chance, 1 is perfect.
       · unscored: the judge was asked and gave no usable answer; these verdicts count as wrong.
-      · +15.0 points [5.5, 24.8]: accuracy of helpful@aligned less that of helpful on the same 120 rows; on all such rows it
+      · +15.0 points [5.4, 24.9]: accuracy of helpful@aligned less that of helpful on the same 120 rows; on all such rows it
         may well be anything within the interval (19 out of 20 made like it hold the true figure); all of the interval is
         above 0, so helpful@aligned is better.
       · only one right on 26 and 8: nothing but the rows on which exactly one of the two is right can tell them apart.
-      · one-sided mid-p = .001: the chance of such a lead of helpful@aligned, or a larger one, if it were no better; below
+      · one-sided mid-p < .001: the chance of such a lead of helpful@aligned, or a larger one, if it were no better; below
         .05 is commonly taken as shown.
       · off on average, bias, within: how far the judge's numbers are off whichever way, how far when too high and too low
         cancel out, and how often by no more than the tolerance.
@@ -266,14 +305,16 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
       · the verdict changed: on so many rows the judge did not say the same each time; what differs there is noise, not the
         answer. The majority verdict is the one it gave most often.
       · people, kappa and Krippendorff's alpha: how far people get from what chance alone would agree on towards full
-        agreement; where people do not agree, no judge can be right.
+        agreement. People's own agreement is a yardstick: hardly any judge agrees with one person more than people do with
+        each other; with what most of them say it may agree more often.
       · by tag: the same accuracy on the rows with one tag; the fewer rows, the wider the interval.
       · weighted: rows were not all picked with the same chance; each counts for as many rows as it stands for.
       · align rows: rows that may teach a judge; accuracy on them says nothing of new rows.
       · tokens: how much the judges' models read and wrote for all rows, as their providers count.
       · 95 % lower bound: a careful reading of the figure, with allowance for the luck of which rows were drawn; 19 out of
-        20 bounds made like it are below the true figure. A gate passes where the bound reaches the threshold, fails where
-        the figure itself is below it, and is inconclusive between the two: more rows would decide.
+        20 bounds made like it are below the true figure (one-sided: it is higher than the low end of the two-sided interval
+        that a report shows). A gate passes where the bound reaches the threshold, fails where the figure itself is below
+        it, and is inconclusive between the two: more rows would decide.
 
     Next
       → npx vitest-judge align"

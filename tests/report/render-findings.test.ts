@@ -130,8 +130,8 @@ test('two people, too few for a test, and a row asked about again in vain', () =
   const again = buildRow('row-0', [buildVerdict('pubmed', undefined, 'yes')], { repeat: 1 })
   expect(findings([buildJudge('pubmed')], [...rows, again])).toMatchInlineSnapshot(`
     "  pubmed beside people: 2 people (ana and ben) agree among themselves on 50.0 %
-      of 10 rows, kappa 0.000, Krippendorff's alpha -0.267, the most that any judge
-      can be held to; the judge has accuracy 45.0 %, kappa -0.048
+      of 10 rows, kappa 0.000, Krippendorff's alpha -0.267: a yardstick for the
+      judge, which has accuracy 45.0 %, kappa -0.048
 
       repeats of rows: 1; a row still counts once"
   `)

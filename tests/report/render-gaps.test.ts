@@ -64,7 +64,7 @@ describe('a run with gaps as text', () => {
         always no, for arxiv    20              50.0 % [28.4, 71.6]
         always yes, for lazy    19              52.6 % [31.7, 72.7]
 
-        arxiv, asked 2 times: the verdict changed on 0 of 1 row (0.0 %) [0.0, 79.3]; the majority verdict
+        arxiv, judged 2 times: the verdict changed on 0 of 1 row (0.0 %) [0.0, 79.3]; the majority verdict
         is right on 100.0 % [83.9, 100.0] of 20 rows
 
         arxiv: 1 row not asked (sampled out), 1 row without a known truth

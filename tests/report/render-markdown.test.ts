@@ -23,20 +23,21 @@ describe('a run as Markdown', () => {
         ### Gates
 
         - ❌ **Support answers &gt; helpful · failed**
-          - ⚠️ Accuracy 75.0 % on 120 rows, but its 95 % lower bound 67.8 % is below 70.0 %: needs about 118 more rows.
-          - ❌ Fail-recall 52.5 % on 40 rows whose truth fails is below 60.0 %.
-          - ❌ Kappa 0.41 on 120 rows is below 0.90.
-          - ⚠️ Kappa 0.90 can never be shown on 120 rows: without a single mistake the lower bound is 0.84.
+          - ⚠️ Accuracy 75.0 % on 120 held-out rows, but its 95 % lower bound 67.8 % is below 70.0 %: needs about 118 more held-out rows.
+          - ❌ Fail-recall 52.5 % on 40 held-out rows whose truth fails is below 60.0 %.
+          - ❌ Kappa 0.41 on 120 held-out rows is below 0.90.
+          - ⚠️ Kappa 0.90 cannot be shown on 120 held-out rows: even without a single mistake the lower bound would be 0.84.
+          - ⚠️ Kappa 0.90 is more than people reach among themselves (0.52): hardly any judge can be expected to reach it.
         - ✅ **Support answers &gt; helpful@aligned · passed**
-          - ✅ Accuracy 90.0 % on 120 rows: its 95 % lower bound 84.4 % reaches 80.0 %.
-          - ✅ Pass-recall 90.0 % on 80 rows whose truth passes: its 95 % lower bound 82.9 % reaches 80.0 %.
-        - ⚠️ **Support answers &gt; helpful@aligned · slice language-pt · inconclusive**: Accuracy 100.0 % on 12 rows, but its 95 % lower bound 53.6 % is below 99.5 %: needs about 1605 more rows.
-          - ⚠️ Accuracy 99.5 % can never be shown on 12 rows: without a single mistake the lower bound is 53.6 %.
+          - ✅ Accuracy 90.0 % on 120 held-out rows: its 95 % lower bound 84.4 % reaches 80.0 %.
+          - ✅ Pass-recall 90.0 % on 80 held-out rows whose truth passes: its 95 % lower bound 82.9 % reaches 80.0 %.
+        - ⚠️ **Support answers &gt; helpful@aligned · slice language-pt · inconclusive**: Accuracy 100.0 % on 12 held-out rows, but its 95 % lower bound 53.6 % is below 99.5 %: needs about 1605 more held-out rows.
+          - ⚠️ Accuracy 99.5 % cannot be shown on 12 held-out rows: even without a single mistake the lower bound would be 53.6 %.
         - ⚠️ **Support answers &gt; helpful@aligned · against main · no baseline**: The baseline main was not looked for.
         - ❌ **Sampled answers &gt; polite · refused**: Not measured: 80 labels were picked by verdict, without a weight, so no figure would stand for all rows.
-        - ❌ **Support answers &gt; helpful@aligned · leaked**: The memory knows 2 of 120 held-out rows, so no figure counts; the first is ticket-051: a row with the same content is in the memory (sample sample-9).
+        - ❌ **Support answers &gt; helpful@aligned · leaked**: The memory knows 2 of 120 held-out rows, so no figure counts; the first is ticket-051: a row with the same content is in the memory (sample sample-9). Align again, which takes such rows out: npx vitest-judge align.
 
-        5 decisions at 5 % each: the chance that one or more of them is wrong can be as high as 23 %. \\\`gate: \\{ holm: true \\}\\\` holds it at 5 %.
+        3 decisions on thresholds at 5 % each: the chance that one or more of them passes a judge that is not good enough can be as high as 15 %. \\\`holm: true\\\` in the gate, or \\\`--holm\\\`, holds it at 5 %.
 
         ### Support answers · held-out rows
 
@@ -48,12 +49,12 @@ describe('a run as Markdown', () => {
         | always yes, for helpful, helpful@aligned | 120 |  | 66.7 % | \\[57.5, 74.7\\] |  |  |  |  |
         | always 1, for rating | 120 |  | 20.0 % | \\[13.7, 28.3\\] |  |  |  |  |
 
-        - helpful@aligned against helpful: +15.0 points \\[5.5, 24.8\\], better on 26, worse on 8 of 120 rows, one-sided mid-p = .001
-        - helpful, asked 2 times: the verdict changed on 6 of 120 rows (5.0 %) \\[2.3, 10.5\\]; the majority verdict is right on 72.5 % \\[63.9, 79.7\\] of 120 rows
-        - helpful beside people: 3 people (ana, ben and cleo) agree among themselves on 77.8 % of 120 rows, Fleiss' kappa 0.522, Krippendorff's alpha 0.523, the most that any judge can be held to; the judge has accuracy 75.0 %, kappa 0.408; by the alternative annotator test it may not stand in for one of them
-        - helpful@aligned, asked 2 times: the verdict changed on 0 of 120 rows (0.0 %) \\[0.0, 3.1\\]; the majority verdict is right on 90.0 % \\[83.3, 94.2\\] of 120 rows
+        - helpful@aligned against helpful: +15.0 points \\[5.4, 24.9\\], better on 26, worse on 8 of 120 rows, one-sided mid-p &lt; .001
+        - helpful, judged 2 times: the verdict changed on 6 of 120 rows (5.0 %) \\[2.3, 10.7\\]; the majority verdict is right on 72.5 % \\[63.6, 79.9\\] of 120 rows
+        - helpful beside people: 3 people (ana, ben and cleo) agree among themselves on 77.8 % of 120 rows, Fleiss' kappa 0.522, Krippendorff's alpha 0.523: a yardstick for the judge, which has accuracy 75.0 %, kappa 0.408; by the alternative annotator test it may not stand in for one of them (winning rate 0.00)
+        - helpful@aligned, judged 2 times: the verdict changed on 0 of 120 rows (0.0 %) \\[0.0, 9.3\\]; the majority verdict is right on 90.0 % \\[83.1, 94.3\\] of 120 rows
         - rating: off by 0.19 on average, bias +0.19 (too high), within 1 on 96.7 % \\[90.7, 98.7\\] of 120 rows, Spearman 0.961, Kendall's tau-b 0.923
-        - rating, asked 2 times: the verdict changed on 0 of 116 rows (0.0 %) \\[0.0, 3.2\\]; the majority verdict is right on 78.3 % \\[70.1, 84.8\\] of 120 rows
+        - rating, judged 2 times: the verdict changed on 0 of 116 rows (0.0 %) \\[0.0, 9.4\\]; the majority verdict is right on 78.3 % \\[69.9, 84.9\\] of 120 rows
         - align rows: 30, accuracy helpful 76.7 %, helpful@aligned 90.0 %, rating 80.0 % – no measure of quality: these rows may teach
         - tokens: 90,000 in, 6,000 out
 
@@ -81,27 +82,27 @@ describe('a run as Markdown', () => {
 
         **rating · held-out rows by tag**
 
-        | slice | rows | accuracy | 95 % interval |  |
-        | --- | --: | --: | --- | --- |
-        | language-de | 36 | **80.6 %** | \\[64.1, 90.6\\] |  |
-        | language-en | 36 | **75.0 %** | \\[58.1, 86.7\\] |  |
-        | language-fr | 36 | **80.6 %** | \\[64.1, 90.6\\] |  |
-        | language-pt | 12 | 75.0 % | \\[36.9, 93.9\\] | few rows |
+        | slice | rows | accuracy | 95 % interval | off by | Spearman |  |
+        | --- | --: | --: | --- | --: | --: | --- |
+        | language-de | 36 | **80.6 %** | \\[64.1, 90.6\\] | 0.194 | 0.962 |  |
+        | language-en | 36 | **75.0 %** | \\[58.1, 86.7\\] | 0.156 | 0.963 |  |
+        | language-fr | 36 | **80.6 %** | \\[64.1, 90.6\\] | 0.194 | 0.962 |  |
+        | language-pt | 12 | 75.0 % | \\[36.9, 93.9\\] | 0.25 | 0.949 | few rows |
 
         - lowest on language-en: 75.0 % \\[58.1, 86.7\\] of 36 rows, which may be chance: all rows together have 78.3 %
 
-        **helpful · 29 mismatches**
+        **helpful · 33 mismatches**
 
-        - wrongly passed (20): ticket-004, ticket-010, ticket-016, ticket-022, ticket-028, ticket-034, ticket-040, ticket-046, ticket-052, ticket-058, ticket-064, ticket-070, ticket-076, ticket-082, ticket-088, ticket-094, ticket-100, ticket-106, ticket-112, ticket-118
-        - wrongly failed (9): ticket-009, ticket-021, ticket-033, ticket-045, ticket-057, ticket-069, ticket-081, ticket-093, ticket-105
+        - wrongly passed (20): ticket-004, ticket-010, ticket-016, ticket-022, ticket-034, ticket-040, ticket-046, ticket-052, ticket-058, ticket-064, ticket-070, ticket-076, ticket-082, ticket-094, ticket-100, ticket-106, ticket-112, ticket-118, ticket-028, ticket-088
+        - wrongly failed (13): ticket-009, ticket-021, ticket-033, ticket-045, ticket-057, ticket-069, ticket-081, ticket-093, ticket-105, ticket-008, ticket-048, ticket-068, ticket-108
 
         <details><summary>The 3 worst</summary>
 
         | row | verdict | truth | why | inputs | outputs |
         | --- | --- | --- | --- | --- | --- |
-        | ticket-004 | yes | no | The answer names a &lt;b&gt;way&lt;/b&gt; \\| \\\`on\\\`, @​support says. | question: How do I reset my password? | answer: Press "Forgot password". |
-        | ticket-010 | yes | no | The answer names a &lt;b&gt;way&lt;/b&gt; \\| \\\`on\\\`, @​support says. | question: How do I reset my password? | answer: Press "Forgot password". |
-        | ticket-016 | yes | no | The answer names a &lt;b&gt;way&lt;/b&gt; \\| \\\`on\\\`, @​support says. | question: How do I reset my password? | answer: Press "Forgot password". |
+        | ticket-004 | yes (wrong in 2 of 2 repeats) | no | The answer names a &lt;b&gt;way&lt;/b&gt; \\| \\\`on\\\`, @​support says. | question: How do I reset my password? | answer: Press "Forgot password". |
+        | ticket-010 | yes (wrong in 2 of 2 repeats) | no | The answer names a &lt;b&gt;way&lt;/b&gt; \\| \\\`on\\\`, @​support says. | question: How do I reset my password? | answer: Press "Forgot password". |
+        | ticket-016 | yes (wrong in 2 of 2 repeats) | no | The answer names a &lt;b&gt;way&lt;/b&gt; \\| \\\`on\\\`, @​support says. | question: How do I reset my password? | answer: Press "Forgot password". |
 
         </details>
 
@@ -114,9 +115,9 @@ describe('a run as Markdown', () => {
 
         | row | verdict | truth | why | inputs | outputs |
         | --- | --- | --- | --- | --- | --- |
-        | ticket-004 | yes | no | The label fits. | question: How do I reset my password? | answer: Press "Forgot password". |
-        | ticket-034 | yes | no | The label fits. | question: How do I reset my password? | answer: Press "Forgot password". |
-        | ticket-064 | yes | no | The label fits. | question: How do I reset my password? | answer: Press "Forgot password". |
+        | ticket-004 | yes (wrong in 2 of 2 repeats) | no | The label fits. | question: How do I reset my password? | answer: Press "Forgot password". |
+        | ticket-034 | yes (wrong in 2 of 2 repeats) | no | The label fits. | question: How do I reset my password? | answer: Press "Forgot password". |
+        | ticket-064 | yes (wrong in 2 of 2 repeats) | no | The label fits. | question: How do I reset my password? | answer: Press "Forgot password". |
 
         </details>
 
@@ -129,9 +130,9 @@ describe('a run as Markdown', () => {
 
         | row | verdict | truth | why | inputs | outputs |
         | --- | --- | --- | --- | --- | --- |
-        | ticket-013 | 4 | 3 | The label fits. | question: How do I reset my password? | answer: Press "Forgot password". |
-        | ticket-033 | 4 | 3 | The label fits. | question: How do I reset my password? | answer: Press "Forgot password". |
-        | ticket-053 | 4 | 3 | The label fits. | question: How do I reset my password? | answer: Press "Forgot password". |
+        | ticket-013 | 4 (wrong in 2 of 2 repeats) | 3 | The label fits. | question: How do I reset my password? | answer: Press "Forgot password". |
+        | ticket-033 | 4 (wrong in 2 of 2 repeats) | 3 | The label fits. | question: How do I reset my password? | answer: Press "Forgot password". |
+        | ticket-053 | 4 (wrong in 2 of 2 repeats) | 3 | The label fits. | question: How do I reset my password? | answer: Press "Forgot password". |
 
         </details>
 
@@ -206,7 +207,7 @@ describe('a run as Markdown', () => {
       - accuracy 75.0 % \\[53.1, 88.8\\]: the judge agreed with the truth on 15 of 20 rows; its accuracy on all such rows may well be anything from 53.1 to 88.8 % (of intervals made like this one, 19 out of 20 hold the true figure).
       - always no 50.0 %: what one gets by giving this answer to every row; a judge that is not above it has shown nothing.
       - pass-recall 80.0 %: of the 10 rows that truly pass, the share that the judge passes.
-      - fail-recall 70.0 %: of the 10 rows that truly fail, the share that the judge fails; it lets the other 30.0 % through.
+      - fail-recall 70.0 %: of the 10 rows that truly fail, the share that the judge fails; the other 30.0 % it passes.
       - balanced accuracy 75.0 %: the mean of the 2 recalls, which no judge can raise by favouring the more frequent answer; blind guessing gets 50.0 %.
       - kappa 0.500 \\[0.063, 0.878\\]: how far the judge gets from what chance alone would agree on (50.0 % of the rows) towards full agreement; 0 is chance, 1 is perfect.
       "

@@ -29,37 +29,38 @@ describe('people among themselves', () => {
     const annotators = suite && summariseSuite(suite).judges[0]?.heldout.annotators
     expect(renderAnnotators(annotators as AnnotatorSummary, { ...plain, explain: true }))
       .toMatchInlineSnapshot(`
-      "People among themselves · 120 rows with two answers or more, 360 pairs of
-      answers
+        "People among themselves · 120 rows with two answers or more, 360 pairs of
+        answers
 
-        figure                  value
-        agree                  77.8 %
-        Fleiss' kappa           0.522
-        Krippendorff's alpha    0.523
-        Gwet's AC1              0.585
-        alternative annotator test: the judge may not stand in for one of them; it
-        beats 0 of 3
+          figure                  value
+          agree                  77.8 %
+          Fleiss' kappa           0.522
+          Krippendorff's alpha    0.523
+          Gwet's AC1              0.585
+          alternative annotator test: the judge may not stand in for one of them; it
+          beats 0 of 3 (winning rate 0.00)
 
-        pair           rows    agree   kappa
-        ana and ben     120   77.5 %   0.518
-        ana and cleo    120   77.5 %   0.518
-        ben and cleo    120   78.3 %   0.561
+          pair           rows    agree   kappa
+          ana and ben     120   77.5 %   0.518
+          ana and cleo    120   77.5 %   0.518
+          ben and cleo    120   78.3 %   0.561
 
-      What the numbers mean
-        · agree 77.8 %: the share of pairs of answers to one row that are the same,
-          averaged over rows.
-        · kappa, of a pair or by Fleiss for all: how far people get from what chance
-          alone would agree on towards full agreement; 0 is chance, 1 is perfect.
-        · Krippendorff's alpha: like kappa, for any number of people and with gaps;
-          below .667 answers are commonly held too unsure to build on.
-        · Gwet's AC1: kappa with another notion of chance, steadier where one answer
-          is rare.
-        · alternative annotator test: each person in turn is left out, and it is asked
-          whether the judge is as near to the others as that person is; the judge may
-          stand in where it beats half of them or more.
-        · Where people do not agree, no judge can be right: their own agreement is the
-          most that a judge can be held to."
-    `)
+        What the numbers mean
+          · agree 77.8 %: the share of pairs of answers to one row that are the same,
+            averaged over rows.
+          · kappa, of a pair or by Fleiss for all: how far people get from what chance
+            alone would agree on towards full agreement; 0 is chance, 1 is perfect.
+          · Krippendorff's alpha: like kappa, for any number of people and with gaps;
+            below .667 answers are commonly held too unsure to build on.
+          · Gwet's AC1: kappa with another notion of chance, steadier where one answer
+            is rare.
+          · alternative annotator test: each person in turn is left out, and it is asked
+            whether the judge is as near to the others as that person is; the judge may
+            stand in where it beats half of them or more (winning rate 0.5).
+          · People's own agreement is a yardstick: hardly any judge agrees with one
+            person more than people do with each other; with what most of them say it
+            may agree more often."
+      `)
   })
 
   test('two, on few rows', () => {
@@ -223,7 +224,12 @@ describe('two judges on the same rows', () => {
           two is right can tell them apart.
         · exact McNemar p = .180, mid-p = .109: the chance of a difference as large as
           this or larger, either way, if the two were equally good; the exact one errs
-          on the careful side, the mid-p is nearer the mark."
+          on the careful side, the mid-p is nearer the mark.
+        · after Holm: several comparisons are several chances to be fooled; each is
+          asked for more, so that all together are wrong one time in twenty at most.
+        · four times in five: a real difference of that size would be found
+          significant on so many rows in four of five tries; a smaller one is easily
+          missed, so that finding none is no proof that there is none."
     `)
   })
 
@@ -293,9 +299,9 @@ test('compared judges of a run, and one judge in two runs', () => {
       only helpful@aligned     26   21.7 %
       only helpful              8    6.7 %
       neither                   4    3.3 %
-      difference +15.0 points [5.5, 24.8]: helpful@aligned is better
-      exact McNemar p = .004, mid-p = .003, .020 after Holm for all comparisons
-      so many rows show a difference of 12.4 points or more four times in five
+      difference +15.0 points [5.4, 24.9]: helpful@aligned is better
+      exact McNemar p = .003, mid-p = .002, .020 after Holm for all comparisons
+      so many rows show a difference of 12.0 points or more four times in five
       only helpful@aligned is right on ticket-009, ticket-010, ticket-016,
       ticket-021, ticket-022, ticket-028, ticket-033, ticket-040, ticket-045,
       ticket-046 and 19 more
@@ -324,6 +330,21 @@ test('compared judges of a run, and one judge in two runs', () => {
   `)
 })
 
+test('what gates against a baseline and several together mean', () => {
+  const line = { key: 'helpful', suite: 'Support answers', judge: 'helpful', reason: 'Because.' }
+  const meanings = (part: string, outcome: 'pass' | 'no-baseline', note: string) =>
+    renderGateReport(run, { lines: [{ ...line, part, outcome }], note }, { ...plain, explain: true })
+      .split('What the numbers mean\n')[1]
+      ?.match(/(?<=· )[^:]+/g)
+  const held = '3 decisions against a baseline, held together at 5 % after Holm.'
+  expect(meanings('against main', 'pass', held)).toEqual([
+    'against a baseline',
+    'four times in five',
+    'after Holm',
+  ])
+  expect(meanings('against main', 'no-baseline', '')).toBeUndefined()
+})
+
 test('the gates of a run alone', () => {
   const decided = evaluateRunGates(run)
   expect(renderGateReport({ ...run, offline: true }, decided, { ...plain, explain: true }))
@@ -333,21 +354,24 @@ test('the gates of a run alone', () => {
 
       Gates
         ✗ Support answers > helpful · failed
-          ! Accuracy 75.0 % on 120 rows, but its 95 % lower bound 67.8 % is below
-            70.0 %: needs about 118 more rows.
-          ✗ Fail-recall 52.5 % on 40 rows whose truth fails is below 60.0 %.
-          ✗ Kappa 0.41 on 120 rows is below 0.90.
-          ! Kappa 0.90 can never be shown on 120 rows: without a single mistake the
-            lower bound is 0.84.
+          ! Accuracy 75.0 % on 120 held-out rows, but its 95 % lower bound 67.8 % is
+            below 70.0 %: needs about 118 more held-out rows.
+          ✗ Fail-recall 52.5 % on 40 held-out rows whose truth fails is below 60.0 %.
+          ✗ Kappa 0.41 on 120 held-out rows is below 0.90.
+          ! Kappa 0.90 cannot be shown on 120 held-out rows: even without a single
+            mistake the lower bound would be 0.84.
+          ! Kappa 0.90 is more than people reach among themselves (0.52): hardly any
+            judge can be expected to reach it.
         ✓ Support answers > helpful@aligned · passed
-          ✓ Accuracy 90.0 % on 120 rows: its 95 % lower bound 84.4 % reaches 80.0 %.
-          ✓ Pass-recall 90.0 % on 80 rows whose truth passes: its 95 % lower bound
-            82.9 % reaches 80.0 %.
+          ✓ Accuracy 90.0 % on 120 held-out rows: its 95 % lower bound 84.4 % reaches
+            80.0 %.
+          ✓ Pass-recall 90.0 % on 80 held-out rows whose truth passes: its 95 % lower
+            bound 82.9 % reaches 80.0 %.
         ! Support answers > helpful@aligned · slice language-pt · inconclusive
-          Accuracy 100.0 % on 12 rows, but its 95 % lower bound 53.6 % is below
-          99.5 %: needs about 1605 more rows.
-          ! Accuracy 99.5 % can never be shown on 12 rows: without a single mistake
-            the lower bound is 53.6 %.
+          Accuracy 100.0 % on 12 held-out rows, but its 95 % lower bound 53.6 % is
+          below 99.5 %: needs about 1605 more held-out rows.
+          ! Accuracy 99.5 % cannot be shown on 12 held-out rows: even without a single
+            mistake the lower bound would be 53.6 %.
         ! Support answers > helpful@aligned · against main · no baseline
           The baseline main was not looked for.
         ✗ Sampled answers > polite · refused
@@ -356,14 +380,17 @@ test('the gates of a run alone', () => {
         ✗ Support answers > helpful@aligned · leaked
           The memory knows 2 of 120 held-out rows, so no figure counts; the first is
           ticket-051: a row with the same content is in the memory (sample sample-9).
-        5 decisions at 5 % each: the chance that one or more of them is wrong can be
-        as high as 23 %. \`gate: { holm: true }\` holds it at 5 %.
+          Align again, which takes such rows out: npx vitest-judge align.
+        3 decisions on thresholds at 5 % each: the chance that one or more of them
+        passes a judge that is not good enough can be as high as 15 %. \`holm: true\` in
+        the gate, or \`--holm\`, holds it at 5 %.
 
       What the numbers mean
         · 95 % lower bound: a careful reading of the figure, with allowance for the
           luck of which rows were drawn; 19 out of 20 bounds made like it are below
-          the true figure. A gate passes where the bound reaches the threshold, fails
-          where the figure itself is below it, and is inconclusive between the two:
-          more rows would decide."
+          the true figure (one-sided: it is higher than the low end of the two-sided
+          interval that a report shows). A gate passes where the bound reaches the
+          threshold, fails where the figure itself is below it, and is inconclusive
+          between the two: more rows would decide."
     `)
 })

@@ -89,9 +89,10 @@ describe('a run as text', () => {
 
       Gates
         ✗ pubmed · failed
-          Accuracy 75.0 % on 60 rows is below 80.0 %.
+          Accuracy 75.0 % on 60 held-out rows is below 80.0 %.
         ✓ pubmed@aligned · passed
-          Accuracy 83.3 % on 60 rows: its 95 % lower bound 74.0 % reaches 70.0 %.
+          Accuracy 83.3 % on 60 held-out rows: its 95 % lower bound 74.0 % reaches
+          70.0 %.
 
       Notes
         · pubmed@aligned uses a stale memory, made before these changed: instructions,
@@ -215,7 +216,8 @@ describe('a run as text', () => {
 
       <bold>Gates<>
         <green>✓<> <green>pubmed · passed<>
-          <dim>Accuracy 90.2 % on 61 rows: its 95 % lower bound 82.1 % reaches 80.0 %.<>
+          <dim>Accuracy 90.2 % on 61 held-out rows: its 95 % lower bound 82.1 % reaches<>
+          <dim>80.0 %.<>
 
       <bold>Next<>
         → <cyan>npx vitest-judge align<>"

@@ -27,7 +27,7 @@ describe('a run on GitHub Actions', () => {
     const path = join(await temporaryFolder(), 'summary.md')
     await writeFile(path, '# Tests\n')
     expect(await logged({ GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: path })).toEqual([
-      '::error title=pubmed · failed,file=evals/pubmed/pubmed.eval.ts::Accuracy 75.0 %25 on 20 rows is below 90.0 %25.',
+      '::error title=pubmed · failed,file=evals/pubmed/pubmed.eval.ts::Accuracy 75.0 %25 on 20 held-out rows is below 90.0 %25. Accuracy 90.0 %25 cannot be shown on 20 held-out rows: even without a single mistake the lower bound would be 88.1 %25.',
     ])
     const summary = await readFile(path, 'utf8')
     expect(summary).toMatch(
@@ -73,6 +73,14 @@ describe('the marks of gates', () => {
     ])
     expect(gateCommands(run, [line('inconclusive')], { root: '/checkout' })).toEqual([
       '::error title=pubmed · inconclusive,file=evals/pubmed/pubmed.eval.ts::Because.',
+    ])
+  })
+
+  test('say what is wrong with a gate besides', () => {
+    expect(
+      gateCommands(run, [line('inconclusive', { warnings: ['Too few.', 'Too high.'] })], { root: '/' }),
+    ).toEqual([
+      '::error title=pubmed · inconclusive,file=evals/pubmed/pubmed.eval.ts::Because. Too few. Too high.',
     ])
   })
 

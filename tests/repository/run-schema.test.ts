@@ -143,9 +143,10 @@ test('the schema of calibrations takes one and refuses others', () => {
       accuracy: share,
       passRecall: share,
       failRecall: { successes: 0, n: 0, estimate: null, reason: 'no row whose truth fails', low: 0, high: 1 },
-      kappa: null,
+      kappa: { estimate: null, reason: 'every truth is the same value', low: -1, high: 1 },
       majority: share,
     },
+    wornAfter: 3,
     measurements: [{ run: 'run-1', time: '2026-11-23T12:00:00.000Z', judge: 'f1' }],
     rows: [
       { id: 'row-1', sampleId: 's1', weight: 2.5, truth: 'yes', verdict: 'no' },
@@ -158,10 +159,12 @@ test('the schema of calibrations takes one and refuses others', () => {
       calibration,
       { ...calibration, later: 1 },
       { ...calibration, measurements: [] },
+      { ...calibration, wornAfter: 0 },
+      { ...calibration, figures: { ...calibration.figures, kappa: null } },
       { ...calibration, rows: [{ id: 'row-1', weight: 0, truth: 'yes' }] },
       run,
     ].map(reader('calibration')),
-  ).toEqual([true, true, false, false, false])
+  ).toEqual([true, true, false, false, false, false, false])
 })
 
 test('the schemas of memories and feedback take theirs and refuse others', () => {

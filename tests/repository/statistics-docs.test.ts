@@ -121,6 +121,7 @@ describe('the examples of docs/statistics.md are true:', () => {
       `correlation of truth and verdict${figure(({ matthews }) => matthews)}`,
       `(truths + verdicts)${figure(({ labels: [pass] }) => pass?.f1 ?? undefinedStatistic('there is none'))}`,
       `mean of the labels' F1${figure(({ macroF1 }) => macroF1)}`,
+      `√n): ${number((judges[0] as (typeof judges)[number]).kappa.standardError).toFixed(3)} for judge A`,
     )
   })
 
@@ -227,14 +228,17 @@ describe('the examples of docs/statistics.md are true:', () => {
       'fail',
     ])
     says(
-      `the lower bound is ${percent(low)}, so a threshold of 80 % passes, 85 % is inconclusive and needs about ${rowsNeeded} more rows at the same accuracy, 92 % fails`,
+      `the lower bound is ${percent(low)}, so a threshold of 80 % passes, 85 % is inconclusive and needs about ${rowsNeeded} more held-out rows at the same accuracy, 92 % fails`,
     )
     const [, ...rows] = readTable(readBlock(page, 'absolute-gate'))
     const at = (...place: string[]) =>
       rows.find((cells) => place.every((cell, index) => cells[index] === cell))
-    const [, , , pass, , , pointGate] = at('80 %', '75 %', '50') ?? []
-    says(`through ${pointGate} of the time; the bound lets ${pass} through`)
-    says(`on 20 rows at 80 % it is ${at('80 %', '80 %', '20')?.[3]},`)
+    const [, , , pass, , , , warned] = at('80 %', '75 %', '50') ?? []
+    says(`through ${warned} of the time; the bound lets ${pass} through`)
+    says(
+      `on 20 rows at 80 % it is ${at('80 %', '80 %', '20')?.[3]},`,
+      `at a threshold of 80 % on 50 rows passes ${at('80 %', '90 %', '50')?.[3]} of the time`,
+    )
   })
 
   test('corrected pass rates', () => {

@@ -22,15 +22,11 @@ const figures: Calibration['figures'] = {
   accuracy: measured,
   passRecall: measured,
   failRecall: measured,
-  kappa: 0.8,
+  kappa: { estimate: 0.8, low: 0.4, high: 1 },
   majority: measured,
 }
 const calibrate = (at = path) =>
-  writeCalibration(
-    folder.path,
-    at,
-    makeCalibration(buildRun([suite]), suite, polite, rows, figures, undefined),
-  )
+  writeCalibration(folder.path, at, makeCalibration(buildRun([suite]), suite, polite, rows, figures))
 
 /** The baseline of the judge in the suite, for a gate with this key. */
 async function find(baseline: NonNullable<GateThresholds['baseline']>, key = 'polite', of = suite) {

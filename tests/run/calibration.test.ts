@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Calibration, CalibrationRow, JudgeDefinition } from '../../src/contract/index.ts'
 import {
+  type CalibrationOptions,
   calibrationPath,
   changesSince,
   isWorn,
@@ -23,7 +24,7 @@ const figures: Calibration['figures'] = {
   accuracy: share,
   passRecall: share,
   failRecall: { successes: 0, n: 0, estimate: null, reason: "no row's truth fails", low: 0, high: 1 },
-  kappa: null,
+  kappa: { estimate: null, reason: 'every truth and every verdict is the same value', low: -1, high: 1 },
   majority: share,
 }
 const rows: CalibrationRow[] = ['a', 'b', 'c'].map((id) => ({ id, sampleId: `${id}1`, truth: 'yes' }))
@@ -33,36 +34,66 @@ const calibrate = (
   {
     judge = aligned,
     of = rows,
-    earlier,
-  }: { judge?: typeof aligned; of?: CalibrationRow[]; earlier?: Calibration } = {},
+    ...options
+  }: { judge?: typeof aligned; of?: CalibrationRow[] } & CalibrationOptions = {},
 ) => {
   const suite = buildSuite('Politeness', [judge], [])
-  return makeCalibration(buildRun([suite], { id: run }), suite, judge, of, figures, earlier)
+  return makeCalibration(buildRun([suite], { id: run }), suite, judge, of, figures, options)
 }
 const runs = ({ measurements }: Calibration) => measurements.map(({ run }) => run)
 
 describe('measurements of a held-out set', () => {
-  test('are kept, the newest last and each run once', () => {
-    const one = calibrate('one')
-    const two = calibrate('two', { earlier: one })
+  const version = (model: string) => buildJudge('polite@aligned', { model })
+
+  test('are kept, one for each version of the judge, the newest last', () => {
+    const one = calibrate('one', { judge: version('a') })
+    const two = calibrate('two', { earlier: one, judge: version('b') })
     expect(runs(two)).toEqual(['one', 'two'])
-    expect(calibrate('two', { earlier: two })).toEqual(two)
-    expect(runs(calibrate('one', { earlier: two }))).toEqual(['two', 'one'])
+    expect(calibrate('two', { earlier: two, judge: version('b') })).toEqual(two)
+    expect(runs(calibrate('three', { earlier: two, judge: version('a') }))).toEqual(['two', 'three'])
   })
 
-  test('go on counting when answers, truth, order or judge change, and start anew with other rows', () => {
+  test('are no more when the same judge is measured again', () => {
     const one = calibrate('one')
-    const other = rows.toReversed().map((row) => ({ ...row, sampleId: 'other', truth: 'no' }))
-    const judge = buildJudge('polite@aligned', { model: 'gpt-6' })
-    expect(runs(calibrate('two', { earlier: one, of: other, judge }))).toEqual(['one', 'two'])
-    expect(runs(calibrate('two', { earlier: one, of: rows.slice(1) }))).toEqual(['two'])
+    const again = calibrate('two', { earlier: one })
+    expect(again.measurements).toEqual([{ ...one.measurements[0], run: 'two' }])
+    const waiting = { ...aligned, definition: { ...aligned.definition, timeoutMs: 1000 } }
+    expect(runs(calibrate('three', { earlier: again, judge: waiting }))).toEqual(['three'])
   })
 
-  test('are worn after three, or as many as one says', () => {
-    let calibration = calibrate('1')
-    for (const run of ['2', '3']) calibration = calibrate(run, { earlier: calibration })
-    expect([isWorn(calibration), isWorn(calibration, 2)]).toEqual([false, true])
-    expect(isWorn(calibrate('4', { earlier: calibration }))).toBe(true)
+  test.for<[string, typeof aligned]>([
+    ['instructions', { ...aligned, definition: { ...aligned.definition, instructions: '{{ outputs }}?' } }],
+    ['model', version('b')],
+    ['parameters', { ...aligned, definition: { ...aligned.definition, temperature: 1 } }],
+    ['values', { ...aligned, definition: { ...aligned.definition, valueType: { type: 'boolean' } } }],
+    ['memory', { ...aligned, memory: 'other' }],
+  ])('are one more when its %s changed', ([, judge]) => {
+    expect(runs(calibrate('two', { earlier: calibrate('one'), judge }))).toEqual(['one', 'two'])
+  })
+
+  test('go on counting when answers, truth or order change, and start anew with other rows', () => {
+    const one = calibrate('one')
+    const judge = version('b')
+    const other = rows.toReversed().map((row) => ({ ...row, sampleId: 'other', truth: 'no' }))
+    expect(runs(calibrate('two', { earlier: one, of: other, judge }))).toEqual(['one', 'two'])
+    expect(runs(calibrate('two', { earlier: one, of: rows.slice(1), judge }))).toEqual(['two'])
+  })
+
+  test('are worn after three, or as many as one says, which the file keeps', () => {
+    const versions = (count: number, wornAfter?: number) => {
+      let calibration: Calibration | undefined
+      for (let number = 1; number <= count; number++)
+        calibration = calibrate(`${number}`, {
+          judge: version(`m${number}`),
+          earlier: calibration,
+          wornAfter: number === 1 ? wornAfter : undefined,
+        })
+      return calibration as Calibration
+    }
+    expect([versions(3), versions(4)].map(isWorn)).toEqual([false, true])
+    expect([versions(2, 1), versions(4, 4)].map(isWorn)).toEqual([true, false])
+    expect(versions(4, 9).wornAfter).toBe(9)
+    expect(calibrate('5', { earlier: versions(4, 9), wornAfter: 2 }).wornAfter).toBe(2)
   })
 })
 

@@ -29,26 +29,23 @@ const figures: Calibration['figures'] = {
   accuracy: share(90, 100),
   passRecall: share(45, 50),
   failRecall: { successes: 0, n: 0, estimate: null, reason: "no row's truth fails", low: 0, high: 1 },
-  kappa: 0.8,
+  kappa: { estimate: 0.8, low: 0.6, high: 0.9 },
   majority: share(50, 100),
 }
 
-/** Writes the calibration of a judge, as measured in so many runs. */
-async function calibrate(name: string, runs: number, more: Partial<Calibration> = {}): Promise<void> {
-  const judge = await judgeOf(name).record({})
+/** Writes the calibration of a judge, as measured in so many versions, this one last. */
+async function calibrate(name: string, versions: number, more: Partial<Calibration> = {}): Promise<void> {
+  const { definition, ...record } = await judgeOf(name).record({})
   const rows = [buildRow('a', [buildVerdict(name, 'yes', 'yes')])]
   let calibration: Calibration | undefined
-  for (let run = 0; run < runs; run++) {
+  for (let run = 0; run < versions; run++) {
+    const instructions = run < versions - 1 ? `Version ${run}: {{ outputs }}?` : definition.instructions
+    const judge = { ...record, definition: { ...definition, instructions } }
     const suite = buildSuite('Politeness', [judge], rows)
     const measured = rows.map(({ id }) => ({ id, truth: 'yes', verdict: 'yes' }))
-    calibration = makeCalibration(
-      buildRun([suite], { id: `run-${run}` }),
-      suite,
-      judge,
-      measured,
-      figures,
-      calibration,
-    )
+    calibration = makeCalibration(buildRun([suite], { id: `run-${run}` }), suite, judge, measured, figures, {
+      earlier: calibration,
+    })
   }
   if (calibration !== undefined)
     await writeCalibration(root, `calibration/${name}.json`, { ...calibration, ...more })
@@ -82,9 +79,14 @@ test('a judge that has changed is told of, and fails where a fitting calibration
   })
 })
 
-test('a worn held-out set is told of', async () => {
+test('a worn held-out set is told of, by the limit in the file', async () => {
+  const worn = '; measured on a worn held-out set'
   await calibrate('worn', 4)
-  expect(await line('worn')).toContain('; measured on a worn held-out set')
+  expect(await line('worn')).toContain(worn)
+  await calibrate('lasting', 4, { wornAfter: 4 })
+  expect(await line('lasting')).not.toContain(worn)
+  await calibrate('delicate', 2, { wornAfter: 1 })
+  expect(await line('delicate')).toContain(worn)
 })
 
 test('verdicts of the offline stand-in are told of', async () => {

@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { makeJudge } from '../../src/judge/index.ts'
+import type { RunningTest } from '../../src/suite/host.ts'
 import { evaluate } from '../../src/suite/index.ts'
-import { notAwaited } from '../../src/suite/matchers.ts'
+import { notAwaited, toPassJudge } from '../../src/suite/matchers.ts'
 import { fixture } from './project.ts'
 
 const model = () => Promise.resolve('{"result": "kind", "rationale": ""}')
@@ -29,6 +30,28 @@ test.for([0, -1, 101, Number.NaN, Number.POSITIVE_INFINITY])('evaluate refuses %
       ) as string,
     }),
   )
+})
+
+test('evaluate refuses an option that it does not know, and says which was meant', () => {
+  const unknown = { rows, predict, judges: [polite], repeat: 3 }
+  expect(() => evaluate('Any', unknown)).toThrow(
+    expect.objectContaining({
+      code: 'invalid-options',
+      message:
+        'evaluate("Any") has the unknown option repeat; expected only rows, predict, truth, truthFrom, judges, conversation, trace, assert, maxUnscored, repeats, timeoutMs, test.\n' +
+        '  → Write repeats in place of repeat.',
+    }),
+  )
+})
+
+test('toPassJudge refuses an option that it does not know', async () => {
+  const options: object = { requireCalibraton: true }
+  await expect(toPassJudge({}, {} as RunningTest, {}, polite, options)).rejects.toMatchObject({
+    code: 'invalid-options',
+    message:
+      'toPassJudge(polite, ...) has the unknown option requireCalibraton; expected only requireCalibration.\n' +
+      '  → Write requireCalibration in place of requireCalibraton.',
+  })
 })
 
 test('a matcher that was not awaited has a code of its own', () => {

@@ -34,7 +34,8 @@ describe.concurrent('the gate', { timeout: 90_000 }, () => {
     expect(gates(stdout, project.root)).toMatchInlineSnapshot(`
       [
         "  ✓ good · passed",
-        "    Accuracy 100.0 % on 40 rows: its 95 % lower bound 93.7 % reaches 90.0 %.",
+        "    Accuracy 100.0 % on 40 held-out rows: its 95 % lower bound 93.7 % reaches",
+        "    90.0 %.",
       ]
     `)
   })
@@ -50,7 +51,7 @@ describe.concurrent('the gate', { timeout: 90_000 }, () => {
     expect(gates(stdout, project.root)).toMatchInlineSnapshot(`
       [
         "  ✗ poor · failed",
-        "    Accuracy 25.0 % on 40 rows is below 60.0 %.",
+        "    Accuracy 25.0 % on 40 held-out rows is below 60.0 %.",
       ]
     `)
   })
@@ -64,10 +65,10 @@ describe.concurrent('the gate', { timeout: 90_000 }, () => {
     expect(gates(failed.stdout, failing.root)).toMatchInlineSnapshot(`
       [
         "  ! good · inconclusive",
-        "    Accuracy 100.0 % on 40 rows, but its 95 % lower bound 93.7 % is below",
-        "    95.0 %: needs about 12 more rows.",
-        "    ! Accuracy 95.0 % can never be shown on 40 rows: without a single mistake",
-        "      the lower bound is 93.7 %.",
+        "    Accuracy 100.0 % on 40 held-out rows, but its 95 % lower bound 93.7 % is",
+        "    below 95.0 %: needs about 12 more held-out rows.",
+        "    ! Accuracy 95.0 % cannot be shown on 40 held-out rows: even without a single",
+        "      mistake the lower bound would be 93.7 %.",
       ]
     `)
     const warned = await warning.vitest(['run', 'evals'])
@@ -88,10 +89,11 @@ describe.concurrent('the gate', { timeout: 90_000 }, () => {
     expect(gates(refused.stdout, refusing.root)).toMatchInlineSnapshot(`
       [
         "  ✓ Politeness > good · passed",
-        "    Accuracy 100.0 % on 40 rows: its 95 % lower bound 93.7 % reaches 90.0 %.",
+        "    Accuracy 100.0 % on 40 held-out rows: its 95 % lower bound 93.7 % reaches",
+        "    90.0 %.",
         "  ✗ Offline > offline · refused",
-        "    Verdicts of the offline stand-in are not gated unless \`gate: { allowOffline:",
-        "    true }\` says so.",
+        "    Verdicts of the offline stand-in are not gated unless \`allowOffline: true\`",
+        "    in the gate, or \`--allow-offline\`, says so.",
       ]
     `)
     await using allowing = await fixture(files, gate({ ...options.judges.gate, allowOffline: true }))
@@ -113,11 +115,9 @@ describe.concurrent('the gate', { timeout: 90_000 }, () => {
     expect(gates(stdout, project.root)).toMatchInlineSnapshot(`
       [
         "  ✗ Politeness > poor · failed",
-        "    Accuracy 25.0 % on 40 rows is below 90.0 %.",
+        "    Accuracy 25.0 % on 40 held-out rows is below 90.0 %.",
         "  ! Mumbling > mumbling · too many unscored",
         "    40 of 40 verdicts unscored (100.0 %), more than the 5.0 % allowed.",
-        "  2 decisions at 5 % each: the chance that one or more of them is wrong can be",
-        "  as high as 10 %. \`gate: { holm: true }\` holds it at 5 %.",
       ]
     `)
   })

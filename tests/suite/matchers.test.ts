@@ -186,7 +186,7 @@ describe.concurrent('hand-written tests', { timeout: 60_000 }, () => {
         → Write await expect({ ...row, outputs: await predict(row.inputs) }).toPassJudge(judge).",
         "a truth that the judge cannot give": "VitestJudgeError: The truth for the judge polite is true; expected one of "yes", "no".
         → Return a value that the judge can give, or undefined where the truth is not known.",
-        "a weight of none": "VitestJudgeError: expect(...).toPassJudge received weight 0; expected a finite number above 0.
+        "a weight of none": "VitestJudgeError: expect(...).toPassJudge received weight 0; expected a number from 1e-9 to 1e9.
         → Leave weight and pickedBy out for rows that were picked with equal chances.",
         "an unknown way of picking": "VitestJudgeError: expect(...).toPassJudge received pickedBy "hand"; expected "random" or "verdict".
         → Leave weight and pickedBy out for rows that were picked with equal chances.",

@@ -148,6 +148,7 @@ describe.concurrent('evaluate used wrongly', { timeout: 60_000 }, () => {
     expect(stderr).toContain(
       'VitestJudgeError: judges(...) in the Vitest configuration: at gate.polite.accuracy, Too big: expected number to be <=1.',
     )
+    expect(stderr).not.toMatch(/^ +at |exitCode/m)
   })
 
   test('without the plugin, says how to add it', async ({ expect }) => {

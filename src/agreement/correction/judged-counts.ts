@@ -15,6 +15,12 @@ export interface UnlabelledCounts {
   n: number
 }
 
+/** The counts of rows that belong together: of a document, a conversation. */
+export interface GroupCounts {
+  labelled: LabelledCounts
+  unlabelled: UnlabelledCounts
+}
+
 /** The true pass rate as estimated from a judge's verdicts, or in words why there is none. */
 export type CorrectedRate =
   | {
@@ -26,6 +32,11 @@ export type CorrectedRate =
       high: number
     }
   | { kind: 'undefined'; reason: string }
+
+/** How many rows are labelled. */
+export function labelsIn({ truePasses, falseFails, falsePasses, trueFails }: LabelledCounts): number {
+  return truePasses + falseFails + falsePasses + trueFails
+}
 
 /**
  * Checks that both kinds of counts are whole numbers and that no more rows pass than there are.

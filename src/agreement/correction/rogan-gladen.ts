@@ -2,6 +2,7 @@ import { normalQuantile } from '../intervals/normal-quantile.ts'
 import {
   clip,
   type CorrectedRate,
+  type GroupCounts,
   type LabelledCounts,
   requireCounts,
   type UnlabelledCounts,
@@ -58,6 +59,27 @@ export function roganGladen(labelled: LabelledCounts, unlabelled: UnlabelledCoun
   }
 }
 
+/**
+ * How much a group's rows move the rate of Rogan and Gladen, kept within 0 and 1: their part of its linearisation,
+ * the sum over all groups being 0.
+ */
+export function recallInfluence(
+  labelled: LabelledCounts,
+  unlabelled: UnlabelledCounts,
+  rate: number,
+): (group: GroupCounts) => number {
+  const { observed, passRecall, falsePassRate, information } = invert(labelled, unlabelled)
+  const passing = labelled.truePasses + labelled.falseFails
+  const failing = labelled.falsePasses + labelled.trueFails
+  return (group) => {
+    const { truePasses, falseFails, falsePasses, trueFails } = group.labelled
+    const ofObserved = (group.unlabelled.passes - observed * group.unlabelled.n) / unlabelled.n
+    const ofPasses = (truePasses - passRecall * (truePasses + falseFails)) / passing
+    const ofFails = (falsePasses - falsePassRate * (falsePasses + trueFails)) / failing
+    return (ofObserved - rate * ofPasses - (1 - rate) * ofFails) / information
+  }
+}
+
 function refusal(reason: string): CorrectedRate {
   return { kind: 'undefined', reason }
 }
@@ -74,6 +96,9 @@ function invert(
   const ofPasses = (passRecall * (1 - passRecall)) / (truePasses + falseFails)
   const ofFails = (falsePassRate * (1 - falsePassRate)) / (falsePasses + trueFails)
   return {
+    observed,
+    passRecall,
+    falsePassRate,
     rate: (observed - falsePassRate) / information,
     information,
     ofPasses,

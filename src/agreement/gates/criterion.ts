@@ -19,7 +19,7 @@ export interface Criterion {
   title: string
   threshold: number
   estimate: Statistic
-  /** The rows it is measured on, in words: `213 rows`, `40 rows whose truth fails`. */
+  /** The rows it is measured on, in words: `213 held-out rows`, `40 held-out rows whose truth fails`. */
   on: string
   /** How many those are, and how many independent ones would say as much. */
   rows: number
@@ -52,7 +52,7 @@ function criterionOf(agreement: Agreement, name: CriterionName, threshold: numbe
   const { accuracy, rows } = agreement
   const isGrouped = accuracy.effectiveClusters !== undefined
   const common = { name, title: titles[name], threshold, show: percent, isGrouped }
-  const all = { on: countRows(rows), rows, effectiveRows: accuracy.effectiveN }
+  const all = { on: countRows(rows, 'held-out '), rows, effectiveRows: accuracy.effectiveN }
   if (name === 'kappa') {
     const { kappa } = agreement
     return {
@@ -77,7 +77,7 @@ function criterionOf(agreement: Agreement, name: CriterionName, threshold: numbe
     name === 'passRecall' ? ' whose truth passes' : name === 'failRecall' ? ' whose truth fails' : ''
   return {
     ...common,
-    on: countRows(share.n) + side,
+    on: countRows(share.n, 'held-out ') + side,
     rows: share.n,
     effectiveRows: share.effectiveN,
     estimate: share.estimate,
@@ -85,7 +85,7 @@ function criterionOf(agreement: Agreement, name: CriterionName, threshold: numbe
   }
 }
 
-/** `1 row`, `20 rows`, `20 more rows`. */
+/** `1 row`, `20 rows`, `20 held-out rows`. */
 export function countRows(count: number, which = ''): string {
   return `${count} ${which}${count === 1 ? 'row' : 'rows'}`
 }

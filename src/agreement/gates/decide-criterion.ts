@@ -44,7 +44,7 @@ export function decideCriterion(criterion: Criterion, alpha: number): CriterionR
   }
   const which =
     name === 'passRecall' ? ' whose truth passes' : name === 'failRecall' ? ' whose truth fails' : ''
-  const reason = `${measured(1)}, but ${lowerBound} ${least} is below ${wanted}: needs about ${countRows(rowsNeeded, 'more ')}${which}.`
+  const reason = `${measured(1)}, but ${lowerBound} ${least} is below ${wanted}: needs about ${countRows(rowsNeeded, 'more held-out ')}${which}.`
   return { ...result, outcome: 'inconclusive', reason, rowsNeeded }
 }
 

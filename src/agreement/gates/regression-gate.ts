@@ -1,8 +1,11 @@
 import type { CalibrationRow } from '../../contract/index.ts'
-import { comparePaired, type PairedFigures } from '../paired/compare-paired.ts'
+import { comparePairTally, type PairedFigures, pairTally } from '../paired/compare-paired.ts'
+import { mcnemar } from '../paired/mcnemar.ts'
 import { smallestDrop } from '../planning/paired-rows.ts'
 import { partsOf, sampleKey } from '../summary/judgements.ts'
 import { agrees } from '../judgement.ts'
+import { meanOver } from '../tally-mean.ts'
+import type { Tally } from '../tally.ts'
 import { distinctPercents } from '../percent.ts'
 import { countRows } from './criterion.ts'
 
@@ -12,7 +15,7 @@ export type Baseline =
 
 /** What a regression gate decides. */
 export interface RegressionResult {
-  outcome: 'pass' | 'fail' | 'no-baseline'
+  outcome: 'pass' | 'fail' | 'inconclusive' | 'no-baseline'
   /** One plain sentence with the figures. */
   reason: string
   /** The baseline against the judge now; absent without a fit baseline. */
@@ -26,8 +29,9 @@ export const defaultTolerance = 0.02
 
 /**
  * Holds a judge against an earlier measurement on the same rows: blocked when the drop is significant (one-sided
- * McNemar mid-p below `alpha`, 0.05) and larger than `tolerance`. Without a baseline of the same rows, answers,
- * truth and split, there is nothing to compare with.
+ * McNemar mid-p below `alpha`, 0.05) and larger than `tolerance`. Inconclusive where not even the loss of every right
+ * verdict would be both. Without a baseline of the same rows, answers, repeats, truth and split, there is nothing to
+ * compare with.
  */
 export function evaluateRegression(
   now: readonly CalibrationRow[],
@@ -41,7 +45,7 @@ export function evaluateRegression(
   if (fault !== undefined) return unfit(`The baseline ${name} cannot be compared with: ${fault}.`)
   const before = new Map(rows.map((row) => [rowKey(row), row]))
   const parts = partsOf(now)
-  const comparison = comparePaired(
+  const tally = pairTally(
     now.map((row, index) => ({
       ...parts[index],
       weight: row.weight,
@@ -49,40 +53,73 @@ export function evaluateRegression(
       second: agrees({ truth: row.truth, verdict: row.verdict }),
     })),
   )
+  const worst = worstDrop(tally)
+  if (worst.drop <= tolerance + 1e-12 || worst.p >= alpha) {
+    const on = `the ${countRows(now.length, 'held-out ')} of the baseline ${name}`
+    return {
+      outcome: 'inconclusive',
+      reason: `On ${on}${inGroups(tally)} no drop could be seen: not even the loss of every right verdict would be significant and more than the ${points(tolerance)} points allowed.`,
+      p: 1,
+    }
+  }
+  const comparison = comparePairTally(tally)
   if (comparison.kind === 'undefined') return unfit(`${comparison.reason}.`)
   const { difference, midPOneSided } = comparison
   const isLarge = difference > tolerance + 1e-12
   const blocked = isLarge && midPOneSided < alpha
   return {
     outcome: blocked ? 'fail' : 'pass',
-    reason: sentence(name, comparison, { blocked, isLarge, tolerance }),
+    reason: sentence(name, comparison, { blocked, isLarge, tolerance, level: alpha }),
     comparison,
     p: midPOneSided,
   }
 }
 
+/** The drop where every verdict that was right before were wrong now, and the p-value that it would have. */
+function worstDrop(tally: Tally): { drop: number; p: number } {
+  const right = meanOver(tally, ({ truth }) => Number(truth), { about: 0 })
+  if (right === undefined || right.mean === 0) return { drop: 0, p: 1 }
+  return { drop: right.mean, p: mcnemar(right.mean ** 2 / right.variance, 0).midPOneSided }
+}
+
+function inGroups({ clusters }: Tally): string {
+  if (clusters === undefined) return ''
+  return clusters.size === 1 ? ', all of one group,' : `, in ${clusters.size} groups,`
+}
+
 function sentence(
   name: string,
-  comparison: PairedFigures,
-  { blocked, isLarge, tolerance }: { blocked: boolean; isLarge: boolean; tolerance: number },
+  {
+    rows,
+    firstAccuracy,
+    secondAccuracy,
+    difference,
+    midPOneSided,
+    discordance,
+    effectiveRows,
+  }: PairedFigures,
+  {
+    blocked,
+    isLarge,
+    tolerance,
+    level,
+  }: { blocked: boolean; isLarge: boolean; tolerance: number; level: number },
 ): string {
-  const { rows, both, onlyFirst, onlySecond, difference, midPOneSided, discordance, effectiveRows } =
-    comparison
-  const [now, before] = distinctPercents((both + onlySecond) / rows, (both + onlyFirst) / rows)
-  const measured = `Accuracy ${now} against ${before} in the baseline ${name} on the same ${countRows(rows)}`
-  const seen = smallestDrop(effectiveRows, discordance)
+  const [now, before] = distinctPercents(secondAccuracy, firstAccuracy)
+  const on = countRows(rows, 'held-out ')
+  const measured = `Accuracy ${now} against ${before} in the baseline ${name} on the same ${on}`
+  const seen = smallestDrop(effectiveRows, discordance, { level, tolerance })
   const power =
     seen.kind === 'value'
       ? `a drop of ${points(seen.value)} points or more would have been seen four times in five`
-      : 'on so few rows no drop could have been seen'
-  if (blocked) {
-    return `${measured}: a drop of ${points(difference)} points, significant (one-sided mid-p ${formatP(midPOneSided)}) and more than the ${points(tolerance)} allowed.`
-  }
-  const verdict =
-    difference <= 0
+      : 'on so few rows hardly any drop could have been seen'
+  const significance = `one-sided mid-p ${formatP(midPOneSided)}`
+  const verdict = blocked
+    ? `a drop of ${points(difference)} points, significant (${significance}) and more than the ${points(tolerance)} allowed`
+    : difference <= 0
       ? 'no drop'
       : isLarge
-        ? `the drop is not significant (one-sided mid-p ${formatP(midPOneSided)})`
+        ? `the drop is not significant (${significance})`
         : `the drop is within the ${points(tolerance)} points allowed`
   return `${measured}: ${verdict}; ${power}.`
 }
@@ -113,9 +150,13 @@ function differenceOf(
   const gone = before.filter(({ id }) => !idsNow.has(id))
   if (added.length > 0) return `it has other rows: ${listed(added)} not in it`
   if (gone.length > 0) return `it has other rows: ${listed(gone)} only in it`
-  const known = new Map(before.map((row) => [rowKey(row), row]))
-  const answers = now.filter((row) => !known.has(rowKey(row)))
+  const samples = new Set(before.map(sampleKey))
+  const answers = now.filter((row) => !samples.has(sampleKey(row)))
   if (answers.length > 0) return `the system under test answered otherwise in it: ${listed(answers)}`
+  const known = new Map(before.map((row) => [rowKey(row), row]))
+  if (now.length !== before.length || now.some((row) => !known.has(rowKey(row)))) {
+    return `it has other repeats: ${now.length} verdicts now, ${before.length} in it`
+  }
   const truths = now.filter((row) => known.get(rowKey(row))?.truth !== row.truth)
   return truths.length > 0 ? `it has another truth: ${listed(truths)}` : undefined
 }

@@ -29,7 +29,7 @@ export function leakLines(subjects: readonly Subject[]): GateLine[] {
     const [leak] = first?.leaks ?? []
     if (first === undefined || leak === undefined) return []
     const share = `${leaked.length} of ${rows} held-out rows`
-    const reason = `The memory knows ${share}, so no figure counts; the first is ${first.row.id}: ${describe(leak)}.`
+    const reason = `The memory knows ${share}, so no figure counts; the first is ${first.row.id}: ${describe(leak)}. Align again, which takes such rows out: npx vitest-judge align.`
     return [{ key: 'leaks', suite: suite.name, judge: judge.id, outcome: 'leaked' as const, reason }]
   })
 }

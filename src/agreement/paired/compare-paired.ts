@@ -29,6 +29,9 @@ export interface PairedFigures {
   onlyFirst: number
   /** Rows on which only the second judge agreed with the truth. */
   onlySecond: number
+  /** Accuracy of either, weighted where rows are. */
+  firstAccuracy: number
+  secondAccuracy: number
   /** Accuracy of the first minus accuracy of the second, in [-1, 1]. */
   difference: number
   /** Tango's 95 % interval of the difference. */
@@ -48,11 +51,21 @@ export interface PairedFigures {
 
 /**
  * Compares two judges on the same rows. The order of the rows does not matter. Weights and clusters enter through
- * the effective number of rows, with which the tests are made: the discordant share divided by the variance of
- * the difference under no difference (Obuchowski 1998 for clusters), lessened for few clusters as a share's is.
+ * an effective number of rows: the discordant share divided by the variance of the difference under no difference
+ * (Obuchowski 1998 for clusters). For the interval it is never above Kish's, and lessened for few clusters as a
+ * share's is.
  */
 export function comparePaired(pairs: Iterable<Pair>): PairedComparison {
-  const tally = tallyOf(asJudgements(pairs))
+  return comparePairTally(pairTally(pairs))
+}
+
+/** Pairs as a tally, with whether the first judge is right for the truth, and the second for the verdict. */
+export function pairTally(pairs: Iterable<Pair>): Tally {
+  return tallyOf(asJudgements(pairs))
+}
+
+/** As `comparePaired`, from a `pairTally`. */
+export function comparePairTally(tally: Tally): PairedComparison {
   const rows = cell(tally, () => true, 'rows')
   if (rows === 0) return { kind: 'undefined', reason: 'the two judges share no rows with a known truth' }
   if (tally.refusal !== undefined) return { kind: 'undefined', reason: tally.refusal }
@@ -63,18 +76,24 @@ export function comparePaired(pairs: Iterable<Pair>): PairedComparison {
   const firstWeight = cell(tally, (first, second) => first && !second, 'weight')
   const secondWeight = cell(tally, (first, second) => second && !first, 'weight')
   const discordance = (firstWeight + secondWeight) / weight
-  const effectiveRows = whole(effectiveRowsOf(tally, discordance, rows))
-  const onlyFirst = whole((firstWeight / weight) * effectiveRows)
-  const onlySecond = whole((secondWeight / weight) * effectiveRows)
+  const { tested, effectiveRows } = effectiveRowsOf(tally, discordance, rows)
+  const counts = (n: number): [number, number] => [
+    whole((firstWeight / weight) * n),
+    whole((secondWeight / weight) * n),
+  ]
+  const sureRows = whole(effectiveRows * clusterShrink(tally))
+  const bothWeight = cell(tally, (first, second) => first && second, 'weight')
   return {
     kind: 'value',
     rows: whole(rows),
     both: whole(cell(tally, (first, second) => first && second, 'rows')),
     onlyFirst: whole(cell(tally, (first, second) => first && !second, 'rows')),
     onlySecond: whole(cell(tally, (first, second) => second && !first, 'rows')),
+    firstAccuracy: (bothWeight + firstWeight) / weight,
+    secondAccuracy: (bothWeight + secondWeight) / weight,
     difference: (firstWeight - secondWeight) / weight,
-    ...tangoInterval(onlyFirst, onlySecond, effectiveRows),
-    ...mcnemar(onlyFirst, onlySecond),
+    ...tangoInterval(...counts(sureRows), sureRows),
+    ...mcnemar(...counts(tested)),
     discordance,
     effectiveRows,
   }
@@ -96,15 +115,29 @@ function cell(
   )
 }
 
-function effectiveRowsOf(tally: Tally, discordance: number, rows: number): number {
-  if (!tally.weighted && tally.clusters === undefined) return rows
+/**
+ * On how many rows the tests are made, so that they weigh the sum of the differences against the root of the sum of
+ * their squares, and as many rows as say no more than that; never with more discordant rows than there are.
+ */
+function effectiveRowsOf(
+  tally: Tally,
+  discordance: number,
+  rows: number,
+): { tested: number; effectiveRows: number } {
   const found = meanOver(tally, ({ truth, verdict }) => Number(truth) - Number(verdict), { about: 0 })
-  if (found === undefined) return rows
-  const { variance, kishRows, effectiveClusters } = found
-  const bySpread = variance > 0 ? discordance / variance : kishRows
-  const shrink =
-    effectiveClusters === undefined
-      ? 1
-      : (normalQuantile(0.975) / criticalValue(0.975, effectiveClusters)) ** 2
-  return Math.min(kishRows, bySpread) * shrink
+  if (found === undefined || (!tally.weighted && tally.clusters === undefined)) {
+    return { tested: rows, effectiveRows: rows }
+  }
+  const { variance, kishRows } = found
+  const discordant = cell(tally, (first, second) => first !== second, 'rows')
+  const tested = variance > 0 ? Math.min(discordant / discordance, discordance / variance) : kishRows
+  return { tested: whole(tested), effectiveRows: whole(Math.min(kishRows, tested)) }
+}
+
+/** What clusters take off the rows of an interval: (G - 1) / G, and the squared ratio of the normal to Student's t. */
+function clusterShrink(tally: Tally): number {
+  const { clusters, effectiveClusters } = meanOver(tally, () => 0) ?? {}
+  if (clusters === undefined || effectiveClusters === undefined) return 1
+  const ratio = normalQuantile(0.975) / criticalValue(0.975, effectiveClusters)
+  return ((clusters - 1) / clusters) * ratio ** 2
 }

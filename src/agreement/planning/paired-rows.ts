@@ -2,11 +2,13 @@ import { bisect } from '../intervals/bisect.ts'
 import { normalQuantile } from '../intervals/normal-quantile.ts'
 import { type Statistic, undefinedStatistic, value } from '../statistic.ts'
 
-/** How a comparison is planned: a test at 5 %, of one side or of two, and its chance to see what is there. */
+/** How a comparison is planned: a test of one side or of two, and its chance to see what is there. */
 export interface PlanOptions {
   sided?: 'one' | 'two'
   /** Default 0.8. */
   power?: number
+  /** The test's chance to see what is not there; default 0.05. */
+  level?: number
 }
 
 /**
@@ -19,31 +21,36 @@ export interface PlanOptions {
 export function rowsForDrop(
   drop: number,
   discordance: number,
-  { sided = 'two', power = 0.8 }: PlanOptions = {},
+  { sided = 'two', power = 0.8, level = 0.05 }: PlanOptions = {},
 ): Statistic {
   requirePositive(drop, 'drop')
   requireDiscordance(discordance)
   if (drop > discordance) {
     return undefinedStatistic('the drop is larger than the share of rows on which one judge alone is right')
   }
-  return value(Math.ceil(connor(drop, discordance, { sided, power })))
+  return value(Math.ceil(connor(drop, discordance, { sided, power, level })))
 }
 
 /**
  * The smallest drop in accuracy that McNemar's test sees on n rows: `rowsForDrop` turned round. One-sided by default,
  * as the regression gate is. A drop larger than the discordance brings its own: then every change is for the worse.
- * Undefined on fewer rows than show any drop at all.
+ * With a `tolerance` (default 0) the drop found must be larger than that too. Undefined on fewer rows than show any
+ * drop at all.
  *
  * @throws RangeError unless n is above 0 and discordance is within 0 to 1
  */
 export function smallestDrop(
   n: number,
   discordance: number,
-  { sided = 'one', power = 0.8 }: PlanOptions = {},
+  { sided = 'one', power = 0.8, level = 0.05, tolerance = 0 }: PlanOptions & { tolerance?: number } = {},
 ): Statistic {
   requirePositive(n, 'number of rows')
   requireDiscordance(discordance)
-  const needsMore = (drop: number) => connor(drop, Math.max(discordance, drop), { sided, power }) > n
+  const needsMore = (drop: number) => {
+    const changed = Math.max(discordance, drop)
+    const least = Math.max(scoreOf(sided, level) * Math.sqrt(changed / n), tolerance)
+    return drop < least + normalQuantile(power) * Math.sqrt((changed - drop * drop) / n)
+  }
   if (needsMore(1)) return undefinedStatistic('there are too few rows')
   return value(bisect(0, 1, needsMore))
 }
@@ -74,11 +81,11 @@ export function rowsForNonInferiority(
 export function rowsForMeanDifference(
   difference: number,
   variance: number,
-  { sided = 'two', power = 0.8 }: PlanOptions = {},
+  { sided = 'two', power = 0.8, level = 0.05 }: PlanOptions = {},
 ): number {
   requirePositive(difference, 'difference')
   if (!(variance >= 0)) throw new RangeError(`A variance of 0 or more was expected, got ${variance}.`)
-  const scores = scoreOf(sided) + normalQuantile(power)
+  const scores = scoreOf(sided, level) + normalQuantile(power)
   return Math.max(1, Math.ceil((scores * scores * variance) / (difference * difference)))
 }
 
@@ -91,7 +98,7 @@ export function rowsForMeanDifference(
 export function rowsPerSample(
   before: number,
   after: number,
-  { sided = 'two', power = 0.8 }: PlanOptions = {},
+  { sided = 'two', power = 0.8, level = 0.05 }: PlanOptions = {},
 ): number {
   if (!(Math.min(before, after) >= 0 && Math.max(before, after) <= 1 && before !== after)) {
     throw new RangeError(`Two different shares from 0 to 1 were expected, got ${before} and ${after}.`)
@@ -99,17 +106,17 @@ export function rowsPerSample(
   const mean = (before + after) / 2
   const pooled = 2 * mean * (1 - mean)
   const apart = before * (1 - before) + after * (1 - after)
-  const deviation = scoreOf(sided) * Math.sqrt(pooled) + normalQuantile(power) * Math.sqrt(apart)
+  const deviation = scoreOf(sided, level) * Math.sqrt(pooled) + normalQuantile(power) * Math.sqrt(apart)
   return Math.ceil((deviation / (before - after)) ** 2)
 }
 
-function connor(drop: number, discordance: number, { sided, power }: Required<PlanOptions>): number {
+function connor(drop: number, discordance: number, { sided, power, level }: Required<PlanOptions>): number {
   const spread = Math.sqrt(Math.max(0, discordance - drop * drop))
-  return ((scoreOf(sided) * Math.sqrt(discordance) + normalQuantile(power) * spread) / drop) ** 2
+  return ((scoreOf(sided, level) * Math.sqrt(discordance) + normalQuantile(power) * spread) / drop) ** 2
 }
 
-function scoreOf(sided: 'one' | 'two'): number {
-  return normalQuantile(sided === 'one' ? 0.95 : 0.975)
+function scoreOf(sided: 'one' | 'two', level: number): number {
+  return normalQuantile(1 - (sided === 'one' ? level : level / 2))
 }
 
 function requirePositive(number: number, what: string): void {

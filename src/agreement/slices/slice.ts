@@ -22,6 +22,16 @@ export function fieldText(row: object, path: string): string | undefined {
     : undefined
 }
 
+/** The dotted paths of all plain values in a row, by which it can be sliced; lists have none. */
+export function fieldPaths(row: object): string[] {
+  return Object.entries(row).flatMap(([key, value]: [string, unknown]) => {
+    if (typeof value === 'object' && value !== null) {
+      return Array.isArray(value) ? [] : fieldPaths(value).map((path) => `${key}.${path}`)
+    }
+    return fieldText({ value }, 'value') === undefined ? [] : [key]
+  })
+}
+
 /** The slices that rows fall into: by their tags, or by the values of a field; sorted by name. */
 export function slicesOf<Item>(
   items: readonly Item[],

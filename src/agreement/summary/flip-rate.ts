@@ -19,12 +19,13 @@ export function flipRate(pairs: readonly JudgementPair[]): FlipRate {
     ({ first, second }) => first.verdict !== undefined && second.verdict !== undefined,
   )
   const tally = tallyOf(
-    scored.map(({ first: { verdict = false, weight, share, cluster }, second }) => ({
+    scored.map(({ first: { verdict = false, weight, share, cluster, pickedByVerdict }, second }) => ({
       truth: verdict,
       verdict: second.verdict,
       weight,
       share,
       cluster,
+      pickedByVerdict,
     })),
   )
   const recorded = pairs.length - asked.length

@@ -1,5 +1,6 @@
 import type { CalibrationRow, RunRow, RunVerdict } from '../../contract/index.ts'
 import type { Judgement } from '../judgement.ts'
+import { refusalOf } from '../tally.ts'
 
 /** A judgement and the row it was given on. */
 export interface RowJudgement extends Judgement {
@@ -24,17 +25,37 @@ export function judgementsOf(rows: readonly RunRow[], judge: string): RowJudgeme
   })
   const parts = partsOf(known.map(({ row }) => row))
   return known.map(({ row, verdict, truth }, index) => {
-    const weight = verdict.weight ?? (verdict.pickedBy === undefined ? row.weight : undefined)
     return {
       ...parts[index],
       row,
       truth,
       verdict: verdict.outcome === 'scored' ? verdict.value : undefined,
       recorded: verdict.outcome === 'scored' && verdict.recorded,
-      ...(weight !== undefined && { weight }),
-      pickedByVerdict: (verdict.pickedBy ?? row.pickedBy) === 'verdict',
+      ...pickingOf(row, verdict),
     }
   })
+}
+
+/** How a row came to be labelled: what is said of the label counts before what is said of the row. */
+export function pickingOf(row: RunRow, verdict: RunVerdict): Pick<Judgement, 'weight' | 'pickedByVerdict'> {
+  const weight = verdict.weight ?? (verdict.pickedBy === undefined ? row.weight : undefined)
+  return {
+    ...(weight !== undefined && { weight }),
+    pickedByVerdict: (verdict.pickedBy ?? row.pickedBy) === 'verdict',
+  }
+}
+
+/** Why no figure may be computed from labels picked in these ways; undefined where all may. */
+export function refusalOfPickings(pickings: readonly ReturnType<typeof pickingOf>[]): string | undefined {
+  const biased = pickings.filter(
+    ({ weight, pickedByVerdict }) => pickedByVerdict === true && weight === undefined,
+  )
+  return refusalOf(biased.length)
+}
+
+/** True where some label stands for more or fewer rows than another. */
+export function areWeighted(pickings: readonly ReturnType<typeof pickingOf>[]): boolean {
+  return pickings.some(({ weight = 1 }) => weight !== 1)
 }
 
 /** The held-out judgements of one judge as a calibration file holds them. */

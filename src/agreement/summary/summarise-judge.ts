@@ -7,20 +7,19 @@ import {
   type Split,
   type TokenUsage,
 } from '../../contract/index.ts'
-import type { CorrectedPassRate } from '../correction/corrected-pass-rate.ts'
 import { agrees } from '../judgement.ts'
 import { type Agreement, measureAgreement, type MeasureOptions } from '../measure-agreement.ts'
 import { type SliceAgreement, sliceAgreements } from '../slices/slice-agreement.ts'
 import { type AnnotatorSummary, summariseAnnotators } from './summarise-annotators.ts'
 import { judgementsOf, verdictOf } from './judgements.ts'
 import { type LeakSummary, summariseLeaks } from './summarise-leaks.ts'
-import { summarisePassRate } from './summarise-pass-rate.ts'
+import { type PassRateSummary, summarisePassRate } from './summarise-pass-rate.ts'
 import { type RepeatSummary, summariseRepeats } from './summarise-repeats.ts'
 
 /** What the id of an aligned judge ends in. */
 export const alignedSuffix = '@aligned'
 
-/** A scored verdict that differs from the truth. */
+/** A scored verdict that differs from the truth; of a row's repeats one that wrongly passes, else the first. */
 export interface Mismatch {
   row: RunRow
   verdict: JudgeValue
@@ -28,13 +27,15 @@ export interface Mismatch {
   rationale: string
   /** True when the verdict passes and the truth does not: the costlier mistake. */
   wronglyPassed: boolean
+  /** How many of the times that the judge was asked about the row it was so; absent where that was once. */
+  repeats?: { wrong: number; of: number }
 }
 
 /** One judge on one side of the split. */
 export interface SplitSummary {
   /** On rows where the judge was asked and the truth is known. */
   agreement: Agreement
-  /** Worst first: wrongly passed rows, then the others, each in row order. */
+  /** A row each, worst first: wrongly passed rows, then the others; of these the more often wrong, in row order. */
   mismatches: Mismatch[]
   /** Rows on which the judge was not asked. */
   notAsked: number
@@ -47,7 +48,7 @@ export interface SplitSummary {
   /** How people agree among themselves, where two or more spoke of the same samples. */
   annotators?: AnnotatorSummary
   /** The pass rate on rows without a truth, corrected by those with one, where there are both. */
-  passRate?: CorrectedPassRate
+  passRate?: PassRateSummary
 }
 
 /** One judge of a suite, measured. */
@@ -113,12 +114,12 @@ function summariseSplit(id: string, options: MeasureOptions, rows: readonly RunR
   const notAsked = verdicts.filter(({ outcome }) => outcome === 'not-asked').length
   const repeats = summariseRepeats(judgements)
   const annotators = summariseAnnotators(once, id)
-  const passRate = summarisePassRate(once, id, judgements, options.passes)
+  const passRate = summarisePassRate(once, id, options.passes)
   return {
     agreement: measureAgreement(judgements, options),
-    mismatches: once
-      .flatMap((row) => mismatchOf(row, id, options.passes) ?? [])
-      .sort((left, right) => Number(right.wronglyPassed) - Number(left.wronglyPassed)),
+    mismatches: [...Map.groupBy(rows, (row) => row.id).values()]
+      .flatMap((repeats) => rowMismatch(repeats, id, options.passes) ?? [])
+      .sort(byHarm),
     notAsked,
     withoutTruth: verdicts.filter(({ outcome, truth }) => outcome !== 'not-asked' && truth === undefined)
       .length,
@@ -127,6 +128,23 @@ function summariseSplit(id: string, options: MeasureOptions, rows: readonly RunR
     ...(annotators !== undefined && { annotators }),
     ...(passRate !== undefined && { passRate }),
   }
+}
+
+/** How a judge was wrong on a row, if in any of its repeats. */
+function rowMismatch(
+  repeats: readonly RunRow[],
+  id: string,
+  passes: Passing | undefined,
+): Mismatch | undefined {
+  const wrong = repeats.flatMap((row) => mismatchOf(row, id, passes) ?? [])
+  const worst = wrong.find(({ wronglyPassed }) => wronglyPassed) ?? wrong[0]
+  const of = repeats.filter((row) => (verdictOf(row, id)?.outcome ?? 'not-asked') !== 'not-asked').length
+  return worst === undefined || of < 2 ? worst : { ...worst, repeats: { wrong: wrong.length, of } }
+}
+
+function byHarm(left: Mismatch, right: Mismatch): number {
+  const times = ({ repeats }: Mismatch) => repeats?.wrong ?? 1
+  return Number(right.wronglyPassed) - Number(left.wronglyPassed) || times(right) - times(left)
 }
 
 function mismatchOf(row: RunRow, id: string, passes: Passing | undefined): Mismatch | undefined {

@@ -1,40 +1,82 @@
 import type { Passing, RunRow } from '../../contract/index.ts'
 import { correctedPassRate, type CorrectedPassRate } from '../correction/corrected-pass-rate.ts'
-import { type RowJudgement, verdictOf } from './judgements.ts'
+import type { GroupCounts } from '../correction/judged-counts.ts'
+import { undefinedStatistic } from '../statistic.ts'
+import { areWeighted, partsOf, pickingOf, refusalOfPickings, verdictOf } from './judgements.ts'
+
+/** The corrected pass rate of a judge's rows. */
+export interface PassRateSummary extends CorrectedPassRate {
+  /** Rows whose verdict is unscored, with and without a truth: left out of both sides. */
+  unscored: { labelled: number; unlabelled: number }
+}
 
 /**
  * The pass rate of the system under test on rows whose truth nobody knows, with the judge's errors, as the rows with
- * a truth show them, taken out. Undefined where every judged row has a truth, where it is not known which values
- * pass, and where rows were not picked with equal chances: then rows with and without a truth are not alike.
+ * a truth show them, taken out. Unscored rows are left out of both sides and counted; rows of one group widen the
+ * interval. With the reason, neither rate is defined where rows were picked by verdict or have weights: then rows
+ * with and without a truth are not alike. Undefined where every judged row has a truth, and where it is not known
+ * which values pass. `rows` are the first repeats.
  */
 export function summarisePassRate(
   rows: readonly RunRow[],
   judge: string,
-  judgements: readonly RowJudgement[],
   passes: Passing | undefined,
-): CorrectedPassRate | undefined {
+): PassRateSummary | undefined {
   if (passes === undefined) return undefined
-  const once = judgements.filter(({ row }) => row.repeat === 0)
-  if (once.some(({ weight, pickedByVerdict }) => weight !== undefined || pickedByVerdict === true))
-    return undefined
-  const unlabelled = rows.flatMap((row) => {
+  const judged = rows.flatMap((row) => {
     const verdict = verdictOf(row, judge)
-    return verdict?.outcome === 'scored' && verdict.truth === undefined ? [passes(verdict.value)] : []
+    return verdict === undefined || verdict.outcome === 'not-asked' ? [] : [{ row, verdict }]
   })
-  if (unlabelled.length === 0) return undefined
-  const count = (ofTruth: boolean, ofVerdict: boolean) =>
-    once.filter(
-      ({ truth, verdict }) =>
-        verdict !== undefined && passes(truth) === ofTruth && passes(verdict) === ofVerdict,
-    ).length
-  return correctedPassRate({
-    labelled: {
-      truePasses: count(true, true),
-      falseFails: count(true, false),
-      falsePasses: count(false, true),
-      trueFails: count(false, false),
-    },
-    unlabelled: { passes: unlabelled.filter(Boolean).length, n: unlabelled.length },
+  if (judged.every(({ verdict }) => verdict.truth !== undefined)) return undefined
+  const scored = judged.flatMap(({ row, verdict }) =>
+    verdict.outcome === 'scored' ? [{ row, truth: verdict.truth, isPassed: passes(verdict.value) }] : [],
+  )
+  const unscored = judged.filter(({ verdict }) => verdict.outcome !== 'scored')
+  const unscoredLabels = unscored.filter(({ verdict }) => verdict.truth !== undefined).length
+  const all = noCounts()
+  const groups = new Map<string, GroupCounts>()
+  const parts = partsOf(scored.map(({ row }) => row))
+  scored.forEach(({ truth, isPassed }, index) => {
+    const isTrue = truth === undefined ? undefined : passes(truth)
+    add(all, isTrue, isPassed)
+    const { cluster } = parts[index] ?? {}
+    if (cluster === undefined) return
+    const counts = groups.get(cluster) ?? noCounts()
+    groups.set(cluster, counts)
+    add(counts, isTrue, isPassed)
+  })
+  const found = correctedPassRate({
+    ...all,
     labelsAre: 'random',
+    groups: groups.size > 0 ? [...groups.values()] : undefined,
   })
+  const pickings = judged.map(({ row, verdict }) => pickingOf(row, verdict))
+  const reason =
+    refusalOfPickings(pickings) ??
+    (areWeighted(pickings)
+      ? 'rows have weights'
+      : all.unlabelled.n === 0
+        ? 'no row without a truth has a scored verdict'
+        : undefined)
+  const refused = reason !== undefined && undefinedStatistic(reason)
+  return {
+    ...found,
+    ...(refused && { observed: refused, corrected: refused, low: 0, high: 1 }),
+    unscored: { labelled: unscoredLabels, unlabelled: unscored.length - unscoredLabels },
+  }
+}
+
+function noCounts(): GroupCounts {
+  return {
+    labelled: { truePasses: 0, falseFails: 0, falsePasses: 0, trueFails: 0 },
+    unlabelled: { passes: 0, n: 0 },
+  }
+}
+
+function add({ labelled, unlabelled }: GroupCounts, isTrue: boolean | undefined, isPassed: boolean): void {
+  if (isTrue === undefined) {
+    unlabelled.n++
+    if (isPassed) unlabelled.passes++
+  } else if (isTrue) labelled[isPassed ? 'truePasses' : 'falseFails']++
+  else labelled[isPassed ? 'falsePasses' : 'trueFails']++
 }

@@ -1,38 +1,72 @@
 import type { JudgeValue } from '../../contract/index.ts'
 import { agrees } from '../judgement.ts'
-import { type Share, shareOf } from '../share.ts'
-import { type RowJudgement, sampleKey } from './judgements.ts'
+import { type Share, shareIn } from '../share.ts'
+import { tallyOf } from '../tally.ts'
+import { partsOf, type RowJudgement, sampleKey } from './judgements.ts'
 
-/** What asking again about the same answers showed. */
+/** What asking again about the same answers showed. Shares are of answers, weighted, and groups are clusters. */
 export interface RepeatSummary {
-  /** Answers with two scored verdicts or more. */
+  /** Answers with two scored verdicts or more, recorded ones included. */
   rows: number
-  /** Those among them whose verdicts are not all the same. */
+  /** Those whose verdicts are not all the same, among answers with two verdicts that the judge gave when asked. */
   flips: Share
-  /** Answers whose most frequent verdict agrees with the truth; a tie has none. */
+  /** Verdicts left out of `flips` because they came from a recording: no evidence of noise. */
+  recorded: number
+  /** Answers whose most frequent verdict, recorded or not, agrees with the truth; a tie has none. */
   majority: Share
 }
 
+/** An answer's judgements, one for each time that it was judged. */
+type Sample = readonly [RowJudgement, ...RowJudgement[]]
+
+const notAskedAgain = 'apart from recorded verdicts, no answer was judged twice'
+
 /** Holds the repeats of each row against one another; undefined where no row was judged twice. */
 export function summariseRepeats(judgements: readonly RowJudgement[]): RepeatSummary | undefined {
-  const samples = [...Map.groupBy(judgements, ({ row }) => sampleKey(row)).values()]
-  const repeated = samples.filter(
-    (sample) => sample.filter(({ verdict }) => verdict !== undefined).length > 1,
+  const samples = [...Map.groupBy(judgements, ({ row }) => sampleKey(row)).values()].flatMap(
+    ([first, ...others]): Sample[] => (first === undefined ? [] : [[first, ...others]]),
   )
+  const repeated = samples.filter((sample) => scoredOf(sample).length > 1)
   if (repeated.length === 0) return undefined
-  const flipped = repeated.filter((sample) => valuesOf(sample).size > 1)
-  const right = samples.filter((sample) =>
-    agrees({ truth: (sample[0] as RowJudgement).truth, verdict: majorityVerdict(sample) }),
-  )
+  const asked = repeated.filter((sample) => askedOf(sample).length > 1)
+  const recorded = repeated.flatMap((sample) => scoredOf(sample).filter((judgement) => judgement.recorded))
   return {
     rows: repeated.length,
-    flips: shareOf(flipped.length, repeated.length),
-    majority: shareOf(right.length, samples.length),
+    flips: shareOfSamples(asked, (sample) => valuesOf(askedOf(sample)).size > 1, notAskedAgain),
+    recorded: recorded.length,
+    majority: shareOfSamples(samples, (sample) =>
+      agrees({ truth: sample[0].truth, verdict: majorityVerdict(sample) }),
+    ),
   }
 }
 
+/** The weighted share of answers, each counted once; those of one group are a cluster. */
+function shareOfSamples(
+  samples: readonly Sample[],
+  counts: (sample: Sample) => boolean,
+  reason?: string,
+): Share {
+  const clusters = partsOf(samples.map(([{ row }]) => row))
+  const tally = tallyOf(
+    samples.map((sample, index) => {
+      const [{ weight, pickedByVerdict }] = sample
+      const cluster = clusters[index]?.cluster
+      return { truth: true, verdict: counts(sample), weight, pickedByVerdict, cluster }
+    }),
+  )
+  return shareIn(tally, ({ verdict }) => verdict === true, reason)
+}
+
+function scoredOf(sample: Sample): RowJudgement[] {
+  return sample.filter(({ verdict }) => verdict !== undefined)
+}
+
+function askedOf(sample: Sample): RowJudgement[] {
+  return scoredOf(sample).filter(({ recorded }) => !recorded)
+}
+
 /** The one most frequent scored verdict; undefined where several are, or none is. */
-function majorityVerdict(sample: readonly RowJudgement[]): JudgeValue | undefined {
+function majorityVerdict(sample: Sample): JudgeValue | undefined {
   const [first, second] = [...valuesOf(sample)].sort(([, left], [, right]) => right - left)
   return first !== undefined && first[1] !== second?.[1] ? first[0] : undefined
 }

@@ -95,8 +95,10 @@ export function isFile(against: string): boolean {
 
 function list(text: string): string[] {
   const parts = text.split(',').map((part) => part.trim())
-  if (parts.every((part) => part !== '')) return [...new Set(parts)]
-  throw new InvalidArgumentError(`Expected a list such as a,b, received ${JSON.stringify(text)}.`)
+  const twice = parts.find((part, place) => parts.indexOf(part) !== place)
+  if (parts.every((part) => part !== '') && twice === undefined) return parts
+  const wrong = twice ? `, in which ${JSON.stringify(twice)} stands twice` : ''
+  throw new InvalidArgumentError(`Expected a list such as a,b, received ${JSON.stringify(text)}${wrong}.`)
 }
 
 function policy(text: string): UnscoredPolicy {

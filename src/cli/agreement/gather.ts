@@ -13,6 +13,8 @@ export interface FileCount {
   rows: number
   /** Rows without a truth, which are left out. */
   withoutTruth: number
+  /** With --group, rows that have a truth and no group: each is one of its own. */
+  withoutGroup?: number
 }
 
 /** All that was read, counted. */
@@ -47,7 +49,7 @@ export async function gather(file: string, flags: AgreementFlags): Promise<Gathe
     judgeCounter({ field, policy, pickedByVerdict: flags.pickedByVerdict === true, slice }),
   )
   const files: FileCount[] = []
-  const rated: Pick<VerdictRow, 'ratings' | 'verdicts'>[] = []
+  const rated: Pick<VerdictRow, 'ratings' | 'verdicts' | 'cluster'>[] = []
   const pairs: VerdictPair[] = []
   const waiting: ((value: JudgeValue) => void)[] = []
   const count = (row: CountedRow) => {
@@ -63,12 +65,14 @@ export async function gather(file: string, flags: AgreementFlags): Promise<Gathe
     if (counters.length > 1) pairs.push({ truth, first, second, weight, cluster })
   }
   const read = async (path: string, wanted: WantedFields, use: (row: CountedRow) => void) => {
-    const counted = { file: path, rows: 0, withoutTruth: 0 }
+    const counted: FileCount = { file: path, rows: 0, withoutTruth: 0 }
+    if (wanted.group !== undefined) counted.withoutGroup = 0
     await visitRows(path, { truth, verdicts, numbers, ...wanted }, (row) => {
       counted.rows++
-      if (wanted.annotators !== undefined) rated.push({ ratings: row.ratings, verdicts: row.verdicts })
+      if (wanted.annotators !== undefined) rated.push(row)
       if (row.truth !== undefined) use({ ...row, truth: row.truth })
       else if (truth !== undefined) counted.withoutTruth++
+      if (row.truth !== undefined && row.isAlone && counted.withoutGroup !== undefined) counted.withoutGroup++
     })
     files.push(counted)
     if (truth !== undefined && counted.withoutTruth === counted.rows) throw noTruths(path, truth)

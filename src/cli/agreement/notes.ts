@@ -2,12 +2,14 @@ import { drawnText, figureDifferences, resampledEnds } from '../../report/index.
 import type { AgreementOutcome } from './outcome.ts'
 
 /** Of which rows the figures are, as sentences. */
-export function rowNotes({ files, truth, comparison }: AgreementOutcome): string[] {
+export function rowNotes({ files, truth, comparison, warnings }: AgreementOutcome): string[] {
   const { onlyFirst = 0, onlySecond = 0, dropped = 0 } = comparison?.leftOut ?? {}
   return [
-    ...files.map(({ file, rows, withoutTruth }) => {
+    ...files.map(({ file, rows, withoutTruth, withoutGroup = 0 }) => {
       const without = withoutTruth > 0 ? `, ${withoutTruth} of them left out: nothing in ${truth}` : ''
-      return `${file}: ${count(rows)}${without}.`
+      const alone =
+        withoutGroup > 0 ? `, ${withoutGroup} of them without a group, each taken for its own` : ''
+      return `${file}: ${count(rows)}${without}${alone}.`
     }),
     ...(onlyFirst + onlySecond > 0
       ? [
@@ -15,6 +17,7 @@ export function rowNotes({ files, truth, comparison }: AgreementOutcome): string
         ]
       : []),
     ...(dropped > 0 ? [`Not compared, as a verdict is missing and was dropped: ${count(dropped)}.`] : []),
+    ...warnings.map((warning) => `Warning: ${warning}`),
   ]
 }
 

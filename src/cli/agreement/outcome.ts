@@ -4,6 +4,9 @@ import {
   type AnnotatorAgreement,
   annotatorAgreement,
   compareVerdicts,
+  distanceOf,
+  refusalOf,
+  refuseAnnotators,
   smallestDrop,
   type Statistic,
   type VerdictComparison,
@@ -12,6 +15,7 @@ import { type AgreementFlags, isFile, policyText } from './flags.ts'
 import { type FileCount, gather, type Gathered } from './gather.ts'
 import { type JudgeFigures, measureJudge, measureOptions } from './measure.ts'
 import type { RatingsTable } from './ratings-table.ts'
+import { valueWarnings } from './value-warnings.ts'
 import { bootstrap, seededDraw } from '../seeded-draw.ts'
 
 /** All that `agreement` found, as `--json` prints it. */
@@ -24,6 +28,8 @@ export interface AgreementOutcome {
   judges: (JudgeFigures & { name: string })[]
   annotators?: AnnotatorAgreement & { annotators: string[]; alternative?: AlternativeAnnotatorTest }
   comparison?: VerdictComparison & { smallestDrop: Statistic; leftOut: Gathered['leftOut'] }
+  /** What in the values themselves may make figures wrong, a sentence each. */
+  warnings: string[]
   /** How intervals by resampling were drawn. */
   bootstrap: { seed: number; resamples: number }
 }
@@ -47,8 +53,9 @@ export async function agreementOutcome(file: string, flags: AgreementFlags): Pro
     ...(flags.truth !== undefined && { truth: flags.truth }),
     unscored: policyText(flags.unscored),
     judges,
-    ...(ratings !== undefined && { annotators: measureAnnotators(ratings, judges.length > 0) }),
+    ...(ratings !== undefined && { annotators: measureAnnotators(ratings, gathered, flags) }),
     ...(judges.length > 1 && { comparison: { ...compared(pairs), leftOut } }),
+    warnings: valueWarnings([...values.all(), ...(ratings?.ratings.flat() ?? [])]),
     bootstrap,
   }
 
@@ -76,12 +83,23 @@ function judgeNames(file: string, { verdict, against }: AgreementFlags): string[
 }
 
 function measureAnnotators(
-  { annotators, ratings, verdicts }: RatingsTable,
-  isJudged: boolean,
+  { annotators, ratings, verdicts, clusters }: RatingsTable,
+  { judges }: Gathered,
+  { group, weight, pickedByVerdict = false }: AgreementFlags,
 ): NonNullable<AgreementOutcome['annotators']> {
+  const agreement = annotatorAgreement(ratings, annotators)
+  const refusal = pickedByVerdict && weight === undefined ? refusalOf(ratings.length) : undefined
+  const alternative = (): AlternativeAnnotatorTest =>
+    refusal === undefined
+      ? alternativeAnnotatorTest(ratings, annotators, verdicts, {
+          distance: distanceOf(ratings, verdicts),
+          clusters: group === undefined ? undefined : clusters,
+        })
+      : { kind: 'undefined', reason: refusal }
   return {
     annotators,
-    ...annotatorAgreement(ratings, annotators),
-    ...(isJudged && { alternative: alternativeAnnotatorTest(ratings, annotators, verdicts) }),
+    ...(refusal === undefined ? agreement : refuseAnnotators(agreement, refusal)),
+    ...(judges.some(({ tally }) => tally.weighted) && { unweighted: true }),
+    ...(judges.length > 0 && { alternative: alternative() }),
   }
 }

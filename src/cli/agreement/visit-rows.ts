@@ -1,6 +1,6 @@
 import { type JudgeValue, VitestJudgeError } from '../../contract/index.ts'
 import { type PlainRecord, visitRecords } from '../../dataset/index.ts'
-import { toJudgeValue, toName, toNames, toWeight, unusable } from './cell-value.ts'
+import { toGroup, toJudgeValue, toName, toNames, toWeight, unusable } from './cell-value.ts'
 import { fieldsOfFile } from './fields.ts'
 
 /** Which fields of a file are wanted, by name or dotted path. */
@@ -26,7 +26,10 @@ export interface VerdictRow {
   /** What each field of annotators holds; `isList` says whether it is a list. */
   ratings: { isList: boolean; values: (JudgeValue | undefined)[] }[]
   weight: number | undefined
+  /** A row without a group is a cluster of its own. */
   cluster: string | undefined
+  /** True where groups were wanted and the record has none. */
+  isAlone: boolean
   /** The values of the slices' field: none, one, or all that a list holds. */
   slices: string[]
   /** Empty where it was not wanted. */
@@ -39,8 +42,8 @@ export interface VerdictRow {
  * Reads a file row by row, keeping none.
  *
  * @throws VitestJudgeError `no-rows` for an empty file, `invalid-usage` for a field that no record has,
- * `invalid-rows` for a record with a truth whose weight, group or id is missing or unusable, and all that
- * `visitRecords` throws
+ * `invalid-rows` for a record with a truth whose weight or id is missing or unusable, or whose group is, and all
+ * that `visitRecords` throws
  */
 export async function visitRows(
   file: string,
@@ -75,14 +78,16 @@ export async function visitRows(
   const verdictsOf = verdicts.map((path, judge) => value(judge === 0 ? '--verdict' : '--against', path))
   const ratingsOf = annotators.map((path) => ({ path, read: fields.open('--annotators', path) }))
   const slicesOf = wanted.slice === undefined ? () => undefined : fields.open('--slice', wanted.slice)
-  const weightOf = required('--weight', wanted.weight, toWeight, 'a number above 0')
-  const clusterOf = required('--group', wanted.group, toName, 'text or a number')
+  const weightOf = required('--weight', wanted.weight, toWeight, 'a number from 1e-9 to 1e9')
+  const clusterOf = required('--group', wanted.group, toGroup, 'text or a number')
   const idOf = required('--id', wanted.id, toName, 'text or a number')
   await visitRecords(file, (record, place) => {
     first ??= record
     const truth = truthOf(record, place)
     // What has no truth is left out, so that it may lack all else.
     const isNeeded = truth !== undefined || wanted.truth === undefined
+    const group = clusterOf(record, place, isNeeded)
+    const isAlone = group === ''
     const row: VerdictRow = {
       truth,
       verdicts: verdictsOf.map((read) => read(record, place)),
@@ -93,7 +98,9 @@ export async function visitRows(
         return { isList, values: values.map((one) => toJudgeValue(one, numbers, { place, path })) }
       }),
       weight: weightOf(record, place, isNeeded),
-      cluster: clusterOf(record, place, isNeeded),
+      // No group has a name with that character in it.
+      cluster: isAlone ? `\0${place}` : group,
+      isAlone,
       slices: toNames(slicesOf(record)),
       id: idOf(record, place, isNeeded) ?? '',
       place,

@@ -35,11 +35,12 @@ export function markdownMismatches({ id, judge, heldout: { mismatches } }: Judge
         heading,
         align: 'left',
       })),
-      rows: mismatches.slice(0, shown).map(({ row, verdict, truth, rationale }) => ({
+      rows: mismatches.slice(0, shown).map(({ row, verdict, truth, rationale, repeats }) => ({
         name: row.id,
         tone: 'plain',
         content: [
-          formatValue(verdict),
+          formatValue(verdict) +
+            (repeats === undefined ? '' : ` (wrong in ${repeats.wrong} of ${repeats.of} repeats)`),
           formatValue(truth),
           rationale,
           formatJson(row.inputs),

@@ -1,15 +1,15 @@
-import { type GateLine, type JudgeSummary, type SuiteSummary, summariseSuite } from '../../agreement/index.ts'
+import { type GateLine, type SuiteSummary, summariseSuite } from '../../agreement/index.ts'
 import type { Run, RunSuite } from '../../contract/index.ts'
 import { gateReasons, gateTitle, outcomeMark } from '../describe-gate.ts'
 import { judgeFindings } from '../describe-judge.ts'
 import { runNotes } from '../describe-notes.ts'
 import { comparisonRemark, suiteAsides } from '../describe-suite.ts'
 import { explainRun } from '../explain-run.ts'
+import { type JudgeSlices, judgeSlices } from '../judge-slices.ts'
 import { judgeTable } from '../judge-table.ts'
 import type { Remark } from '../remark.ts'
 import { glossaryTitle } from '../render-blocks.ts'
 import { timesJudged } from '../render-suite.ts'
-import { sliceRemarks, sliceTable } from '../slice-table.ts'
 import { capMarkdown } from './cap-markdown.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
 import { markdownMismatches } from './markdown-mismatches.ts'
@@ -25,6 +25,8 @@ export interface MarkdownOptions {
   nextCommand?: readonly string[]
   /** Says at the end what the numbers mean; default false. */
   explain?: boolean
+  /** Fields by which rows are sliced besides tags: dotted paths such as `inputs.language`; default none. */
+  sliceBy?: readonly string[]
 }
 
 const mostCharacters = 60_000
@@ -35,14 +37,14 @@ const sentenceLength = 1000
  * wrongly passed or failed. Fewer than 60,000 characters: a longer one is cut and says so. Ends in a newline.
  */
 export function renderMarkdown(run: Run, options: MarkdownOptions): string {
-  const { gates, gateNote = '', nextCommand = [], explain = false } = options
+  const { gates, gateNote = '', nextCommand = [], explain = false, sliceBy = [] } = options
   const suites = run.suites.map((suite) => ({ suite, summary: summariseSuite(suite) }))
   const summaries = suites.map(({ summary }) => summary)
-  const glossary = explain ? explainRun(summaries, gates) : []
+  const glossary = explain ? explainRun(summaries, { gates, gateNote, sliceBy }) : []
   const blocks = [
     ['## LLM judges against the truth'],
     gateBlock(gates, gateNote, suites.length),
-    ...suites.flatMap(({ suite, summary }) => suiteBlocks(suite, summary)),
+    ...suites.flatMap(({ suite, summary }) => suiteBlocks(suite, summary, sliceBy)),
     suites.length === 0 ? ['No suite was run.'] : [],
     section('Notes', remarkItems(runNotes(run, summaries))),
     section(glossaryTitle, glossary.map(item)),
@@ -69,7 +71,7 @@ function gateBlock(gates: readonly GateLine[], note: string, suites: number): st
   return [...section('Gates', items), ...(note === '' ? [] : ['', sentence(note)])]
 }
 
-function suiteBlocks(suite: RunSuite, summary: SuiteSummary): string[][] {
+function suiteBlocks(suite: RunSuite, summary: SuiteSummary, sliceBy: readonly string[]): string[][] {
   const { judges, comparisons } = summary
   const times = timesJudged(suite)
   const findings = [
@@ -80,19 +82,18 @@ function suiteBlocks(suite: RunSuite, summary: SuiteSummary): string[][] {
     [`### ${escapeMarkdown(summary.name)} · held-out rows`],
     markdownTable(judgeTable(judges)),
     remarkItems([...findings, ...suiteAsides(summary)]),
-    ...judges.map(sliceBlock),
+    ...judges.flatMap((judge) => judgeSlices(suite, judge, sliceBy).map(sliceBlock)),
     ...judges.map(markdownMismatches),
   ]
 }
 
-function sliceBlock({ id, heldout: { slices, agreement } }: JudgeSummary): string[] {
-  if (slices.length < 2) return []
-  const remarks = remarkItems(sliceRemarks(slices, agreement.accuracy))
+function sliceBlock({ title, table, remarks }: JudgeSlices): string[] {
+  const items = remarkItems(remarks)
   return [
-    `**${escapeMarkdown(id)} · held-out rows by tag**`,
+    `**${escapeMarkdown(title)}**`,
     '',
-    ...markdownTable(sliceTable(slices)),
-    ...(remarks.length > 0 ? ['', ...remarks] : []),
+    ...markdownTable(table),
+    ...(items.length > 0 ? ['', ...items] : []),
   ]
 }
 
