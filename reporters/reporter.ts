@@ -20,6 +20,7 @@ export interface ReporterOptions {
     requireComplete: boolean
     inconclusive: 'fail' | 'warn'
     allowOffline: boolean
+    holm?: boolean
     thresholds: { [key: string]: GateThresholds }
   }
   alignShare?: number

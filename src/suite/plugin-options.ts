@@ -30,6 +30,7 @@ export interface ResolvedPluginOptions {
     requireComplete: boolean
     inconclusive: 'fail' | 'warn'
     allowOffline: boolean
+    holm?: boolean
     thresholds: { [key: string]: GateThresholds }
   }
   offline: boolean
@@ -64,12 +65,13 @@ export function resolvePluginOptions(options: PluginOptions): ResolvedPluginOpti
     })
   }
   const { gate = {}, offline = false, alignShare = 0.5, concurrency = 20, project } = parsed.data
-  const { requireComplete = false, inconclusive = 'fail', allowOffline = false, ...thresholds } = gate
+  const { requireComplete = false, inconclusive = 'fail', allowOffline = false, holm, ...thresholds } = gate
   return {
     gate: {
       requireComplete,
       inconclusive,
       allowOffline,
+      ...(holm !== undefined && { holm }),
       thresholds: z.record(z.string(), gateThresholdsSchema).parse(thresholds),
     },
     offline,

@@ -36,7 +36,8 @@ const cases: [name: string, gate: GateOptions, exitCode: number, ...args: string
   ['several thresholds', { good: { accuracy: 0.8, passRecall: 0.7, failRecall: 0.99, kappa: 0.6 } }, 1],
   ['too few rows of a truth', { good: { balancedAccuracy: 0.5, minRowsPerClass: 50 } }, 1],
   ['slices', { good: { slices: { long: { accuracy: 0.7 }, 'inputs.language=de': { accuracy: 0.95 } } } }, 1],
-  ['two suites and Holm', { good: { accuracy: 0.86 }, fair: { accuracy: 0.7 }, holm: true }, 1],
+  ['two judges', { good: { accuracy: 0.88 }, fair: { accuracy: 0.7 } }, 0],
+  ['two judges and Holm', { good: { accuracy: 0.88 }, fair: { accuracy: 0.7 }, holm: true }, 1],
   ['a threshold that so many rows cannot show', { good: { accuracy: 0.97 } }, 1],
   ['a baseline that is not there', { good: { baseline: 'no-such-run' } }, 3],
   ['a part of the rows', { good: { accuracy: 0.99 } }, 0, '-t', 'row 1'],
@@ -54,7 +55,8 @@ describe('the command and the reporter', { timeout: 60_000 }, () => {
     await project.write({ 'vitest.config.ts': configWith({ judges: { gate, alignShare: 0.01 } }) })
     const run = await project.vitest(['run', 'evals', ...args])
     expect(run.exitCode).toBe(exitCode)
-    if (Object.keys(run.run?.gate.thresholds ?? {}).length === 0) return
+    if (run.run === undefined) throw new Error(run.stderr)
+    if (Object.keys(run.run.gate.thresholds).length === 0) return
     const command = await commandAt(project.root, ['gate'])
     expect(command.exitCode).toBe(exitCode)
     const gates = /^Gates\n[\s\S]*?\n(?=\n)/m
