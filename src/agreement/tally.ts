@@ -9,6 +9,8 @@ export interface Cell {
   verdict: JudgeValue | undefined
   /** Rows: a judgement counts with its share of its row. */
   rows: number
+  /** Judgements: each repeat of a row is one. */
+  judgements: number
   /** Sum of the rows' weights. */
   weight: number
   /** Sum of the rows' squared weights. */
@@ -66,10 +68,11 @@ export function counter(): Counter {
       if (index === undefined) {
         requireFinite(truth, verdict)
         byVerdict.set(verdict, (index = cells.length))
-        cells.push({ truth, verdict, rows: 0, weight: 0, squares: 0 })
+        cells.push({ truth, verdict, rows: 0, judgements: 0, weight: 0, squares: 0 })
       }
       const cell = cells[index] as Cell
       cell.rows += share
+      cell.judgements++
       cell.weight += weight * share
       cell.squares += weight * weight * share
       if (weight !== 1) weighted = true
@@ -146,7 +149,14 @@ export function tallyOf(judgements: Iterable<Judgement>): Tally {
 /** A square table `counts[first][second]` as a tally, with the indices as values. */
 export function tallyOfCounts(counts: readonly (readonly number[])[]): Tally {
   const cells = counts.flatMap((row, truth) =>
-    row.map((rows, verdict): Cell => ({ truth, verdict, rows, weight: rows, squares: rows })),
+    row.map((rows, verdict): Cell => ({
+      truth,
+      verdict,
+      rows,
+      judgements: rows,
+      weight: rows,
+      squares: rows,
+    })),
   )
   return {
     cells: cells.filter(({ rows }) => rows > 0),

@@ -43,6 +43,26 @@ describe('the alternative annotator test', () => {
     expect(found.advantageProbability).toBeCloseTo(0.8457061362935554, 12)
   })
 
+  test('takes equal distances for equal, however they are rounded', () => {
+    const people = ['Ann', 'Ben', 'Cem']
+    const squared = (left: unknown, right: unknown) => (Number(left) - Number(right)) ** 2
+    const given = Array.from({ length: 40 }, () => [0.3, 0.2, 0.2])
+    const judged = Array.from({ length: 40 }, () => 0.1)
+    const { annotators } = held(alternativeAnnotatorTest(given, people, judged, { distance: squared }))
+    expect(annotators[0]).toMatchObject({ judgeAdvantage: 1, annotatorAdvantage: 1, beaten: true })
+  })
+
+  test('takes an annotator for nearer where the judge fell silent', () => {
+    const people = ['Ann', 'Ben', 'Cem']
+    const given = Array.from({ length: 200 }, () => ['yes', 'yes', 'yes'])
+    const judged = given.map((_, unit) => (unit < 100 ? undefined : 'yes'))
+    const unscored = judged.map((verdict) => verdict === undefined)
+    expect(held(alternativeAnnotatorTest(given, people, judged)).winningRate).toBe(1)
+    const silent = held(alternativeAnnotatorTest(given, people, judged, { unscored }))
+    expect(silent).toMatchObject({ passes: false, winningRate: 0 })
+    expect(silent.annotators[0]).toMatchObject({ rows: 200, judgeAdvantage: 0.5 })
+  })
+
   test('compares the judge with each annotator on the rows that others rated too', () => {
     const { annotators } = held(alternativeAnnotatorTest(ratings, raters, verdicts))
     expect(

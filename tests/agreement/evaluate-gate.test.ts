@@ -102,7 +102,7 @@ describe('a gate without the rows it needs', () => {
   test('is inconclusive below the fewest rows asked for', () => {
     expect(evaluateGate(agreementOf(40, 40), { accuracy: 0.8, minRows: 50 })).toMatchObject({
       outcome: 'inconclusive',
-      reason: 'Only 40 held-out rows, of at least 50: needs 10 more.',
+      reason: 'Only 40 held-out rows, of at least 50: needs at least 10 more.',
       rowsNeeded: 10,
     })
     expect(evaluateGate(agreementOf(50, 50), { accuracy: 0.8, minRows: 50 }).outcome).toBe('pass')

@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { evaluateGate, measureAgreement, value } from '../../src/agreement/index.ts'
+import {
+  type Agreement,
+  evaluateGate,
+  type Judgement,
+  measureAgreement,
+  value,
+} from '../../src/agreement/index.ts'
 import { thresholdWarnings } from '../../src/agreement/gates/threshold-warnings.ts'
 import { holmAlphas } from '../../src/agreement/gates/holm-alphas.ts'
-import type { JudgeValue } from '../../src/contract/index.ts'
+import type { JudgeValue, SliceThresholds } from '../../src/contract/index.ts'
 import { fromTable } from './tables.ts'
 
 const passes = (value: JudgeValue) => value === 'pass'
@@ -62,7 +68,7 @@ describe('a gate on kappa and on balanced accuracy', () => {
     expect(evaluateGate(agreement, { kappa: 0.75 })).toMatchObject({
       outcome: 'inconclusive',
       reason:
-        'Kappa 0.80 on 200 held-out rows, but its 95 % lower bound 0.72 is below 0.75: needs about 323 more held-out rows.',
+        'Kappa 0.80 on 200 held-out rows, but its 95 % lower bound 0.72 is below 0.75: needs about 274 more held-out rows.',
     })
   })
 
@@ -110,7 +116,7 @@ describe('a gate with several thresholds', () => {
 test('too few rows of one truth are inconclusive', () => {
   expect(evaluateGate(table([95, 5], [2, 8]), { accuracy: 0.8, minRowsPerClass: 30 })).toMatchObject({
     outcome: 'inconclusive',
-    reason: 'Only 10 held-out rows whose truth fails, of at least 30: needs 20 more.',
+    reason: 'Only 10 held-out rows whose truth fails, of at least 30: needs at least 20 more.',
     rowsNeeded: 20,
   })
   const labels = measureAgreement(
@@ -124,7 +130,7 @@ test('too few rows of one truth are inconclusive', () => {
     ),
   )
   expect(evaluateGate(labels, { minRowsPerClass: 10 })).toMatchObject({
-    reason: 'Only 5 held-out rows whose truth is "c", of at least 10: needs 5 more.',
+    reason: 'Only 5 held-out rows whose truth is "c", of at least 10: needs at least 5 more.',
   })
 })
 
@@ -161,12 +167,16 @@ describe('a threshold that cannot be reached', () => {
   })
 
   test('by people among themselves is warned of', () => {
-    const people = { observed: value(0.86), kappa: value(0.62) }
+    const people = { count: 2, observed: value(0.86), kappa: value(0.62) }
     expect(thresholdWarnings(table([90, 10], [10, 90]), { accuracy: 0.9, kappa: 0.7 }, { people })).toEqual([
       'Accuracy 90.0 % is more than people reach among themselves (86.0 %): hardly any judge can be expected to reach it.',
       'Kappa 0.70 is more than people reach among themselves (0.62): hardly any judge can be expected to reach it.',
     ])
     expect(thresholdWarnings(table([90, 10], [10, 90]), { accuracy: 0.86 }, { people })).toEqual([])
+    const three = { people: { ...people, count: 3 } }
+    expect(thresholdWarnings(table([90, 10], [10, 90]), { accuracy: 0.9 }, three)).toEqual([
+      'Accuracy 90.0 % is more than people reach among themselves (86.0 %): a judge can only reach it where the truth is what most of them say.',
+    ])
   })
 
   test('is not warned of where rows of unequal weight could still show it', () => {
@@ -176,6 +186,81 @@ describe('a threshold that cannot be reached', () => {
     }))
     expect(thresholdWarnings(measureAgreement(rows, { passes }), { accuracy: 0.95 })).toEqual([])
   })
+})
+
+describe('the best that so many rows could show', () => {
+  test('is that of a judge that is right, not of this one', () => {
+    // Always passing, nine in ten truths pass: chance alone would agree on 90 %, of a right judge on 82 %.
+    expect(thresholdWarnings(table([90, 0], [10, 0]), { kappa: 0.8 })).toEqual([])
+    const grouped = Array.from({ length: 64 }, (_, index) => {
+      const group = Math.floor(index / 4)
+      const truth = index % 2 === 0 ? 'pass' : 'fail'
+      const wrong = truth === 'pass' ? 'fail' : 'pass'
+      return { truth, verdict: group % 2 === 0 ? wrong : truth, cluster: String(group) }
+    })
+    expect(thresholdWarnings(measureAgreement(grouped, { passes }), { balancedAccuracy: 0.85 })).toEqual([])
+  })
+})
+
+describe('the rows that an undecided gate needs', () => {
+  const needed = (agreement: Agreement, thresholds: SliceThresholds) =>
+    evaluateGate(agreement, thresholds).rowsNeeded
+
+  test('are those at which the bound gets there, whatever the figure', () => {
+    expect(needed(table([3, 0], [0, 3]), { kappa: 0.8 })).toBe(19)
+    expect(needed(table([25, 0], [0, 25]), { kappa: 0.95 })).toBe(56)
+    expect(needed(table([10, 0], [0, 10]), { balancedAccuracy: 0.9 })).toBe(13)
+  })
+
+  test('are more groups like those at hand', () => {
+    const rows = (groups: number) =>
+      Array.from({ length: groups * 100 }, (_, index): Judgement => {
+        const truth = index % 2 === 0 ? 'pass' : 'fail'
+        const wrong = truth === 'pass' ? 'fail' : 'pass'
+        return { truth, verdict: index % 10 === 0 ? wrong : truth, cluster: String(Math.floor(index / 100)) }
+      })
+    const agreement = (groups: number) => measureAgreement(rows(groups), { passes })
+    const more = needed(agreement(10), { accuracy: 0.8 }) ?? 0
+    expect(more).toBe(276)
+    expect(evaluateGate(agreement(12), { accuracy: 0.8 }).outcome).toBe('inconclusive')
+    expect(evaluateGate(agreement(13), { accuracy: 0.8 }).outcome).toBe('pass')
+  })
+
+  test('are no fewer where there are fewer than asked for', () => {
+    const { outcome, rowsNeeded = 0 } = evaluateGate(table([12, 2], [2, 12]), { accuracy: 0.85, minRows: 30 })
+    expect(outcome).toBe('inconclusive')
+    expect(rowsNeeded).toBeGreaterThan(1000)
+  })
+})
+
+test('sums of shares that miss the threshold by rounding equal it', () => {
+  for (const rows of [5, 10, 15, 20, 25, 30, 40, 50]) {
+    const judgements = Array.from({ length: rows * 3 }, (_, index): Judgement => {
+      const truth = Math.floor(index / 3) % 2 === 0 ? 'pass' : 'fail'
+      const wrong = truth === 'pass' ? 'fail' : 'pass'
+      const cluster = String(Math.floor(index / 3))
+      return { truth, verdict: index < rows * 2.4 ? truth : wrong, share: 1 / 3, cluster }
+    })
+    expect(evaluateGate(measureAgreement(judgements), { accuracy: 0.8 }).reason, String(rows)).toContain(
+      'equals the threshold, so no number of rows',
+    )
+  }
+})
+
+test('parts of rows that are unscored are told as a share', () => {
+  const judgements = Array.from({ length: 15 }, (_, index): Judgement => ({
+    truth: index % 2 === 0 ? 'pass' : 'fail',
+    verdict: index === 0 ? undefined : index % 2 === 0 ? 'pass' : 'fail',
+    share: 1 / 3,
+    cluster: String(Math.floor(index / 3)),
+  }))
+  const agreement = measureAgreement(judgements, { passes })
+  expect(evaluateGate(agreement, {}).reason).toBe(
+    '6.7 % of the verdicts unscored, more than the 5.0 % allowed.',
+  )
+  expect(evaluateGate(agreement, { maxUnscored: 0.1 }).reason).toContain(
+    '; 6.7 % of 5 held-out rows unscored,',
+  )
 })
 
 describe('a judge no better than one that always gives the same answer', () => {

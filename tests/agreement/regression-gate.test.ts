@@ -100,6 +100,33 @@ describe('rows on which no drop could be seen', () => {
   })
 })
 
+test('repeats of a row add to what can be seen, and are no rows of their own', () => {
+  const verdicts = (lost: number) =>
+    Array.from({ length: 36 }, (_, index): CalibrationRow => ({
+      id: `row-${Math.floor(index / 3)}`,
+      repeat: index % 3,
+      truth: 'yes',
+      verdict: index % 3 === 0 && index / 3 < lost ? 'no' : 'yes',
+    }))
+  expect(evaluate({ before: verdicts(0), now: verdicts(9) })).toMatchObject({
+    outcome: 'fail',
+    p: expect.closeTo(0.5 ** 10, 12) as number,
+  })
+  expect(evaluate({ before: verdicts(0), now: verdicts(4) }).outcome).toBe('fail')
+  expect(evaluate({ before: verdicts(0), now: verdicts(3) }).outcome).toBe('pass')
+})
+
+test('hardly any discordant row says little where rows lie in groups', () => {
+  const grouped = (row: CalibrationRow, index: number) => ({
+    ...row,
+    group: `group-${Math.floor(index / 100)}`,
+  })
+  const { before, now } = measured(500, 0, 0, 0)
+  const { comparison, reason } = evaluate({ before: before.map(grouped), now: now.map(grouped) })
+  expect(comparison?.high).toBeGreaterThan(0.6)
+  expect(reason).toContain('no drop; a drop of 81.0 points or more would have been seen')
+})
+
 test('accuracies are weighted where the rows are', () => {
   const { before, now } = measured(20, 10, 0, 10)
   const weigh = (row: CalibrationRow, index: number) => ({ ...row, weight: index < 20 ? 4 : 1 })

@@ -134,13 +134,13 @@ test('all there is to say, at 80 columns', () => {
     Gates
       ✗ Support answers > helpful · failed
         ! Accuracy 75.0 % on 120 held-out rows, but its 95 % lower bound 67.8 % is
-          below 70.0 %: needs about 118 more held-out rows.
+          below 70.0 %: needs about 113 more held-out rows.
         ✗ Fail-recall 52.5 % on 40 held-out rows whose truth fails is below 60.0 %.
         ✗ Kappa 0.41 on 120 held-out rows is below 0.90.
         ! Kappa 0.90 cannot be shown on 120 held-out rows: even without a single
-          mistake the lower bound would be 0.84.
-        ! Kappa 0.90 is more than people reach among themselves (0.52): hardly any
-          judge can be expected to reach it.
+          mistake the lower bound would be 0.85.
+        ! Kappa 0.90 is more than people reach among themselves (0.52): a judge can
+          only reach it where the truth is what most of them say.
       ✓ Support answers > helpful@aligned · passed
         ✓ Accuracy 90.0 % on 120 held-out rows: its 95 % lower bound 84.4 % reaches
           80.0 %.
@@ -148,7 +148,7 @@ test('all there is to say, at 80 columns', () => {
           bound 82.9 % reaches 80.0 %.
       ! Support answers > helpful@aligned · slice language-pt · inconclusive
         Accuracy 100.0 % on 12 held-out rows, but its 95 % lower bound 53.6 % is
-        below 99.5 %: needs about 1605 more held-out rows.
+        below 99.5 %: needs about 1249 more held-out rows.
         ! Accuracy 99.5 % cannot be shown on 12 held-out rows: even without a single
           mistake the lower bound would be 53.6 %.
       ! Support answers > helpful@aligned · against main · no baseline
@@ -249,17 +249,18 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
 
     Gates
       ✗ Support answers > helpful · failed
-        ! Accuracy 75.0 % on 120 held-out rows, but its 95 % lower bound 67.8 % is below 70.0 %: needs about 118 more
+        ! Accuracy 75.0 % on 120 held-out rows, but its 95 % lower bound 67.8 % is below 70.0 %: needs about 113 more
           held-out rows.
         ✗ Fail-recall 52.5 % on 40 held-out rows whose truth fails is below 60.0 %.
         ✗ Kappa 0.41 on 120 held-out rows is below 0.90.
-        ! Kappa 0.90 cannot be shown on 120 held-out rows: even without a single mistake the lower bound would be 0.84.
-        ! Kappa 0.90 is more than people reach among themselves (0.52): hardly any judge can be expected to reach it.
+        ! Kappa 0.90 cannot be shown on 120 held-out rows: even without a single mistake the lower bound would be 0.85.
+        ! Kappa 0.90 is more than people reach among themselves (0.52): a judge can only reach it where the truth is what
+          most of them say.
       ✓ Support answers > helpful@aligned · passed
         ✓ Accuracy 90.0 % on 120 held-out rows: its 95 % lower bound 84.4 % reaches 80.0 %.
         ✓ Pass-recall 90.0 % on 80 held-out rows whose truth passes: its 95 % lower bound 82.9 % reaches 80.0 %.
       ! Support answers > helpful@aligned · slice language-pt · inconclusive
-        Accuracy 100.0 % on 12 held-out rows, but its 95 % lower bound 53.6 % is below 99.5 %: needs about 1605 more
+        Accuracy 100.0 % on 12 held-out rows, but its 95 % lower bound 53.6 % is below 99.5 %: needs about 1249 more
         held-out rows.
         ! Accuracy 99.5 % cannot be shown on 12 held-out rows: even without a single mistake the lower bound would be
           53.6 %.

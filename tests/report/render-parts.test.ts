@@ -300,7 +300,7 @@ test('compared judges of a run, and one judge in two runs', () => {
       only helpful              8    6.7 %
       neither                   4    3.3 %
       difference +15.0 points [5.4, 24.9]: helpful@aligned is better
-      exact McNemar p = .003, mid-p = .002, .020 after Holm for all comparisons
+      exact McNemar p < .001, mid-p < .001, .020 after Holm for all comparisons
       so many rows show a difference of 12.0 points or more four times in five
       only helpful@aligned is right on ticket-009, ticket-010, ticket-016,
       ticket-021, ticket-022, ticket-028, ticket-033, ticket-040, ticket-045,
@@ -355,13 +355,13 @@ test('the gates of a run alone', () => {
       Gates
         ✗ Support answers > helpful · failed
           ! Accuracy 75.0 % on 120 held-out rows, but its 95 % lower bound 67.8 % is
-            below 70.0 %: needs about 118 more held-out rows.
+            below 70.0 %: needs about 113 more held-out rows.
           ✗ Fail-recall 52.5 % on 40 held-out rows whose truth fails is below 60.0 %.
           ✗ Kappa 0.41 on 120 held-out rows is below 0.90.
           ! Kappa 0.90 cannot be shown on 120 held-out rows: even without a single
-            mistake the lower bound would be 0.84.
-          ! Kappa 0.90 is more than people reach among themselves (0.52): hardly any
-            judge can be expected to reach it.
+            mistake the lower bound would be 0.85.
+          ! Kappa 0.90 is more than people reach among themselves (0.52): a judge can
+            only reach it where the truth is what most of them say.
         ✓ Support answers > helpful@aligned · passed
           ✓ Accuracy 90.0 % on 120 held-out rows: its 95 % lower bound 84.4 % reaches
             80.0 %.
@@ -369,7 +369,7 @@ test('the gates of a run alone', () => {
             bound 82.9 % reaches 80.0 %.
         ! Support answers > helpful@aligned · slice language-pt · inconclusive
           Accuracy 100.0 % on 12 held-out rows, but its 95 % lower bound 53.6 % is
-          below 99.5 %: needs about 1605 more held-out rows.
+          below 99.5 %: needs about 1249 more held-out rows.
           ! Accuracy 99.5 % cannot be shown on 12 held-out rows: even without a single
             mistake the lower bound would be 53.6 %.
         ! Support answers > helpful@aligned · against main · no baseline

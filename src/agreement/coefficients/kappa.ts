@@ -9,6 +9,8 @@ import { tallyOfCounts, type Tally } from '../tally.ts'
 export interface Kappa extends Estimate {
   /** The agreement that chance alone would give. */
   chance: Statistic
+  /** The same where every verdict were right. */
+  chanceIfRight: Statistic
 }
 
 /**
@@ -21,7 +23,11 @@ export function kappaOf(tally: Tally): Kappa {
   const { weight, truths, verdicts, agreed } = marginsOf(tally)
   if (weight === 0) return undefinedKappa('there are no rows')
   let chance = 0
-  for (const [label, truth] of truths) chance += truth * (verdicts.get(label) ?? 0)
+  let ifRight = 0
+  for (const [label, truth] of truths) {
+    chance += truth * (verdicts.get(label) ?? 0)
+    ifRight += truth * truth
+  }
   const total = weight * weight
   if (chance === total) return undefinedKappa('every truth and every verdict is the same value')
   const kappa = (weight * agreed - chance) / (total - chance)
@@ -29,7 +35,11 @@ export function kappaOf(tally: Tally): Kappa {
     const ofTruths = verdict === undefined ? 0 : (truths.get(verdict) ?? 0)
     return Number(truth === verdict) - ((1 - kappa) * ((verdicts.get(truth) ?? 0) + ofTruths)) / weight
   }
-  return { ...linearised(tally, kappa, influence, 1 - chance / total), chance: value(chance / total) }
+  return {
+    ...linearised(tally, kappa, influence, 1 - chance / total),
+    chance: value(chance / total),
+    chanceIfRight: value(ifRight / total),
+  }
 }
 
 /** Cohen's kappa of a square table `counts[first][second]` of whole numbers. */
@@ -63,5 +73,6 @@ export function kappaBounds(
 }
 
 function undefinedKappa(reason: string): Kappa {
-  return { ...undefinedEstimate(reason), chance: undefinedStatistic(reason) }
+  const none = undefinedStatistic(reason)
+  return { ...undefinedEstimate(reason), chance: none, chanceIfRight: none }
 }

@@ -1,10 +1,10 @@
 import type { SliceThresholds } from '../../contract/index.ts'
 import { balancedBounds } from '../balanced-accuracy.ts'
-import { kappaBounds } from '../coefficients/kappa.ts'
+import { type Kappa, kappaBounds } from '../coefficients/kappa.ts'
 import type { Agreement } from '../measure-agreement.ts'
 import { percent } from '../percent.ts'
 import { type Share, shareBounds } from '../share.ts'
-import type { Statistic } from '../statistic.ts'
+import { type Statistic, value } from '../statistic.ts'
 
 /** The figures that a gate can hold a judge to. */
 export const criterionNames = ['accuracy', 'passRecall', 'failRecall', 'balancedAccuracy', 'kappa'] as const
@@ -21,13 +21,10 @@ export interface Criterion {
   estimate: Statistic
   /** The rows it is measured on, in words: `213 held-out rows`, `40 held-out rows whose truth fails`. */
   on: string
-  /** How many those are, and how many independent ones would say as much. */
+  /** How many those are. */
   rows: number
-  effectiveRows: number
-  /** True where rows lie in groups. */
-  isGrouped: boolean
-  /** The one-sided lower bound. */
-  low: (confidence: number) => number
+  /** The one-sided lower bound; with so many times the rows, where they are like those at hand. */
+  low: (confidence: number, times?: number) => number
   /** How a figure of this kind is printed. */
   show: (figure: number, decimals?: number) => string
 }
@@ -50,9 +47,8 @@ export function criteriaOf(agreement: Agreement, thresholds: SliceThresholds): C
 
 function criterionOf(agreement: Agreement, name: CriterionName, threshold: number): Criterion {
   const { accuracy, rows } = agreement
-  const isGrouped = accuracy.effectiveClusters !== undefined
-  const common = { name, title: titles[name], threshold, show: percent, isGrouped }
-  const all = { on: countRows(rows, 'held-out '), rows, effectiveRows: accuracy.effectiveN }
+  const common = { name, title: titles[name], threshold, show: percent }
+  const all = { on: countRows(rows, 'held-out '), rows }
   if (name === 'kappa') {
     const { kappa } = agreement
     return {
@@ -60,7 +56,8 @@ function criterionOf(agreement: Agreement, name: CriterionName, threshold: numbe
       ...all,
       show: (figure, decimals = 1) => figure.toFixed(decimals + 1),
       estimate: kappa.estimate,
-      low: (confidence) => kappaBounds(kappa, accuracy, { confidence, sided: 'lower' }).low,
+      low: (confidence, times = 1) =>
+        kappaBounds(moreOfKappa(kappa, times), moreOf(accuracy, times), { confidence, sided: 'lower' }).low,
     }
   }
   if (name === 'balancedAccuracy') {
@@ -69,7 +66,10 @@ function criterionOf(agreement: Agreement, name: CriterionName, threshold: numbe
       ...common,
       ...all,
       estimate: balancedAccuracy.estimate,
-      low: (confidence) => balancedBounds(balancedAccuracy, { confidence, sided: 'lower' }).low,
+      low: (confidence, times = 1) => {
+        const recalls = balancedAccuracy.recalls.map((recall) => moreOf(recall, times))
+        return balancedBounds({ ...balancedAccuracy, recalls }, { confidence, sided: 'lower' }).low
+      },
     }
   }
   const share: Share = agreement[name]
@@ -79,9 +79,26 @@ function criterionOf(agreement: Agreement, name: CriterionName, threshold: numbe
     ...common,
     on: countRows(share.n, 'held-out ') + side,
     rows: share.n,
-    effectiveRows: share.effectiveN,
     estimate: share.estimate,
-    low: (confidence) => shareBounds(share, { confidence, sided: 'lower' }).low,
+    low: (confidence, times = 1) => shareBounds(moreOf(share, times), { confidence, sided: 'lower' }).low,
+  }
+}
+
+function moreOf(share: Share, times: number): Share {
+  const { effectiveN, effectiveClusters } = share
+  return {
+    ...share,
+    effectiveN: effectiveN * times,
+    ...(effectiveClusters !== undefined && { effectiveClusters: effectiveClusters * times }),
+  }
+}
+
+function moreOfKappa(kappa: Kappa, times: number): Kappa {
+  const { standardError, effectiveClusters } = kappa
+  return {
+    ...kappa,
+    ...(standardError.kind === 'value' && { standardError: value(standardError.value / Math.sqrt(times)) }),
+    ...(effectiveClusters !== undefined && { effectiveClusters: effectiveClusters * times }),
   }
 }
 

@@ -1,4 +1,3 @@
-import { rowsToReach } from '../intervals/wilson-interval.ts'
 import { type Criterion, countRows } from './criterion.ts'
 
 /** What one threshold of a gate came to. */
@@ -14,6 +13,9 @@ export interface CriterionResult {
   p: number
 }
 
+/** Figures that sums of shares make may miss what they are by so much. */
+const rounding = 1e-12
+
 /**
  * Decides one threshold: pass where the one-sided lower bound at `1 - alpha` reaches it, fail where the figure itself
  * is below it, else inconclusive.
@@ -26,7 +28,7 @@ export function decideCriterion(criterion: Criterion, alpha: number): CriterionR
   }
   const bound = low(1 - alpha)
   const measured = (decimals: number) => `${title} ${criterion.show(estimate.value, decimals)} on ${on}`
-  if (estimate.value < threshold) {
+  if (estimate.value < threshold - rounding) {
     const decimals = decimalsApart(criterion, estimate.value, threshold)
     const wanted = criterion.show(threshold, decimals)
     return { ...result, outcome: 'fail', reason: `${measured(decimals)} is below ${wanted}.` }
@@ -37,9 +39,12 @@ export function decideCriterion(criterion: Criterion, alpha: number): CriterionR
   if (bound >= threshold) {
     return { ...result, outcome: 'pass', reason: `${measured(1)}: ${lowerBound} ${least} reaches ${wanted}.` }
   }
-  const rowsNeeded = moreRows(criterion, estimate.value, bound, 1 - alpha)
+  const rowsNeeded = moreRows(criterion, estimate.value, 1 - alpha)
   if (rowsNeeded === undefined) {
-    const why = 'equals the threshold, so no number of rows at this figure will do'
+    const why =
+      estimate.value <= threshold + rounding
+        ? 'equals the threshold, so no number of rows at this figure will do'
+        : 'is too near the threshold for any number of rows to tell'
     return { ...result, outcome: 'inconclusive', reason: `${measured(1)} ${why}: ${lowerBound} is ${least}.` }
   }
   const which =
@@ -48,22 +53,25 @@ export function decideCriterion(criterion: Criterion, alpha: number): CriterionR
   return { ...result, outcome: 'inconclusive', reason, rowsNeeded }
 }
 
-/** About how many more rows bring the bound to the threshold where the figure stays as it is. */
+/** More rows than anybody would judge. */
+const mostMoreRows = 1e7
+
+/** About how many more rows like those at hand bring the bound to the threshold where the figure stays as it is. */
 function moreRows(
-  criterion: Criterion,
+  { threshold, rows, low }: Criterion,
   estimate: number,
-  bound: number,
   confidence: number,
 ): number | undefined {
-  const { name, threshold, rows, effectiveRows, isGrouped } = criterion
-  if (estimate <= threshold) return undefined
-  const isShare = name !== 'kappa' && name !== 'balancedAccuracy'
-  // Where it takes n rows to reach the bound and m to reach the threshold, m / n times the rows at hand will do.
-  const factor = isShare
-    ? (rowsToReach(threshold, estimate, confidence) ?? 0) /
-      (isGrouped ? (rowsToReach(bound, estimate, confidence) ?? 1) : effectiveRows)
-    : ((estimate - bound) / (estimate - threshold)) ** 2
-  return Math.max(1, Math.ceil(factor * rows) - Math.floor(rows))
+  if (estimate <= threshold + rounding) return undefined
+  const reaches = (more: number) => low(confidence, (rows + more) / rows) >= threshold
+  if (!reaches(mostMoreRows)) return undefined
+  let [tooFew, enough] = [0, mostMoreRows]
+  while (enough - tooFew > 1) {
+    const middle = Math.floor((tooFew + enough) / 2)
+    if (reaches(middle)) enough = middle
+    else tooFew = middle
+  }
+  return enough
 }
 
 /** The smallest alpha at which the bound still reaches the threshold, by bisection; 1 where none below 0.5 does. */

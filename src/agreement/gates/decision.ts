@@ -64,7 +64,8 @@ function byThresholds(
     p: pOf(single),
     isTest: single.criteria.length > 0,
     line: (alpha) => {
-      const people = peopleFigures(judge.heldout.annotators)
+      // What people reach on all rows says little of what they reach on some.
+      const people = settings.isSlice ? undefined : peopleFigures(judge.heldout.annotators)
       const warnings = thresholdWarnings(agreement, thresholds, { alpha, people })
       return {
         ...place,
@@ -102,6 +103,12 @@ function byBaseline(
     kind: 'undefined' as const,
     reason: `The baseline ${from} was not looked for.`,
   }
+  const part = `against ${from}`
+  const { refusal } = judge.heldout.agreement
+  if (refusal !== undefined) {
+    const line: GateLine = { ...place, part, outcome: 'refused', reason: `Not measured: ${refusal}.` }
+    return { kind: 'baseline', p: 1, isTest: false, line: () => line }
+  }
   const alignIds = new Set(suite.rows.filter(({ split }) => split === 'align').map(({ id }) => id))
   const evaluate = (alpha: number) =>
     evaluateRegression(measuredRows(suite.rows, judge.id), baseline, { tolerance, alpha, alignIds })
@@ -112,7 +119,7 @@ function byBaseline(
     isTest: single.comparison !== undefined,
     line: (alpha) => {
       const { outcome, reason } = evaluate(alpha)
-      return { ...place, part: `against ${from}`, outcome, reason }
+      return { ...place, part, outcome, reason }
     },
   }
 }
@@ -126,5 +133,6 @@ function pOf({ outcome, criteria }: GateResult): number {
 function peopleFigures(annotators: Subject['judge']['heldout']['annotators']): PeopleFigures | undefined {
   if (annotators === undefined) return undefined
   const [pair] = annotators.pairwise.length === 1 ? annotators.pairwise : []
-  return { observed: annotators.observed, kappa: pair?.kappa ?? annotators.fleiss }
+  const count = annotators.annotators.length
+  return { count, observed: annotators.observed, kappa: pair?.kappa ?? annotators.fleiss }
 }

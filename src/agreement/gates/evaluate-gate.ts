@@ -55,7 +55,13 @@ export function evaluateGate(
   const constant = againstConstant(agreement, thresholds)
   if (constant?.outcome === 'fail') return { ...constant, criteria }
   const tooFew = tooFewRows(agreement, thresholds)
-  if (tooFew !== undefined) return { outcome: 'inconclusive', ...tooFew, criteria }
+  if (tooFew !== undefined) {
+    const rowsNeeded = Math.max(
+      tooFew.rowsNeeded ?? 0,
+      ...criteria.map((criterion) => criterion.rowsNeeded ?? 0),
+    )
+    return { outcome: 'inconclusive', reason: tooFew.reason, rowsNeeded, criteria }
+  }
   if (constant !== undefined && !isSlice) return { ...constant, criteria }
   const open = criteria.filter(({ outcome }) => outcome === 'inconclusive')
   if (open.length > 0) return { outcome: 'inconclusive', ...mostWanting(open), criteria }
@@ -65,7 +71,10 @@ export function evaluateGate(
 /** One sentence for a budget of unscored verdicts that is overdrawn. */
 export function unscoredReason(unscored: number, asked: number, budget: number): string {
   const [share, allowed] = distinctPercents(unscored / asked, budget)
-  return `${unscored} of ${asked} verdicts unscored (${share}), more than the ${allowed} allowed.`
+  // Of rows with repeats, the parts that are unscored make no whole rows.
+  return Number.isInteger(unscored)
+    ? `${unscored} of ${asked} verdicts unscored (${share}), more than the ${allowed} allowed.`
+    : `${share} of the verdicts unscored, more than the ${allowed} allowed.`
 }
 
 function early(outcome: GateResult['outcome'], reason: string): GateResult {
@@ -80,7 +89,7 @@ function tooFewRows(
   if (minRows !== undefined && rows < minRows) {
     const rowsNeeded = Math.ceil(minRows - rows)
     return {
-      reason: `Only ${countRows(rows, 'held-out ')}, of at least ${minRows}: needs ${rowsNeeded} more.`,
+      reason: `Only ${countRows(rows, 'held-out ')}, of at least ${minRows}: needs at least ${rowsNeeded} more.`,
       rowsNeeded,
     }
   }
@@ -89,7 +98,7 @@ function tooFewRows(
   if (smallest === undefined || smallest.rows >= minRowsPerClass) return undefined
   const rowsNeeded = Math.ceil(minRowsPerClass - smallest.rows)
   return {
-    reason: `Only ${countRows(smallest.rows, 'held-out ')} whose truth ${smallest.name}, of at least ${minRowsPerClass}: needs ${rowsNeeded} more.`,
+    reason: `Only ${countRows(smallest.rows, 'held-out ')} whose truth ${smallest.name}, of at least ${minRowsPerClass}: needs at least ${rowsNeeded} more.`,
     rowsNeeded,
   }
 }
@@ -124,6 +133,8 @@ function passReason(
     return `All ${criteria.length} thresholds are reached, the closest one thus: ${closest.reason}`
   }
   const rate = accuracy.estimate.kind === 'value' ? percent(accuracy.estimate.value) : 'unknown'
-  const share = `${unscored} of ${countRows(rows, 'held-out ')} unscored, ${percent(budget)} allowed`
+  const on = countRows(rows, 'held-out ')
+  const part = Number.isInteger(unscored) ? `${unscored} of ${on}` : `${percent(unscored / rows)} of ${on}`
+  const share = `${part} unscored, ${percent(budget)} allowed`
   return `Accuracy ${rate}, no threshold set; ${share}.`
 }

@@ -79,7 +79,12 @@ export function evaluateRegression(
 function worstDrop(tally: Tally): { drop: number; p: number } {
   const right = meanOver(tally, ({ truth }) => Number(truth), { about: 0 })
   if (right === undefined || right.mean === 0) return { drop: 0, p: 1 }
-  return { drop: right.mean, p: mcnemar(right.mean ** 2 / right.variance, 0).midPOneSided }
+  const verdicts = tally.cells.reduce(
+    (sum, { truth, judgements }) => sum + (truth === true ? judgements : 0),
+    0,
+  )
+  const lost = Math.min(verdicts, right.mean ** 2 / right.variance)
+  return { drop: right.mean, p: mcnemar(lost, 0).midPOneSided }
 }
 
 function inGroups({ clusters }: Tally): string {

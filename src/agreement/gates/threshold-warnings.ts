@@ -7,6 +7,8 @@ import { type Criterion, criteriaOf } from './criterion.ts'
 
 /** How people agree among themselves: a yardstick for a judge. */
 export interface PeopleFigures {
+  /** How many people. */
+  count: number
   observed: Statistic
   kappa: Statistic
 }
@@ -28,12 +30,16 @@ export function thresholdWarnings(
       show: (kappa: number) => kappa.toFixed(2),
     },
   ]
+  const reach =
+    (people?.count ?? 0) > 2
+      ? 'a judge can only reach it where the truth is what most of them say'
+      : 'hardly any judge can be expected to reach it'
   return [
     ...perfect.flatMap((criterion) => unprovable(criterion, alpha)),
     ...figures.flatMap(({ title, threshold = 0, ofPeople, show }) =>
       ofPeople?.kind === 'value' && threshold > ofPeople.value
         ? [
-            `${title} ${show(threshold)} is more than people reach among themselves (${show(ofPeople.value)}): hardly any judge can be expected to reach it.`,
+            `${title} ${show(threshold)} is more than people reach among themselves (${show(ofPeople.value)}): ${reach}.`,
           ]
         : [],
     ),
@@ -57,10 +63,11 @@ function perfected(agreement: Agreement): Agreement {
       ...balancedAccuracy,
       estimate: balancedAccuracy.estimate.kind === 'value' ? one : balancedAccuracy.estimate,
       recalls: balancedAccuracy.recalls.map(perfect),
+      inflation: 1,
     },
     kappa:
       kappa.estimate.kind === 'value'
-        ? { ...kappa, estimate: one, standardError: { kind: 'value', value: 0 } }
+        ? { ...kappa, estimate: one, standardError: { kind: 'value', value: 0 }, chance: kappa.chanceIfRight }
         : kappa,
   }
 }

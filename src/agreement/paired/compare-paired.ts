@@ -1,5 +1,6 @@
 import { criticalValue, isOneCluster } from '../estimate.ts'
 import { normalQuantile } from '../intervals/normal-quantile.ts'
+import type { Interval } from '../intervals/wilson-interval.ts'
 import { meanOver } from '../tally-mean.ts'
 import { type Tally, tallyOf, whole } from '../tally.ts'
 import { mcnemar } from './mcnemar.ts'
@@ -76,12 +77,12 @@ export function comparePairTally(tally: Tally): PairedComparison {
   const firstWeight = cell(tally, (first, second) => first && !second, 'weight')
   const secondWeight = cell(tally, (first, second) => second && !first, 'weight')
   const discordance = (firstWeight + secondWeight) / weight
-  const { tested, effectiveRows } = effectiveRowsOf(tally, discordance, rows)
+  const { tested, effectiveRows, clusters } = effectiveRowsOf(tally, discordance, rows)
   const counts = (n: number): [number, number] => [
     whole((firstWeight / weight) * n),
     whole((secondWeight / weight) * n),
   ]
-  const sureRows = whole(effectiveRows * clusterShrink(tally))
+  const shrink = clusterShrink(tally)
   const bothWeight = cell(tally, (first, second) => first && second, 'weight')
   return {
     kind: 'value',
@@ -92,7 +93,11 @@ export function comparePairTally(tally: Tally): PairedComparison {
     firstAccuracy: (bothWeight + firstWeight) / weight,
     secondAccuracy: (bothWeight + secondWeight) / weight,
     difference: (firstWeight - secondWeight) / weight,
-    ...tangoInterval(...counts(sureRows), sureRows),
+    ...differenceBounds(
+      counts(effectiveRows * shrink),
+      effectiveRows * shrink,
+      clusters && clusters * shrink,
+    ),
     ...mcnemar(...counts(tested)),
     discordance,
     effectiveRows,
@@ -106,7 +111,7 @@ function* asJudgements(pairs: Iterable<Pair>) {
 function cell(
   { cells }: Tally,
   counts: (first: boolean, second: boolean) => boolean,
-  what: 'rows' | 'weight',
+  what: 'rows' | 'weight' | 'judgements',
 ): number {
   return cells.reduce(
     (sum, { truth, verdict, ...amounts }) =>
@@ -115,23 +120,50 @@ function cell(
   )
 }
 
+/** Fewer discordant rows than this do not tell how alike those of a cluster are. */
+const fewestDiscordant = 5
+
 /**
  * On how many rows the tests are made, so that they weigh the sum of the differences against the root of the sum of
- * their squares, and as many rows as say no more than that; never with more discordant rows than there are.
+ * their squares, and as many rows as say no more than that. Never with more discordant rows than there are discordant
+ * verdicts; and with hardly any, each cluster may be one row.
  */
-function effectiveRowsOf(
-  tally: Tally,
-  discordance: number,
-  rows: number,
-): { tested: number; effectiveRows: number } {
+function effectiveRowsOf(tally: Tally, discordance: number, rows: number): EffectiveRows {
   const found = meanOver(tally, ({ truth, verdict }) => Number(truth) - Number(verdict), { about: 0 })
   if (found === undefined || (!tally.weighted && tally.clusters === undefined)) {
-    return { tested: rows, effectiveRows: rows }
+    return { tested: rows, effectiveRows: rows, clusters: undefined }
   }
-  const { variance, kishRows } = found
-  const discordant = cell(tally, (first, second) => first !== second, 'rows')
-  const tested = variance > 0 ? Math.min(discordant / discordance, discordance / variance) : kishRows
-  return { tested: whole(tested), effectiveRows: whole(Math.min(kishRows, tested)) }
+  const { variance, kishRows, effectiveClusters: clusters } = found
+  const discordant = cell(tally, (first, second) => first !== second, 'judgements')
+  const tested =
+    variance > 0 ? Math.min(discordant / discordance, discordance / variance) : (clusters ?? kishRows)
+  const isKnown = clusters === undefined || tested * discordance >= fewestDiscordant
+  return {
+    tested: whole(tested),
+    effectiveRows: whole(Math.min(kishRows, tested, isKnown ? Infinity : clusters)),
+    clusters,
+  }
+}
+
+interface EffectiveRows {
+  tested: number
+  effectiveRows: number
+  clusters: number | undefined
+}
+
+/**
+ * Tango's bounds on effective rows; with clusters no nearer to the difference than those of no discordant row at all
+ * on as many rows as there are clusters of one size.
+ */
+function differenceBounds([onlyFirst, onlySecond]: [number, number], n: number, clusters?: number): Interval {
+  const { low, high } = tangoInterval(onlyFirst, onlySecond, n)
+  if (clusters === undefined) return { low, high }
+  const difference = (onlyFirst - onlySecond) / n
+  const least = tangoInterval(0, 0, clusters).high
+  return {
+    low: Math.max(-1, Math.min(low, difference - least)),
+    high: Math.min(1, Math.max(high, difference + least)),
+  }
 }
 
 /** What clusters take off the rows of an interval: (G - 1) / G, and the squared ratio of the normal to Student's t. */

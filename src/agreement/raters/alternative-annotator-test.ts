@@ -47,7 +47,8 @@ const fewestClusters = 20
  * what the judge's lower cost is worth: 0.2 against experts, 0.15 (the default) against skilled annotators,
  * 0.1 against crowd workers. `distance` between two values is by default 0 for the same and 1 for different
  * ones; numbers may take the square of their difference. `verdicts[unit]` is the judge's value; units without
- * one are left out. `clusters[unit]` names what units have in common, one
+ * one are left out, but for those marked in `unscored`, where the judge was asked and fell silent: there the annotator
+ * is nearer. `clusters[unit]` names what units have in common, one
  * without a name standing for itself: deviations are then summed over each
  * cluster before they are squared, with the factor G / (G - 1) (Liang and Zeger 1986), the variance is never less
  * than that of independent units, t has one degree of freedom less than there are clusters of one size (Kish), and
@@ -65,10 +66,12 @@ export function alternativeAnnotatorTest(
     epsilon = 0.15,
     distance = isDifferent,
     clusters,
+    unscored,
   }: {
     epsilon?: number
     distance?: (left: JudgeValue, right: JudgeValue) => number
     clusters?: readonly (string | undefined)[] | undefined
+    unscored?: readonly boolean[] | undefined
   } = {},
 ): AlternativeAnnotatorTest {
   requireRaters(ratings, raters)
@@ -77,7 +80,7 @@ export function alternativeAnnotatorTest(
   }
   const contests = raters
     .map((annotator, place) => {
-      const outcomes = outcomesAgainst(ratings, place, verdicts, distance)
+      const outcomes = outcomesAgainst(ratings, place, verdicts, distance, unscored)
       return { annotator, outcomes, ...meanOf(outcomes, clusters) }
     })
     .filter(
@@ -126,16 +129,22 @@ function outcomesAgainst(
   place: number,
   verdicts: readonly (JudgeValue | undefined)[],
   distance: (left: JudgeValue, right: JudgeValue) => number,
+  unscored?: readonly boolean[],
 ): Outcome[] {
   return ratings.flatMap((ratingsOfUnit, unit): Outcome[] => {
     const [own, verdict] = [ratingsOfUnit[place], verdicts[unit]]
     const others = ratingsOfUnit.filter((rating, other) => rating !== undefined && other !== place)
-    if (own === undefined || verdict === undefined || others.length === 0) return []
-    let excess = 0
+    if (own === undefined || others.length === 0) return []
+    if (verdict === undefined) return unscored?.[unit] === true ? [[unit, 1]] : []
+    let [excess, all] = [0, 0]
     for (const other of others) {
-      if (other !== undefined) excess += distance(verdict, other) - distance(own, other)
+      if (other === undefined) continue
+      const [ofJudge, ofOwn] = [distance(verdict, other), distance(own, other)]
+      excess += ofJudge - ofOwn
+      all += ofJudge + ofOwn
     }
-    return [[unit, Math.sign(excess)]]
+    // Equal distances may differ by rounding.
+    return [[unit, Math.abs(excess) <= 1e-9 * all ? 0 : Math.sign(excess)]]
   })
 }
 

@@ -56,6 +56,7 @@ export function summariseAnnotators(rows: readonly RunRow[], judge: string): Ann
     alternative: alternativeAnnotatorTest(ratings, annotators, verdicts, {
       distance: distanceOf(ratings, verdicts),
       clusters: clusters.length > 0 ? clusters : undefined,
+      unscored: rated.map(({ verdict }) => verdict.outcome === 'unscored'),
     }),
   }
 }
