@@ -72,6 +72,9 @@ export function shareIn(
   return { ...share, ...shareBounds(share) }
 }
 
+/** With fewer groups than this, of one size, t widens an interval noticeably, and one by resampling is too narrow. */
+export const fewGroups = 50
+
 /**
  * Wilson's bounds of a share on its effective number of rows. With clusters, that number is lessened by the squared
  * ratio of the normal to Student's quantile with one degree of freedom less than there are effective clusters (Korn

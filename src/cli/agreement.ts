@@ -20,7 +20,9 @@ export function registerAgreement(root: Command, context: CommandContext): void 
 async function agreement(file: string, flags: AgreementFlags, context: CommandContext): Promise<void> {
   checkFlags(file, flags)
   const outcome = await agreementOutcome(file, flags)
-  if (outcome.judges.some((judge) => judge.agreement.refusal !== undefined)) context.exit(3)
+  const { judges, annotators } = outcome
+  const isNothing = annotators !== undefined && (annotators.units === 0 || annotators.refusal !== undefined)
+  if (isNothing || judges.some((judge) => judge.agreement.refusal !== undefined)) context.exit(3)
   say(context, flags.json ? JSON.stringify(outcome, null, 2) : outcomeText(outcome, flags, context))
 }
 

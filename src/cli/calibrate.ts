@@ -10,10 +10,11 @@ import {
   isWorn,
   readCalibration,
   readRuns,
+  refuseLoneShard,
   writeCalibration,
 } from '../run/index.ts'
 import { calibrationTargets, measureTarget } from './calibration-targets.ts'
-import { describeCalibration } from './describe-calibration.ts'
+import { type CalibrationState, describeCalibration } from './describe-calibration.ts'
 import { say, type CommandContext } from './context.ts'
 import { fit } from './fit.ts'
 
@@ -32,7 +33,9 @@ interface CalibrateResult {
   judge: string
   suite: string
   file: string
-  state: 'written' | 'as before' | 'fresh' | 'changed' | 'missing'
+  state: CalibrationState
+  /** With --check: why the file cannot be read. */
+  fault?: string
   /** With --check: what has changed since. */
   changes: string[]
   worn: boolean
@@ -66,7 +69,8 @@ export function registerCalibrate(root: Command, context: CommandContext): void 
  * `calibrate`: binds what was measured to all that it depends on.
  *
  * @throws VitestJudgeError `not-measured` for a partial run or a judge without figures, `unknown-judge`, `invalid-usage`
- * where a check is to set what a calibration says
+ * where a check is to set what a calibration says, `cannot-merge` for one shard of several, `damaged-file` where the
+ * file so far cannot be read; a check tells that of each judge
  */
 async function calibrate(
   sources: readonly string[],
@@ -80,20 +84,23 @@ async function calibrate(
     })
   }
   const run = await readRuns(context.root, sources)
+  refuseLoneShard(run, 'Name them all: npx vitest-judge calibrate <run> <run> ...')
   const results: CalibrateResult[] = []
   // All are measured before any is written: a judge that cannot be measured leaves every file as it was.
   for (const target of calibrationTargets(run, flags)) {
     const path = calibrationPath(target.suite, target.judge.id)
-    const stored = await readCalibration(join(context.root, path))
+    const { stored, fault } = await storedCalibration(context.root, path, flags.check === true)
     const calibration = measureTarget(run, target, { earlier: stored, wornAfter: flags.wornAfter })
     const changes = stored === undefined ? [] : changesSince(stored, calibration)
     const state =
       flags.check === true
-        ? stored === undefined
-          ? 'missing'
-          : changes.length === 0
-            ? 'fresh'
-            : 'changed'
+        ? fault !== undefined
+          ? 'damaged'
+          : stored === undefined
+            ? 'missing'
+            : changes.length === 0
+              ? 'fresh'
+              : 'changed'
         : contentHash(stored ?? null) === contentHash(calibration)
           ? 'as before'
           : 'written'
@@ -103,6 +110,7 @@ async function calibrate(
       suite: target.suite.name,
       file: path,
       state,
+      ...(fault !== undefined && { fault }),
       changes,
       worn: isWorn(shown),
       measurements: shown.measurements.length,
@@ -113,6 +121,7 @@ async function calibrate(
   for (const { state, file, calibration } of results) {
     if (state === 'written') await writeCalibration(context.root, file, calibration)
     if (state === 'missing' || state === 'changed') context.exit(1)
+    if (state === 'damaged') context.exit(3)
   }
   if (flags.json) {
     say(
@@ -134,8 +143,24 @@ async function calibrate(
       say(context, line)
     }
   }
-  const explained = flags.explain ? results.find(({ state }) => state !== 'missing') : undefined
+  const explained = flags.explain
+    ? results.find(({ state }) => state !== 'missing' && state !== 'damaged')
+    : undefined
   if (explained !== undefined) say(context, renderCalibrationGlossary(explained.calibration, context))
+}
+
+/** The calibration so far. A check goes on to the next judge where it is damaged. */
+async function storedCalibration(
+  root: string,
+  path: string,
+  isCheck: boolean,
+): Promise<{ stored?: Calibration | undefined; fault?: string }> {
+  try {
+    return { stored: await readCalibration(join(root, path), path) }
+  } catch (error) {
+    if (!isCheck || !VitestJudgeError.is(error)) throw error
+    return { fault: error.message }
+  }
 }
 
 function count(text: string): number {

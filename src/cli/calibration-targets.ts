@@ -1,10 +1,13 @@
 import {
   type Interval,
+  judgementsOf,
   measuredRows,
   type JudgeSummary,
   type Share,
   type Statistic,
   summariseSuite,
+  unscoredCounts,
+  unscoredReason,
 } from '../agreement/index.ts'
 import {
   type Calibration,
@@ -15,7 +18,8 @@ import {
   type RunSuite,
   VitestJudgeError,
 } from '../contract/index.ts'
-import { type CalibrationOptions, calibrationPath, makeCalibration } from '../run/index.ts'
+import { unscoredText } from '../report/index.ts'
+import { type CalibrationOptions, calibrationPath, makeCalibration, unscoredBudget } from '../run/index.ts'
 import { judgesOf } from './compare-sides.ts'
 
 /** A judge to calibrate. */
@@ -83,17 +87,18 @@ export function measureTarget(
   options: CalibrationOptions,
 ): Calibration {
   const { agreement } = summary.heldout
+  const maxUnscored = unscoredBudget(run, suite, judge.id)
   const reason = summary.notAligned
     ? 'it has no memory yet (run npx vitest-judge align)'
     : agreement.rows === 0
       ? 'no held-out row has a known truth'
       : (summary.leaks?.leaked.length ?? 0) > 0
         ? 'its memory knows held-out rows'
-        : agreement.refusal
+        : (agreement.refusal ?? overBudget(suite, summary, maxUnscored))
   if (reason !== undefined) {
     throw new VitestJudgeError('not-measured', {
       message: `${judge.id} in ${suite.name} cannot be calibrated: ${reason}.`,
-      hint: 'Calibrate the others by name: npx vitest-judge calibrate --judge <id>.',
+      hint: 'Mend that, or calibrate the others by name: npx vitest-judge calibrate --judge <id>.',
     })
   }
   return makeCalibration(
@@ -110,8 +115,23 @@ export function measureTarget(
       kappa: figure(agreement.kappa),
       majority: measured(agreement.majority.share),
     },
-    options,
+    { ...options, maxUnscored },
   )
+}
+
+/** Why verdicts are unscored, where more are than the budget allows. */
+function overBudget(
+  { rows }: RunSuite,
+  { id, heldout: { agreement } }: JudgeSummary,
+  budget: number,
+): string | undefined {
+  if (agreement.unscored / agreement.rows <= budget) return undefined
+  const judged = judgementsOf(
+    rows.filter(({ split }) => split === 'heldout'),
+    id,
+  ).map(({ row }) => row)
+  const share = unscoredReason(agreement.unscored, agreement.rows, budget).replace(/\.$/, '')
+  return `on held-out rows ${share}: ${unscoredText(unscoredCounts(judged, id))}`
 }
 
 function measured({ successes, n, ...rest }: Share): MeasuredShare {

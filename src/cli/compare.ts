@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
 import { holm, summariseComparison } from '../agreement/index.ts'
-import { type Split, VitestJudgeError } from '../contract/index.ts'
+import { type Run, type Split, VitestJudgeError } from '../contract/index.ts'
 import { type Compared, renderCompared } from '../report/index.ts'
-import { hasRun, readRun } from '../run/index.ts'
+import { hasRun, readRun, refuseLoneShard } from '../run/index.ts'
 import {
   isSameJudge,
   judgePairs,
@@ -42,9 +42,11 @@ export function registerCompare(root: Command, context: CommandContext): void {
 }
 
 /**
- * `compare`: who is right more often on the same answers, how sure that is, and which rows differ.
+ * `compare`: who is right more often on the same answers, how sure that is, and which rows differ. Ends with 3 where
+ * nothing could be compared.
  *
- * @throws VitestJudgeError `invalid-usage` for one side or the same one twice, `unknown-judge` for a side that is in no run
+ * @throws VitestJudgeError `invalid-usage` for one side or the same one twice, `unknown-judge` for a side that is in no
+ * run, `cannot-merge` for one shard of several
  */
 async function compare(
   sides: readonly string[],
@@ -56,6 +58,7 @@ async function compare(
       comparePair(pair, flags.rows === 'align' ? 'align' : 'heldout'),
     ),
   )
+  if (compared.every(({ summary }) => summary.comparison.kind === 'undefined')) context.exit(3)
   if (flags.json) {
     say(
       context,
@@ -92,14 +95,22 @@ async function pairsOf(
   }
   const { root } = context
   const areRuns = (await Promise.all(sides.map((side) => hasRun(root, side)))).every(Boolean)
-  if (!areRuns) return judgePairs(await readRun(root, flags.run), sides)
+  if (!areRuns) {
+    if (flags.judge !== undefined) {
+      throw new VitestJudgeError('invalid-usage', {
+        message: `compare was given the judges ${sides.join(' and ')}, and --judge ${flags.judge}, which picks a judge of two runs; expected one of them.`,
+        hint: `Write npx vitest-judge compare ${sides.join(' ')}, or compare <run> <run> --judge ${flags.judge}.`,
+      })
+    }
+    return judgePairs(await readWholeRun(root, flags.run), sides)
+  }
   if (sides.length > 2 || flags.run !== undefined) {
     throw new VitestJudgeError('invalid-usage', {
       message: `compare was given ${sides.length} runs${flags.run === undefined ? '' : ' and --run'}; expected two runs.`,
       hint: 'Write npx vitest-judge compare <run> <run>.',
     })
   }
-  const [left, right] = [await readRun(root, first), await readRun(root, second)]
+  const [left, right] = [await readWholeRun(root, first), await readWholeRun(root, second)]
   if (left.id === right.id) {
     throw new VitestJudgeError('invalid-usage', {
       message: `${first} and ${second} are one run, ${left.id}; expected two.`,
@@ -107,6 +118,12 @@ async function pairsOf(
     })
   }
   return runPairs(left, right, flags.judge)
+}
+
+async function readWholeRun(root: string, source: string | undefined): Promise<Run> {
+  const run = await readRun(root, source)
+  refuseLoneShard(run, 'Make one file of them: npx vitest-judge report --json <run> <run> ... > whole.json')
+  return run
 }
 
 function comparePair(pair: SidePair, rows: Split): Compared {

@@ -1,15 +1,19 @@
 import { Chalk } from 'chalk'
 import type { Calibration, MeasuredFigure, MeasuredShare, Run } from '../contract/index.ts'
-import { measuredShareText } from '../run/index.ts'
+import { changesText, measuredShareText } from '../run/index.ts'
 import { say, type CommandContext } from './context.ts'
 import { fit } from './fit.ts'
+
+/** What became of one judge's calibration; the last three only of a check. */
+export type CalibrationState = 'written' | 'as before' | 'fresh' | 'changed' | 'missing' | 'damaged'
 
 /** Says what became of one calibration, and its figures. */
 export function describeCalibration(
   result: {
     judge: string
     file: string
-    state: 'written' | 'as before' | 'fresh' | 'changed' | 'missing'
+    state: CalibrationState
+    fault?: string
     changes: readonly string[]
     worn: boolean
     run: Pick<Run, 'id' | 'time'>
@@ -18,7 +22,7 @@ export function describeCalibration(
   context: CommandContext,
 ): void {
   const paint = new Chalk({ level: context.color ? 1 : 0 })
-  const { judge, file, state, changes, worn, run, calibration } = result
+  const { judge, file, state, fault = '', changes, worn, run, calibration } = result
   const line = (name: string, text: string, style = (part: string) => part) => {
     for (const [index, part] of fit(text, context.width - 14).entries()) {
       say(context, `  ${(index === 0 ? name : '').padEnd(11)} ${style(part)}`)
@@ -28,16 +32,17 @@ export function describeCalibration(
     written: 'written',
     'as before': 'as before, from the same run',
     fresh: 'still fits the run',
-    changed: `no longer fits: ${changes.join(', ')} ${changes.length === 1 ? 'has' : 'have'} changed`,
+    changed: `no longer fits: ${changesText(changes)}`,
     missing: 'there is none yet',
+    damaged: fault,
   }
-  const isBad = state === 'changed' || state === 'missing'
+  const isBad = state === 'changed' || state === 'missing' || state === 'damaged'
   say(context, paint.bold(judge))
   line('calibration', states[state], isBad ? paint.red : paint.green)
   line('file', file, paint.dim)
   const isChecked = state === 'fresh' || isBad
   line(isChecked ? 'compared' : 'measured', `${isChecked ? 'with' : 'in'} the run ${run.id} of ${run.time}`)
-  if (state === 'missing') {
+  if (state === 'missing' || state === 'damaged') {
     say(context)
     return
   }
@@ -49,7 +54,7 @@ export function describeCalibration(
   const { rows, unscored, accuracy, passRecall, failRecall, kappa, majority } = calibration.figures
   line(
     'accuracy',
-    `${shown(accuracy)} on ${rows} held-out rows${unscored > 0 ? `, ${unscored} unscored` : ''}`,
+    `${shown(accuracy)} on ${rows} held-out ${rows === 1 ? 'row' : 'rows'}${unscored > 0 ? `, ${unscored} unscored` : ''}`,
   )
   line('pass-recall', shown(passRecall))
   line('fail-recall', shown(failRecall))

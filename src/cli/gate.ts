@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { evaluateRunGates, measuredRows, type RunGates } from '../agreement/index.ts'
 import { VitestJudgeError } from '../contract/index.ts'
 import { renderGateReport } from '../report/index.ts'
-import { findBaselines, readRuns } from '../run/index.ts'
+import { findBaselines, readRuns, refuseLoneShard } from '../run/index.ts'
 import { reportToGithub } from '../../reporters/index.ts'
 import { say, type CommandContext } from './context.ts'
 import { addGateFlags, usesRunThresholds, withGateFlags, type GateFlags } from './gate-flags.ts'
@@ -23,10 +23,13 @@ export function registerGate(root: Command, context: CommandContext): void {
  * `gate`: decides about a run's judges without asking any of them. Where GitHub Actions runs it, the step's summary
  * and annotations are those of the reporter; `--json` prints JSON alone.
  *
- * @throws VitestJudgeError `invalid-usage` when there is no gate to apply, `unknown-judge` for one on nothing
+ * @throws VitestJudgeError `invalid-usage` when there is no gate to apply, `unknown-judge` for one on nothing,
+ * `cannot-merge` for one shard of several
  */
 async function gate(sources: readonly string[], flags: GateFlags, context: CommandContext): Promise<void> {
-  const run = withGateFlags(await readRuns(context.root, sources), flags)
+  const read = await readRuns(context.root, sources)
+  refuseLoneShard(read, 'Name them all: npx vitest-judge gate <run> <run> ...')
+  const run = withGateFlags(read, flags)
   if (Object.keys(run.gate.thresholds).length === 0) {
     throw new VitestJudgeError('invalid-usage', {
       message: `The run ${run.id} carries no gate, and none was given.`,
@@ -39,11 +42,13 @@ async function gate(sources: readonly string[], flags: GateFlags, context: Comma
   if (flags.json) say(context, JSON.stringify(toJson(run.id, decided), null, 2))
   else {
     const { width, color } = context
+    const bare = Object.entries(run.gate.thresholds).filter(([, own]) => Object.keys(own).length === 0)
     const source =
-      usesRunThresholds(flags) &&
-      Object.values(run.gate.thresholds).some((own) => Object.keys(own).length > 0)
-        ? 'thresholds: those of the run, set in vitest.config.ts'
-        : undefined
+      flags.judge !== undefined && bare.length > 0
+        ? `${bare.map(([key]) => key).join(', ')}: no threshold set: only unscored verdicts and the constant answer are looked at`
+        : usesRunThresholds(flags) && bare.length < Object.keys(run.gate.thresholds).length
+          ? 'thresholds: those of the run, set in vitest.config.ts'
+          : undefined
     say(context, renderGateReport(run, decided, { width, color, source, explain: flags.explain === true }))
     const { root, environment } = context
     await reportToGithub(run, decided, { environment, root, log: (line) => say(context, line) })

@@ -2,9 +2,10 @@ import type { Command } from 'commander'
 import { evaluateRunGates, fieldPaths, fieldText, measuredRows, summariseSlices } from '../agreement/index.ts'
 import { type Run, VitestJudgeError } from '../contract/index.ts'
 import { renderMarkdown, renderRun } from '../report/index.ts'
-import { findBaselines, readRuns } from '../run/index.ts'
+import { findBaselines, loneShardText, readRuns } from '../run/index.ts'
 import { nextCommands } from '../../reporters/index.ts'
 import { say, type CommandContext } from './context.ts'
+import { fit } from './fit.ts'
 
 /** The flags of `report`. */
 interface ReportFlags {
@@ -32,7 +33,7 @@ export function registerReport(root: Command, context: CommandContext): void {
 }
 
 /**
- * `report`: shows a run again, or several as the one run that they make.
+ * `report`: shows a run again, or several as the one run that they make; ends with 3 for one shard of several.
  * @throws VitestJudgeError `invalid-usage` where both JSON and Markdown are asked for, and for a slice's field that no
  * row has
  */
@@ -48,6 +49,8 @@ async function report(
     })
   }
   const run = await readRuns(context.root, sources)
+  const shard = loneShardText(run)
+  if (shard !== undefined) context.exit(3)
   requireFields(run, sliceBy)
   if (json) {
     say(
@@ -61,6 +64,9 @@ async function report(
   const shown = { gates: lines, gateNote: note, nextCommand: nextCommands(run), explain, sliceBy }
   const { width, color } = context
   say(context, markdown ? renderMarkdown(run, shown) : renderRun(run, { ...shown, width, color }))
+  if (shard !== undefined) {
+    for (const line of ['', ...fit(`No whole run, but ${shard}.`, width)]) say(context, line)
+  }
 }
 
 const mostNamed = 20

@@ -83,9 +83,11 @@ export const calibrationSchema = z.object({
     /** Always giving the most frequent truth. */
     majority: measuredShareSchema,
   }),
+  /** The largest share of unscored verdicts that was allowed; default 0.05. */
+  maxUnscored: z.number().min(0).max(1).optional(),
   /** After how many versions of the judge the held-out rows are worn. */
   wornAfter: z.int().min(1),
-  /** Every version of the judge that these held-out rows have measured, this one last: after a few, a set is worn. */
+  /** Every version of the judge that these held-out rows, or most of them, have measured, this one last: after a few, a set is worn. */
   measurements: z.array(measurementSchema).min(1),
   /** The held-out judgements, in the order of the run: what a later run is compared with. */
   rows: z.array(calibrationRowSchema),

@@ -15,6 +15,18 @@ export function readCsv(path: string, text: string, delimiter: ',' | '\t'): Sour
   return records
 }
 
+/** How to go on with a file whose columns were read as one; undefined where that is not so. */
+export function separatorHint(path: string, columns: readonly string[]): string | undefined {
+  const [only = ''] = columns
+  if (columns.length !== 1 || !/\.[ct]sv$/i.test(path)) return undefined
+  if (only.includes(';')) {
+    return 'Its columns seem to be separated by semicolons: write commas in their place, or tabs in a file that ends in .tsv.'
+  }
+  return only.includes('\t')
+    ? 'Its columns seem to be separated by tabs: let its name end in .tsv.'
+    : undefined
+}
+
 /** Hands over the records that `readCsv` gives, one by one, keeping none. */
 export function visitCsv(
   path: string,
@@ -43,12 +55,14 @@ function visitLines(
   delimiter: ',' | '\t',
   visit: (cells: string[], line: number) => void,
 ): void {
+  let columns: string[] | undefined
   let lastLine = 0
   let blanksBefore = 0
   const take = (cells: string[], context: { lines: number; empty_lines: number }): null => {
     const line = lastLine + 1 + context.empty_lines - blanksBefore
     lastLine = context.lines
     blanksBefore = context.empty_lines
+    columns ??= cells
     visit(cells, line)
     return null
   }
@@ -64,14 +78,21 @@ function visitLines(
     if (!(error instanceof CsvError)) throw error
     const unclosed = error.code === 'CSV_QUOTE_NOT_CLOSED'
     const line = unclosed ? lastLine + 1 : Number(error['lines'])
-    throw damaged(path, line, unclosed ? 'a quote opened here is never closed' : error.message, error)
+    const what = unclosed ? 'a quote opened here is never closed' : error.message
+    throw damaged(path, line, what, error, separatorHint(path, columns ?? []))
   }
 }
 
-function damaged(path: string, line: number, what: string, cause?: unknown): VitestJudgeError {
+function damaged(
+  path: string,
+  line: number,
+  what: string,
+  cause?: unknown,
+  hint = `Mend line ${line} of ${path}; a cell with a quote, a line end or a separator is written in double quotes.`,
+): VitestJudgeError {
   return new VitestJudgeError('damaged-file', {
     message: `${path}:${line} is damaged: ${what}.`,
-    hint: `Mend line ${line} of ${path}; a cell with a quote, a line end or a separator is written in double quotes.`,
+    hint,
     cause,
   })
 }

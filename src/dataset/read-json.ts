@@ -43,14 +43,36 @@ export function readJsonLines(path: string, text: string): SourceRecord[] {
  * @throws VitestJudgeError `damaged-file` with the line
  */
 export function parseJson(path: string, text: string, linesBefore: number): unknown {
+  const damaged = (line: number, what: string, cause?: unknown) =>
+    new VitestJudgeError('damaged-file', {
+      message: `${path}:${line} is damaged: received ${what}; expected JSON.`,
+      hint: `Mend line ${line} of ${path}.`,
+      cause,
+    })
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch (error) {
     const line = linesBefore + jsonFaultLine(text)
-    throw new VitestJudgeError('damaged-file', {
-      message: `${path}:${line} is damaged: received text that is not JSON (${(error as Error).message}); expected JSON.`,
-      hint: `Mend line ${line} of ${path}.`,
-      cause: error,
-    })
+    throw damaged(line, `text that is not JSON (${(error as Error).message})`, error)
   }
+  if (hasInfinity(value)) {
+    const found = [...text.matchAll(numbers)].find(([number]) => !Number.isFinite(Number(number)))
+    const line = linesBefore + text.slice(0, found?.index).split('\n').length
+    throw damaged(line, `the number ${found?.[0].slice(0, 20)}, which is too large`)
+  }
+  return value
+}
+
+const numbers = /(?<=^|[\s:,[])-?\d[\d.]*(?:[eE]\+?\d+)?/g
+
+/** True where `JSON.parse` took a number for infinite; depth is no limit. */
+function hasInfinity(value: unknown): boolean {
+  const open: unknown[] = [value]
+  for (const one of open) {
+    if (typeof one === 'number' && !Number.isFinite(one)) return true
+    if (typeof one !== 'object' || one === null) continue
+    for (const part of Object.values(one)) if (typeof part !== 'string') open.push(part)
+  }
+  return false
 }

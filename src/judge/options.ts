@@ -1,5 +1,11 @@
 import { inspect } from 'node:util'
-import { VitestJudgeError, type JudgeValue, type Passes, type ValueType } from '../contract/index.ts'
+import {
+  isAllowed,
+  VitestJudgeError,
+  type JudgeValue,
+  type Passes,
+  type ValueType,
+} from '../contract/index.ts'
 import type { ModelSpec } from '../model/index.ts'
 
 /** Options that every kind of judge takes. */
@@ -118,15 +124,6 @@ function isBoundWithin({ min, max }: ValueType & { type: 'number' }, passes: unk
 function toStored(option: PassesOption): Passes {
   if (Array.isArray(option)) return [...option]
   return typeof option === 'object' ? (option as { atLeast: number } | { atMost: number }) : [option]
-}
-
-/** True when a judge of this value type may answer with the value. */
-export function isAllowed(valueType: ValueType, value: JudgeValue): boolean {
-  if (valueType.type === 'label') return typeof value === 'string' && valueType.values.includes(value)
-  if (valueType.type === 'boolean') return typeof value === 'boolean'
-  if (valueType.type === 'text') return typeof value === 'string' && value.trim() !== ''
-  const inRange = typeof value === 'number' && value >= valueType.min && value <= valueType.max
-  return inRange && (!valueType.integer || Number.isInteger(value))
 }
 
 function expectedPasses(valueType: ValueType): string {

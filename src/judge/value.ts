@@ -1,5 +1,4 @@
-import type { JudgeValue, ValueType } from '../contract/index.ts'
-import { isAllowed } from './options.ts'
+import { isAllowed, type JudgeValue, type ValueType } from '../contract/index.ts'
 
 /** The allowed values of a judge in words, as prompts and errors give them. */
 export function allowedValues(valueType: ValueType): string {

@@ -8,6 +8,7 @@ import {
   formatStatistic,
   formatValue,
   nothing,
+  thousandths,
 } from './format.ts'
 import { shorten } from './fit-text.ts'
 import { cell, type Column, type Table, type TableRow } from './table.ts'
@@ -72,7 +73,7 @@ export function figureTable(agreement: Agreement, weighted: WeightedKappaFigures
         formatShare(balancedAccuracy),
         formatInterval(balancedAccuracy),
       ]),
-      estimateRow('kappa', kappa, formatRange(kappa)),
+      estimateRow('kappa', kappa, { interval: formatRange(kappa) }),
       estimateRow("Scott's pi", agreement.scottPi),
       estimateRow("Gwet's AC1", agreement.gwetAC1),
       ...(weighted === undefined
@@ -95,13 +96,14 @@ export function figureTable(agreement: Agreement, weighted: WeightedKappaFigures
 
 function numericRows(figures: Agreement['numeric']): TableRow[] {
   if (figures === undefined) return []
-  const { meanAbsoluteError, meanError, tolerance, within, spearman, kendallTauB } = figures
+  const { rows, meanAbsoluteError, meanError, tolerance, within, spearman, kendallTauB } = figures
+  const basis = rows < within.n ? `${formatCount(rows)} scored` : ''
   return [
-    estimateRow('mean absolute error', meanAbsoluteError, '', formatNumber),
-    estimateRow('bias', meanError, '', formatNumber),
+    estimateRow('mean absolute error', meanAbsoluteError, { format: formatNumber, basis }),
+    estimateRow('bias', meanError, { format: formatNumber, basis }),
     shareRow(`within ${formatNumber(tolerance)}`, within),
-    statisticRow('Spearman', spearman, [formatStatistic(spearman)]),
-    statisticRow("Kendall's tau-b", kendallTauB, [formatStatistic(kendallTauB)]),
+    statisticRow('Spearman', spearman, [formatStatistic(spearman), '', '', basis]),
+    statisticRow("Kendall's tau-b", kendallTauB, [formatStatistic(kendallTauB), '', '', basis]),
   ]
 }
 
@@ -113,11 +115,14 @@ function shareRow(name: string, share: Share): TableRow {
 function estimateRow(
   name: string,
   { estimate, standardError }: Estimate,
-  interval = '',
-  format: (number: number) => string = (number) => formatStatistic({ kind: 'value', value: number }),
+  {
+    interval = '',
+    format = thousandths,
+    basis = '',
+  }: { interval?: string; format?: (number: number) => string; basis?: string } = {},
 ): TableRow {
   const shown = (statistic: Statistic) => (statistic.kind === 'value' ? format(statistic.value) : nothing)
-  return statisticRow(name, estimate, [shown(estimate), interval, shown(standardError)])
+  return statisticRow(name, estimate, [shown(estimate), interval, shown(standardError), basis])
 }
 
 function statisticRow(

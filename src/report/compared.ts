@@ -1,4 +1,4 @@
-import type { ComparisonSummary } from '../agreement/index.ts'
+import type { Agreement, ComparisonSummary } from '../agreement/index.ts'
 import type { Split } from '../contract/index.ts'
 import { points } from './format.ts'
 
@@ -22,4 +22,15 @@ export function smallestDropText({ smallestDrop, comparison }: ComparisonSummary
   return smallestDrop.kind === 'value'
     ? `so many rows show a difference of ${points(smallestDrop.value)} points or more four times in five`
     : `no difference could have been seen: ${smallestDrop.reason}`
+}
+
+/** Both sides, by name. */
+export function sidesOf({ first, second, summary }: Pick<Compared, 'first' | 'second' | 'summary'>): {
+  id: string
+  agreement: Agreement
+}[] {
+  return [
+    { id: first, agreement: summary.first },
+    { id: second, agreement: summary.second },
+  ]
 }

@@ -1,4 +1,4 @@
-import type { Agreement, NumericFigures, Share } from '../agreement/index.ts'
+import { type Agreement, fewGroups, type NumericFigures, type Share } from '../agreement/index.ts'
 import { count, formatNumber, formatShareInterval, formatStatistic, nothing } from './format.ts'
 import type { Remark } from './remark.ts'
 
@@ -23,13 +23,45 @@ export function isWeighted({
   })
 }
 
-/** How much the rows of groups say, where it is noticeably less than so many independent rows would. */
-export function clusterText({ accuracy }: Agreement): string | undefined {
-  const { n, effectiveN, clusters, estimate } = accuracy
-  if (estimate.kind === 'undefined' || clusters === undefined) return undefined
-  if (clusters > n - 0.5 || effectiveN > 0.95 * n) return undefined
-  const worth = Math.max(1, Math.round(effectiveN))
-  return `rows of one group count together: ${count(n, 'row')} in ${count(clusters, 'group')} are worth about ${worth} independent ones`
+/**
+ * How much the rows of groups say, where it is noticeably less than so many independent rows would, or where few groups
+ * widen intervals: one sentence for judges of as many rows in as many groups, whatever their figures are worth.
+ */
+export function clusterTexts(judges: readonly { id: string; agreement: Agreement }[]): string[] {
+  const grouped = judges.filter(({ agreement: { accuracy } }) => {
+    const { n, clusters = n, estimate } = accuracy
+    return estimate.kind === 'value' && clusters <= n - 0.5
+  })
+  const sets = [
+    ...Map.groupBy(grouped, ({ agreement: { accuracy } }) => `${accuracy.n} ${accuracy.clusters}`).values(),
+  ]
+  return sets.flatMap((set) => {
+    const text = groupText(set.map(({ agreement }) => agreement.accuracy))
+    if (text === undefined) return []
+    return sets.length > 1 ? `${set.map(({ id }) => id).join(', ')}: ${text}` : text
+  })
+}
+
+/** Of judges of as many rows in as many groups: what figures of each are worth differs. */
+function groupText(accuracies: readonly Share[]): string | undefined {
+  const [first] = accuracies
+  if (first === undefined) return undefined
+  const { n, clusters = n } = first
+  const worths = accuracies.map(({ effectiveN }) => Math.max(1, Math.round(effectiveN)))
+  const [least, most] = [Math.min(...worths), Math.max(...worths)]
+  const isLess = accuracies.some(({ effectiveN }) => effectiveN <= 0.95 * n)
+  const isWider = accuracies.some(({ effectiveClusters = Infinity }) => effectiveClusters < fewGroups)
+  const range =
+    least === most
+      ? `${least} independent ones`
+      : `${least} to ${most} independent ones, depending on the judge`
+  const why = clusters < fewGroups ? 'so few groups widen' : 'groups of such different sizes widen'
+  const parts = [
+    `rows of one group count together: ${count(n, 'row')} in ${count(clusters, 'group')}`,
+    ...(isLess ? [`are worth about ${range}`] : []),
+  ].join(' ')
+  if (!isLess && !isWider) return undefined
+  return isWider ? `${parts}; ${why} intervals${isLess ? ' further' : ''}` : parts
 }
 
 /** Whether the judge passes more or fewer rows than the truth does, where chance alone would not explain it. */
@@ -53,8 +85,9 @@ export function numericText(figures: NumericFigures): string {
   const { meanAbsoluteError, meanError, tolerance, within, spearman, kendallTauB } = figures
   const error = meanAbsoluteError.estimate
   if (error.kind === 'undefined') return `no figures: ${error.reason}`
+  const on = figures.rows < within.n ? ` on ${count(figures.rows, 'scored row')}` : ''
   return [
-    `off by ${formatNumber(error.value)} on average`,
+    `off by ${formatNumber(error.value)} on average${on}`,
     `bias ${biasText(meanError.estimate)}`,
     `within ${formatNumber(tolerance)} on ${formatShareInterval(within)} of ${count(within.n, 'row')}`,
     `Spearman ${formatStatistic(spearman)}`,

@@ -18,10 +18,12 @@ import {
   list,
   nothing,
 } from './format.ts'
+import { unscoredText } from './describe-unscored.ts'
 import type { Remark } from './remark.ts'
 
 /** What one judge's held-out rows show besides the figures of the table. `times` is how often rows were judged. */
-export function judgeFindings({ id, heldout }: JudgeSummary, times: number): Remark[] {
+export function judgeFindings(summary: JudgeSummary, times: number): Remark[] {
+  const { id, heldout } = summary
   const { agreement, repeats, annotators, passRate } = heldout
   const leniency = leniencyRemark(agreement)
   const texts = [
@@ -31,12 +33,20 @@ export function judgeFindings({ id, heldout }: JudgeSummary, times: number): Rem
   ]
   return [
     ...(leniency === undefined ? [] : [{ ...leniency, text: `${id} ${leniency.text}` }]),
+    ...unscoredRemarks(summary),
     ...texts.map((text): Remark => ({ text, tone: 'plain' })),
     ...(passRate === undefined ? [] : passRateRemarks(id, passRate)),
   ]
 }
 
-function repeatText(id: string, { flips, recorded, majority }: RepeatSummary, times: number): string {
+/** Verdicts on align rows and without a truth stand in no column of the table, but count against the budget. */
+function unscoredRemarks({ id, heldout, unscored, unscoredCounts }: JudgeSummary): Remark[] {
+  if (unscored === 0) return []
+  const all = unscored === heldout.agreement.unscored ? '' : ' on all rows of both splits'
+  return [{ text: `${id}, unscored${all}: ${unscoredText(unscoredCounts)}`, tone: 'doubtful' }]
+}
+
+function repeatText(id: string, { flips, recorded, majority, ties }: RepeatSummary, times: number): string {
   const start = `${id}, judged ${times} times: `
   // What refuses the majority refuses both.
   if (majority.estimate.kind === 'undefined') return `${start}no figures: ${majority.estimate.reason}`
@@ -45,7 +55,9 @@ function repeatText(id: string, { flips, recorded, majority }: RepeatSummary, ti
     flips.estimate.kind === 'undefined'
       ? `no flip rate: ${flips.estimate.reason}`
       : `the verdict changed on ${formatCount(flips.successes)} of ${count(flips.n, 'row')} (${formatShare(flips)}) ${formatInterval(flips)}${left}`
-  return `${start}${changed}; the majority verdict is right on ${formatShareInterval(majority)} of ${count(majority.n, 'row')}`
+  const tied =
+    ties > 0 ? `; ${ties} of ${count(majority.n, 'row')} without a majority, which count as wrong` : ''
+  return `${start}${changed}; the majority verdict is right on ${formatShareInterval(majority)} of ${count(majority.n, 'row')}${tied}`
 }
 
 function annotatorText(agreement: Agreement, id: string, people: AnnotatorSummary): string {

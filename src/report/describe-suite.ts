@@ -1,5 +1,5 @@
 import { type AlignedComparison, type JudgeSummary, percent, type SuiteSummary } from '../agreement/index.ts'
-import { clusterText, isWeighted, weightedText } from './describe-agreement.ts'
+import { clusterTexts, isWeighted, weightedText } from './describe-agreement.ts'
 import { count, formatCount, formatP, points, signedPoints } from './format.ts'
 import type { Remark } from './remark.ts'
 
@@ -24,7 +24,7 @@ export function suiteAsides({ judges, repeats }: SuiteSummary): Remark[] {
   const texts = [
     ...alignTexts(judges),
     ...judges.flatMap(leftOutTexts),
-    ...clusterTexts(judges),
+    ...clusterTexts(judges.map(({ id, heldout: { agreement } }) => ({ id, agreement }))),
     ...(judges.some(({ heldout }) => isWeighted(heldout.agreement)) ? [weightedText] : []),
     ...(unexplained ? [`repeats of rows: ${repeats}; a row still counts once`] : []),
     ...tokenTexts(judges),
@@ -54,18 +54,6 @@ function leftOutTexts({ id, heldout, notAligned }: JudgeSummary): string[] {
     ...(withoutTruth > 0 ? [`${count(withoutTruth, 'row')} without a known truth`] : []),
   ]
   return parts.length > 0 ? [`${id}: ${parts.join(', ')}`] : []
-}
-
-/** One sentence for all judges whose groups weigh the same, else one each. */
-function clusterTexts(judges: readonly JudgeSummary[]): string[] {
-  const found = judges.flatMap(({ id, heldout: { agreement } }) => {
-    const text = clusterText(agreement)
-    return text === undefined ? [] : [{ id, text }]
-  })
-  const texts = Map.groupBy(found, ({ text }) => text)
-  return [...texts].map(([text, group]) =>
-    texts.size > 1 ? `${group.map(({ id }) => id).join(', ')}: ${text}` : text,
-  )
 }
 
 function tokenTexts(judges: readonly JudgeSummary[]): string[] {

@@ -110,8 +110,13 @@ export function explainKappa({ kappa }: Agreement): string {
   return `kappa ${figure}: ${meaning} (${percent(kappa.chance.value)} of the rows) ${end}.`
 }
 
+/** What it means for a judge's numbers that some verdicts are unscored. */
+export const scoredRowsMeaning =
+  'an unscored verdict is no number, so error, bias and order are those of the scored rows alone; within counts it as off.'
+
 /** What the figures of a judge mean that answers with numbers. */
 export function explainNumeric({
+  rows,
   meanAbsoluteError,
   meanError,
   tolerance,
@@ -126,5 +131,8 @@ export function explainNumeric({
     `bias ${shown(meanError.estimate)}: how far they are off on average when too high and too low cancel out; above 0 the judge rates too high.`,
     `within ${formatNumber(tolerance)} ${formatShare(within)}: the share of rows on which the judge is off by no more than that.`,
     `Spearman ${formatStatistic(spearman)}, Kendall's tau-b ${formatStatistic(kendallTauB)}: whether the judge puts the rows in the right order; 1 is the true order, 0 none, -1 the reverse.`,
+    ...(rows < within.n
+      ? [`${formatCount(rows)} of ${count(within.n, 'row')} scored: ${scoredRowsMeaning}`]
+      : []),
   ]
 }

@@ -1,6 +1,6 @@
 import type { Agreement } from '../agreement/index.ts'
-import { type Compared, smallestDropText } from './compared.ts'
-import { clusterText } from './describe-agreement.ts'
+import { type Compared, sidesOf, smallestDropText } from './compared.ts'
+import { clusterTexts } from './describe-agreement.ts'
 import { explainKappa, explainNumeric } from './explain-agreement.ts'
 import { flipsMeaning, independentRowsMeaning, resampledMeaning } from './explain-comparison.ts'
 import type { Drawn } from './figure-differences.ts'
@@ -28,7 +28,7 @@ export function explainCompared(
     ...(measured.some(({ sameJudge, summary: { flips } }) => sameJudge && flips.flips.n > 0)
       ? [flipsMeaning]
       : []),
-    ...(measured.some((one) => clusterText(one.summary.first) !== undefined) ? [independentRowsMeaning] : []),
+    ...(measured.some((one) => clusterTexts(sidesOf(one)).length > 0) ? [independentRowsMeaning] : []),
   ]
 }
 

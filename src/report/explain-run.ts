@@ -1,6 +1,6 @@
 import type { GateLine, JudgeSummary, SuiteSummary } from '../agreement/index.ts'
-import { clusterText, isWeighted, leniencyRemark } from './describe-agreement.ts'
-import { explainMainFigures } from './explain-agreement.ts'
+import { clusterTexts, isWeighted, leniencyRemark } from './describe-agreement.ts'
+import { explainMainFigures, scoredRowsMeaning } from './explain-agreement.ts'
 import {
   explainDifference,
   holmMeaning,
@@ -76,8 +76,12 @@ const findings: readonly (readonly [(judge: JudgeSummary) => boolean, string])[]
     "Spearman, Kendall's tau-b: whether the judge puts the rows in the right order; 1 is the true order, 0 none, -1 the reverse.",
   ],
   [
+    ({ heldout }) => heldout.agreement.numeric !== undefined && heldout.agreement.unscored > 0,
+    `scored rows: ${scoredRowsMeaning}`,
+  ],
+  [
     ({ heldout }) => heldout.repeats !== undefined,
-    'the verdict changed: on so many rows the judge did not say the same each time; what differs there is noise, not the answer. The majority verdict is the one it gave most often.',
+    'the verdict changed: on so many rows the judge did not say the same each time; what differs there is noise, not the answer. The majority verdict is the one it gave most often; where there is none, the row counts as wrong.',
   ],
   [
     ({ heldout }) => heldout.annotators !== undefined,
@@ -91,7 +95,7 @@ const findings: readonly (readonly [(judge: JudgeSummary) => boolean, string])[]
     ({ heldout }) => heldout.slices.length > 1,
     'by tag: the same accuracy on the rows with one tag; the fewer rows, the wider the interval.',
   ],
-  [({ heldout }) => clusterText(heldout.agreement) !== undefined, independentRowsMeaning],
+  [({ id, heldout: { agreement } }) => clusterTexts([{ id, agreement }]).length > 0, independentRowsMeaning],
   [
     ({ heldout }) => isWeighted(heldout.agreement),
     'weighted: rows were not all picked with the same chance; each counts for as many rows as it stands for.',

@@ -1,4 +1,5 @@
-import type { BootstrapInterval, Difference, VerdictComparison } from '../agreement/index.ts'
+import type { Agreement, BootstrapInterval, Difference, VerdictComparison } from '../agreement/index.ts'
+import { formatCount } from './format.ts'
 
 /** How intervals by resampling were drawn. */
 export interface Drawn {
@@ -27,6 +28,14 @@ export function figureDifferences(
     `First less second, with ${resampled} resampled (${drawnText(drawn)}):`,
     ...texts.map((text, place) => text + (place === texts.length - 1 ? '.' : ',')),
   ]
+}
+
+/** Of which rows the errors of two judges are, where some verdict of either is unscored. */
+export function scoredRowsTexts(first: Agreement, second: Agreement): string[] {
+  const rows = [first, second].map(({ numeric }) => numeric?.rows)
+  if (first.unscored + second.unscored === 0 || rows.includes(undefined)) return []
+  const [one, other] = rows.map((number = 0) => formatCount(number))
+  return [`Mean absolute errors are measured on the rows that each scored: ${one} and ${other}.`]
 }
 
 /** `2000 draws, seed 1`. */

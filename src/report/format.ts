@@ -79,8 +79,8 @@ export function formatCount(rows: number): string {
 
 /** A number on a judge's own scale with three digits: `0.42`, `12.3`, `-4`. */
 export function formatNumber(number: number): string {
-  const text = String(Number(number.toPrecision(3)))
-  return text === '-0' ? '0' : text
+  // What is left of numbers that cancel out.
+  return Math.abs(number) < 1e-12 ? '0' : String(Number(number.toPrecision(3)))
 }
 
 /** `1 row`, `2 rows`, `2.5 rows`. */

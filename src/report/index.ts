@@ -1,4 +1,5 @@
 export { renderCalibrationGlossary } from './explain-calibration.ts'
+export { unscoredText } from './describe-unscored.ts'
 export { gateTitle } from './describe-gate.ts'
 export type { PrintOptions } from './print-options.ts'
 export { renderRun, type RenderOptions } from './render-run.ts'
@@ -10,4 +11,10 @@ export { renderCompared } from './render-compared.ts'
 export { renderGateReport } from './render-gate-report.ts'
 export { renderSlices, type SlicesPrintOptions } from './render-slices.ts'
 export { type MarkdownOptions, renderMarkdown } from './markdown/render-markdown.ts'
-export { type Drawn, drawnText, figureDifferences, resampledEnds } from './figure-differences.ts'
+export {
+  type Drawn,
+  drawnText,
+  figureDifferences,
+  resampledEnds,
+  scoredRowsTexts,
+} from './figure-differences.ts'

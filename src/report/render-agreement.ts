@@ -6,7 +6,7 @@ import {
   labelTable,
   type WeightedKappaFigures,
 } from './agreement-tables.ts'
-import { clusterText, isWeighted, leniencyRemark, weightedText } from './describe-agreement.ts'
+import { clusterTexts, isWeighted, leniencyRemark, weightedText } from './describe-agreement.ts'
 import { explainFurtherFigures, explainMainFigures } from './explain-agreement.ts'
 import { count, formatCount, nothing } from './format.ts'
 import { paperOf } from './paper.ts'
@@ -64,10 +64,9 @@ export function renderAgreement(agreement: Agreement, options: AgreementPrintOpt
 
 function agreementRemarks(agreement: Agreement): Remark[] {
   const leniency = leniencyRemark(agreement)
-  const clusters = clusterText(agreement)
   return [
     ...(leniency === undefined ? [] : [{ ...leniency, text: `the judge ${leniency.text}` }]),
-    ...(clusters === undefined ? [] : [plain(clusters)]),
+    ...clusterTexts([{ id: '', agreement }]).map(plain),
     ...(isWeighted(agreement) ? [plain(weightedText)] : []),
   ]
 }

@@ -1,12 +1,12 @@
 import type { Agreement, ComparisonSummary } from '../agreement/index.ts'
-import { count, formatShareInterval, formatStatistic, list } from './format.ts'
-import { clusterText, numericText } from './describe-agreement.ts'
-import { type Drawn, figureDifferences } from './figure-differences.ts'
+import { count, formatCount, formatShareInterval, formatStatistic, list } from './format.ts'
+import { clusterTexts, numericText } from './describe-agreement.ts'
+import { type Drawn, figureDifferences, scoredRowsTexts } from './figure-differences.ts'
 import { type Paper, paperOf, paragraph } from './paper.ts'
 import type { PrintOptions } from './print-options.ts'
 import { type Remark, remarkLines } from './remark.ts'
 import { joinBlocks, renderGlossary } from './render-blocks.ts'
-import { type Compared, smallestDropText } from './compared.ts'
+import { type Compared, sidesOf, smallestDropText } from './compared.ts'
 import { explainCompared } from './explain-compared.ts'
 import { comparisonLines } from './render-comparison.ts'
 
@@ -50,15 +50,22 @@ function renderPair(paper: Paper, compared: Compared, drawn: Drawn | undefined):
   ]
 }
 
-function figureRemarks({ comparison, figures }: ComparisonSummary, drawn: Drawn | undefined): Remark[] {
+function figureRemarks(
+  { comparison, figures, first, second }: ComparisonSummary,
+  drawn: Drawn | undefined,
+): Remark[] {
   if (figures === undefined || drawn === undefined || comparison.kind === 'undefined') return []
-  return [{ text: figureDifferences(figures, drawn).join(' '), tone: 'plain' }]
+  return [
+    { text: figureDifferences(figures, drawn).join(' '), tone: 'plain' },
+    ...scoredRowsTexts(first, second).map((text): Remark => ({ text, tone: 'plain' })),
+  ]
 }
 
-function accuracyRemark(name: string, { accuracy, kappa, numeric }: Agreement): Remark {
+function accuracyRemark(name: string, { accuracy, kappa, numeric, unscored }: Agreement): Remark {
   const numbers = numeric === undefined ? '' : `, ${numericText(numeric)}`
+  const missing = unscored > 0 ? `, ${formatCount(unscored)} unscored` : ''
   return {
-    text: `${name}: accuracy ${formatShareInterval(accuracy)}, kappa ${formatStatistic(kappa.estimate)}${numbers}`,
+    text: `${name}: accuracy ${formatShareInterval(accuracy)}, kappa ${formatStatistic(kappa.estimate)}${missing}${numbers}`,
     tone: 'plain',
   }
 }
@@ -72,9 +79,8 @@ function pairRemarks({ first, second, sameJudge, summary }: Compared): Remark[] 
     ...(leftOut.second > 0 ? [`${count(leftOut.second, 'verdict')} of ${second} alone`] : []),
     ...(leftOut.truths > 0 ? [`${count(leftOut.truths, 'pair')} with two truths`] : []),
   ]
-  const clusters = clusterText(summary.first)
   const texts = [
-    ...(clusters === undefined ? [] : [clusters]),
+    ...clusterTexts(sidesOf({ first, second, summary })),
     ...ids(first, onlyFirst),
     ...ids(second, onlySecond),
     ...(parts.length > 0 ? [`left out: ${list(parts)}`] : []),

@@ -1,9 +1,11 @@
-import type { RunGates } from '../agreement/index.ts'
+import { type RunGates, unscoredCounts } from '../agreement/index.ts'
 import type { Run } from '../contract/index.ts'
+import { unscoredText } from './describe-unscored.ts'
 import { explainGates } from './explain-run.ts'
 import { paperOf, paragraph } from './paper.ts'
 import type { PrintOptions } from './print-options.ts'
 import { joinBlocks, renderGlossary } from './render-blocks.ts'
+import { type Remark, remarkLines } from './remark.ts'
 import { renderGates } from './render-gates.ts'
 
 /**
@@ -29,6 +31,21 @@ export function renderGateReport(
         : []),
     ],
     renderGates(paper, lines, { suites: run.suites.length, note }),
+    remarkLines(paper, unscoredRemarks(run, lines)),
     explain ? renderGlossary(paper, explainGates(lines, note)) : [],
   ])
+}
+
+/** Why verdicts are unscored, of each judge that has too many. */
+function unscoredRemarks({ suites }: Run, lines: RunGates['lines']): Remark[] {
+  return suites.flatMap(({ name, rows, judges }) =>
+    judges.flatMap(({ id }): Remark[] => {
+      const isOver = lines.some(
+        ({ suite, judge, outcome }) => suite === name && judge === id && outcome === 'too-many-unscored',
+      )
+      return isOver
+        ? [{ text: `${id}, unscored: ${unscoredText(unscoredCounts(rows, id))}`, tone: 'doubtful' }]
+        : []
+    }),
+  )
 }

@@ -40,10 +40,11 @@ export function sliceTable(slices: readonly SliceAgreement[]): Table {
     rows: slices
       .filter((slice) => largest.has(slice))
       .map(({ name, agreement, isSmall }) => {
-        const { rows, accuracy, numeric, refusal } = agreement
+        const { rows, unscored, accuracy, numeric, refusal } = agreement
         const tone = isSmall ? 'quiet' : 'plain'
         if (refusal !== undefined) return { name, tone, content: `no figures: ${refusal}` }
-        const note = isSmall ? 'few rows' : ''
+        const scored = isNumeric && unscored > 0 ? [`${formatCount(numeric?.rows ?? 0)} scored`] : []
+        const note = [...scored, ...(isSmall ? ['few rows'] : [])].join(', ')
         return {
           name,
           tone,

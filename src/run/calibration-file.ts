@@ -8,12 +8,12 @@ export function calibrationPath({ file }: Pick<RunSuite, 'file'>, judgeId: strin
 }
 
 /**
- * The calibration in a file; undefined where there is no file.
+ * The calibration in a file; undefined where there is no file. Messages call the file as `shown` says.
  * @throws VitestJudgeError `damaged-file`
  */
-export async function readCalibration(path: string): Promise<Calibration | undefined> {
+export async function readCalibration(path: string, shown = path): Promise<Calibration | undefined> {
   const text = await readTextIfAny(path)
-  return text === undefined ? undefined : parseCalibration(path, text)
+  return text === undefined ? undefined : parseCalibration(shown, text)
 }
 
 /**
@@ -25,7 +25,7 @@ export function parseCalibration(path: string, text: string): Calibration {
     path,
     text,
     calibrationSchema,
-    'Measure anew: npx vitest run evals, then npx vitest-judge calibrate.',
+    `Delete it or take it from git: git checkout -- ${path}. Without it, npx vitest-judge calibrate counts versions of the judge anew.`,
   )
 }
 

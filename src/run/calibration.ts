@@ -8,6 +8,7 @@ import type {
   RunSuite,
 } from '../contract/index.ts'
 import { contentHash } from '../io/index.ts'
+import { defaultMaxUnscored } from './unscored-budget.ts'
 
 /** How many versions of a judge a held-out set measures before its figures are marked as worn, unless said otherwise. */
 export const defaultWornAfter = 3
@@ -32,11 +33,13 @@ export interface CalibrationOptions {
   earlier?: Calibration | undefined
   /** Default: that of the earlier calibration, else 3. */
   wornAfter?: number | undefined
+  /** The largest share of unscored verdicts that was allowed; default 0.05. */
+  maxUnscored?: number | undefined
 }
 
 /**
- * What a judge reached in a run. An earlier calibration on the same held-out rows lends its list of measurements, to
- * which this one is added; it takes the place of an earlier one of the very same judge, for to see an unchanged judge
+ * What a judge reached in a run. An earlier calibration on the same held-out rows, or on half of the smaller set of
+ * them, lends its list of measurements, to which this one is added; it takes the place of an earlier one of the very same judge, for to see an unchanged judge
  * measured again is no further look by which another could be chosen.
  */
 export function makeCalibration(
@@ -45,10 +48,14 @@ export function makeCalibration(
   judge: RunJudge,
   rows: readonly CalibrationRow[],
   figures: Calibration['figures'],
-  { earlier, wornAfter = earlier?.wornAfter ?? defaultWornAfter }: CalibrationOptions = {},
+  {
+    earlier,
+    wornAfter = earlier?.wornAfter ?? defaultWornAfter,
+    maxUnscored = defaultMaxUnscored,
+  }: CalibrationOptions = {},
 ): Calibration {
   const fingerprints = { ...judgeFingerprints(judge), ...rowFingerprints(rows) }
-  const before = earlier !== undefined && isSameSet(earlier.rows, rows) ? earlier.measurements : []
+  const before = earlier !== undefined && sharesRows(earlier.rows, rows) ? earlier.measurements : []
   const own = { run: run.id, time: run.time, judge: contentHash(judgeFingerprints(judge)) }
   return {
     schema: 'vitest-judge/calibration@1',
@@ -60,6 +67,7 @@ export function makeCalibration(
     definition: judge.definition,
     fingerprints,
     figures,
+    ...(maxUnscored !== defaultMaxUnscored && { maxUnscored }),
     wornAfter,
     measurements: [...before.filter(({ judge: measured }) => measured !== own.judge), own],
     rows: [...rows],
@@ -100,6 +108,22 @@ export function isWorn({ measurements, wornAfter }: Calibration): boolean {
   return measurements.length > wornAfter
 }
 
+/** What has changed, as a sentence begins: `instructions have changed`, `model, memory have changed`. */
+export function changesText(changes: readonly string[]): string {
+  const areSeveral = changes.length > 1 || changes[0]?.endsWith('s') === true
+  return `${changes.join(', ')} ${areSeveral ? 'have' : 'has'} changed`
+}
+
+/** Says that more verdicts are unscored than was allowed, so that figures say little; undefined where that is not so. */
+export function tooManyUnscoredText({
+  figures: { rows, unscored },
+  maxUnscored = defaultMaxUnscored,
+}: Calibration): string | undefined {
+  if (unscored / rows <= maxUnscored) return undefined
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+  return `${percent(unscored / rows)} of the verdicts are unscored, more than the ${percent(maxUnscored)} allowed`
+}
+
 /** A share in percent with its interval, `91.2 % [85.0, 95.1]`; undefined where there is none. */
 export function measuredShareText({ estimate, low, high }: MeasuredShare): string | undefined {
   const percent = (share: number) => (100 * share).toFixed(1)
@@ -117,7 +141,10 @@ function rowFingerprints(
   }
 }
 
-function isSameSet(left: readonly CalibrationRow[], right: readonly CalibrationRow[]): boolean {
-  const ids = (rows: readonly CalibrationRow[]) => contentHash([...new Set(rows.map(({ id }) => id))].sort())
-  return ids(left) === ids(right)
+/** True where at least half of the smaller set's rows are in the other: rows added or removed wash no choice out. */
+function sharesRows(left: readonly CalibrationRow[], right: readonly CalibrationRow[]): boolean {
+  const idsOf = (rows: readonly CalibrationRow[]) => new Set(rows.map(({ id }) => id))
+  const [first, second] = [idsOf(left), idsOf(right)]
+  const shared = [...first].filter((id) => second.has(id)).length
+  return 2 * shared >= Math.min(first.size, second.size)
 }

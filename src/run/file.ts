@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { runSchema, VitestJudgeError, type Run } from '../contract/index.ts'
 import { exists, isFile, parseJsonFile, prettyJson, readText, writeWhole } from '../io/index.ts'
+import { runFault } from './run-fault.ts'
 import { mergeRuns } from './merge.ts'
 
 /** The folder, relative to the project's root, that holds run files and caches and is not committed. */
@@ -23,12 +24,15 @@ export async function writeRun(root: string, run: Run): Promise<string> {
 /**
  * Reads a run file: a path, a run's id, or the latest run.
  *
- * @throws VitestJudgeError `no-run` when there is none, `damaged-file` when it does not fit its schema
+ * @throws VitestJudgeError `no-run` when there is none, `damaged-file` when it does not fit its schema or itself
  */
 export async function readRun(root: string, source?: string): Promise<Run> {
   const path = await findRun(root, source)
   const hint = 'Make a new one: npx vitest run evals.'
-  return parseJsonFile(path, await readText(path), runSchema, hint)
+  const run = parseJsonFile(path, await readText(path), runSchema, hint)
+  const fault = runFault(run)
+  if (fault === undefined) return run
+  throw new VitestJudgeError('damaged-file', { message: `${path} is damaged: ${fault}.`, hint })
 }
 
 /**

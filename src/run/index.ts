@@ -2,11 +2,14 @@ export * from './record.ts'
 export { collectRun, checkMemories, type RunFacts } from './collect.ts'
 export { mergeRuns } from './merge.ts'
 export { filesReason, shardReason } from './partial.ts'
+export { unscoredBudget } from './unscored-budget.ts'
+export { loneShardText, refuseLoneShard } from './lone-shard.ts'
 export { hasRun, readRun, readRuns, workFolder, writeRun } from './file.ts'
 export { findBaselines, type FoundBaseline, type MeasureRows } from './baseline.ts'
 export {
   type CalibrationOptions,
   changesSince,
+  changesText,
   defaultWornAfter,
   isWorn,
   judgeChangesSince,
@@ -14,5 +17,6 @@ export {
   type JudgeFingerprints,
   makeCalibration,
   measuredShareText,
+  tooManyUnscoredText,
 } from './calibration.ts'
 export { calibrationPath, readCalibration, writeCalibration } from './calibration-file.ts'

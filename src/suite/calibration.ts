@@ -3,19 +3,21 @@ import { type Calibration, type MeasuredShare, VitestJudgeError } from '../contr
 import { toPath } from '../io/index.ts'
 import type { Judge, JudgeContext } from '../judge/index.ts'
 import {
+  changesText,
   isWorn,
   judgeChangesSince,
   judgeFingerprints,
   measuredShareText,
   readCalibration,
+  tooManyUnscoredText,
 } from '../run/index.ts'
 
 /** Options of `toPassJudge`. */
 export interface PassJudgeOptions {
   /**
    * Take the judge's word only where its calibration fits: `true` for the folder `calibration` beside the eval file,
-   * or that folder's path from the project's root, or its URL. A judge without a calibration, or one that has
-   * changed since, fails the test before it is asked. Default false.
+   * or that folder's path from the project's root, or its URL. A judge without a calibration, one that has
+   * changed since, or one with too many unscored verdicts in it, fails the test before it is asked. Default false.
    */
   requireCalibration?: boolean | string | URL
 }
@@ -50,11 +52,10 @@ export async function calibrationLine(
   const current = judgeFingerprints({ definition, memory })
   const changes = judgeChangesSince(calibration, definition, current)
   if (isRequired && changes.length > 0) {
-    throw notCalibrated(
-      judge,
-      `${changes.join(', ')} ${changes.length === 1 ? 'has' : 'have'} changed since ${path}`,
-    )
+    throw notCalibrated(judge, `${changesText(changes)} since ${path}`)
   }
+  const unscored = tooManyUnscoredText(calibration)
+  if (isRequired && unscored !== undefined) throw notCalibrated(judge, `in ${path} ${unscored}`)
   return describe(calibration, changes)
 }
 
@@ -69,7 +70,7 @@ function describe(calibration: Calibration, changes: readonly string[]): string 
   const { figures, offline, judge } = calibration
   const shown = (share: MeasuredShare) => measuredShareText(share) ?? 'unknown'
   return [
-    `${judge}: pass-recall ${shown(figures.passRecall)}, fail-recall ${shown(figures.failRecall)} on ${figures.rows} held-out rows`,
+    `${judge}: pass-recall ${shown(figures.passRecall)}, fail-recall ${shown(figures.failRecall)} on ${figures.rows} held-out ${figures.rows === 1 ? 'row' : 'rows'}`,
     ...(changes.length > 0 ? [`measured before these changed: ${changes.join(', ')}`] : []),
     ...(isWorn(calibration) ? ['measured on a worn held-out set'] : []),
     ...(offline ? ['measured with the offline stand-in'] : []),

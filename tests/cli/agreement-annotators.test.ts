@@ -91,7 +91,7 @@ describe('people among each other', () => {
       pairwise: [],
       alternative: { kind: 'undefined', reason },
     })
-    const alone = await folder.outcome('many.jsonl --annotators people --picked-by-verdict')
+    const alone = await folder.outcome('many.jsonl --annotators people --picked-by-verdict', 3)
     expect(alone.annotators?.refusal).toBe(reason)
     const plain = await folder.outcome(judged)
     const weighted = await folder.outcome(`${judged} --weight weight --picked-by-verdict`)
@@ -130,7 +130,7 @@ describe('people among each other', () => {
         { ann: null, bob: 'b' },
       ]),
     })
-    const { annotators } = await folder.outcome('apart.jsonl --annotators ann,bob')
+    const { annotators } = await folder.outcome('apart.jsonl --annotators ann,bob', 3)
     expect([annotators?.observed, annotators?.alpha].map(figure)).toEqual([
       'no unit has two ratings',
       'no unit has two ratings',

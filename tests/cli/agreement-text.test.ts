@@ -30,7 +30,7 @@ describe('in words', () => {
       [
         "Unscored: 6 rows, counted as wrong (--unscored wrong).",
         "Which values pass is not known: say so with --positive.",
-        "Clusters resampled (2000 draws, seed 1): accuracy [0.267, 0.767], kappa [-0.374, 0.464].",
+        "Clusters resampled (2000 draws, seed 1): accuracy [0.267, 0.767], kappa [-0.374, 0.464]. With fewer than some 50 groups these are too narrow: believe the intervals above.",
         "In no slice, for want of a value: 1 row.",
       ]
     `)

@@ -97,8 +97,17 @@ describe('calibrate', () => {
   })
 
   test('begins to count anew on other rows', async () => {
-    const other = buildRun([buildSuite('PubMed', [plain], buildRows('plain', 50, 60))], { id: 'five' })
+    const rows = buildRows('plain', 50, 60)
+    const fewer = buildRun([buildSuite('PubMed', [plain], rows)], { id: 'fewer' })
+    expect((await command(fewer)).stdout).toContain('set measured 5 versions of this judge; worn after 9')
+    const others = rows.map((row) => ({ ...row, id: `other-${row.id}` }))
+    const other = buildRun([buildSuite('PubMed', [plain], others)], { id: 'five' })
     expect((await command(other)).stdout).toContain('set measured 1 version of this judge; worn after 9')
+  })
+
+  test('says one row of one', async () => {
+    const one = buildRun([buildSuite('PubMed', [buildJudge('one')], buildRows('one', 1, 1))])
+    expect((await command(one)).stdout).toContain('on 1 held-out row\n')
   })
 
   test('says in a sentence each what the numbers mean', async () => {
@@ -217,7 +226,9 @@ describe('calibrate --check', () => {
     const before = await stored()
     const { exitCode, stdout } = await command(run, '--check')
     expect(exitCode).toBe(1)
-    expect(stdout).toContain(`no longer fits: ${what} ${what.includes(',') ? 'have' : 'has'} changed`)
+    expect(stdout).toContain(
+      `no longer fits: ${what} ${['truth', 'memory', 'model'].includes(what) ? 'has' : 'have'} changed`,
+    )
     expect(await stored()).toBe(before)
   })
 
@@ -238,12 +249,30 @@ describe('calibrate --check', () => {
     })
   })
 
-  test('does not read a damaged file as a missing one', async () => {
+  test('does not read a damaged file as a missing one, and goes on with the other judges', async () => {
     const whole = await stored()
     await folder.write({ [file]: whole.slice(0, 300) })
-    const { exitCode, stderr } = await command(runOf('next'), '--check')
+    const rows = buildRows('plain', 90, 100)
+    const judges = [plain, buildJudge('other')]
+    const both = rows.map((row) => ({
+      ...row,
+      verdicts: [...row.verdicts, { ...row.verdicts[0]!, judge: 'other' }],
+    }))
+    const run = buildRun([buildSuite('PubMed', judges, both)], { id: 'next' })
+    const { exitCode, stdout } = await command(run, '--check')
     expect(exitCode).toBe(3)
-    expect(stderr).toMatch(/^error damaged-file: .*plain\.json is damaged/)
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /^plain calibration evals\/pubmed\/calibration\/plain\.json is damaged: it is not JSON .* → Delete it or take it from git: git checkout -- evals\/pubmed\/calibration\/plain\.json\. .* other calibration there is none yet/,
+    )
+    expect(JSON.parse((await command(run, '--check', '--json')).stdout)).toMatchObject([
+      { judge: 'plain', state: 'damaged', fault: expect.stringContaining('git checkout --') as string },
+      { judge: 'other', state: 'missing' },
+    ])
+    const refused = await command(run)
+    expect(refused).toMatchObject({ exitCode: 3, stdout: '' })
+    expect(refused.stderr).toMatch(
+      /^error damaged-file: .*plain\.json is damaged[\s\S]*git checkout -- evals\/pubmed\/calibration\/plain\.json/,
+    )
     await folder.write({ [file]: whole })
   })
 })
@@ -256,6 +285,13 @@ describe('nothing is calibrated', () => {
       [],
       3,
       /^error not-measured: The run part is partial \(it is shard 1 of 2\)/,
+    ],
+    [
+      'from one shard of several',
+      runOf('part', plain, 90, { complete: false, partial: [], shard: { index: 1, count: 2 } }),
+      [],
+      3,
+      /^error cannot-merge: The run part is shard 1 of 2 alone: give the run files of all shards\.\n {2}→ Name them all: npx vitest-judge calibrate <run> <run>/,
     ],
     [
       'without a truth',
@@ -317,6 +353,37 @@ describe('nothing is calibrated', () => {
     const ended = await command(run, ...argv)
     expect(ended).toMatchObject({ exitCode, stdout: '' })
     expect(ended.stderr).toMatch(message)
+  })
+
+  const unscoredRun = (unscored: number, maxUnscored?: number, ofGate?: number) =>
+    buildRun(
+      [
+        buildSuite(
+          'PubMed',
+          [plain],
+          buildRows('plain', 100, 100, { unscored }),
+          maxUnscored === undefined ? {} : { maxUnscored },
+        ),
+      ],
+      ofGate === undefined ? {} : { gate: { thresholds: { 'PubMed > plain': { maxUnscored: ofGate } } } },
+    )
+
+  test('where too many verdicts are unscored, by the budget of gate, suite or all; the file stays', async () => {
+    await command(runOf('base'))
+    const before = await stored()
+    for (const run of [unscoredRun(6), unscoredRun(5, 0.04), unscoredRun(20, 0.5, 0.1)]) {
+      expect(await command(run)).toMatchObject({ exitCode: 3, stdout: '' })
+    }
+    expect(await stored()).toBe(before)
+    expect((await command(unscoredRun(6))).stderr).toMatchInlineSnapshot(`
+      "error not-measured: plain in PubMed cannot be calibrated: on held-out rows 6 of 100 verdicts unscored (6.0 %), more than the 5.0 % allowed: 6 malformed (row row-95: no JSON).
+        → Mend that, or calibrate the others by name: npx vitest-judge calibrate --judge <id>.
+      "
+    `)
+    for (const run of [unscoredRun(5), unscoredRun(20, 0.2), unscoredRun(20, 0.1, 0.5)]) {
+      expect((await command(run)).exitCode).toBe(0)
+    }
+    expect(calibrationSchema.parse(JSON.parse(await stored())).maxUnscored).toBe(0.5)
   })
 
   test('unless the suite is named', async () => {

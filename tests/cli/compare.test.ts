@@ -34,9 +34,10 @@ function runOf(
 
 const folder = commandFolder()
 const near = (number: number) => expect.closeTo(number, 9) as number
-const json = async (...argv: string[]) => {
+const json = async (...argv: string[]) => endedWith(0, ...argv)
+const endedWith = async (expected: number, ...argv: string[]) => {
   const { stdout, stderr, exitCode } = await folder.command('compare', ...argv, '--json')
-  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: expected })
   return JSON.parse(stdout) as unknown[]
 }
 
@@ -122,8 +123,8 @@ describe('two runs', () => {
     ])
   })
 
-  test('with other answers have nothing to compare', async () => {
-    expect(await json('first', 'other', '--judge', 'plain')).toMatchObject([
+  test('with other answers have nothing to compare, which ends with 3', async () => {
+    expect(await endedWith(3, 'first', 'other', '--judge', 'plain')).toMatchObject([
       {
         summary: {
           comparison: { kind: 'undefined', reason: 'the two judges share no rows with a known truth' },
@@ -209,6 +210,11 @@ describe('a comparison that cannot be made', () => {
       'Write --judge with one of these, or leave it out for all.',
     ],
     [
+      ['plain', 'better', '--judge', 'third'],
+      'invalid-usage: compare was given the judges plain and better, and --judge third, which picks a judge of two runs; expected one of them.',
+      'Write npx vitest-judge compare plain better, or compare <run> <run> --judge third.',
+    ],
+    [
       ['plain', 'better', '--rows', 'heldout'],
       "invalid-usage: Option '--rows <split>' argument 'heldout' is invalid. Allowed choices are held-out, align.",
       'npx vitest-judge --help lists the commands, npx vitest-judge <command> --help its flags.',
@@ -218,4 +224,43 @@ describe('a comparison that cannot be made', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).toBe(`error ${message}\n  → ${hint}\n`)
   })
+})
+
+test('one shard of several is not compared', async () => {
+  const shard = { ...runOf('part', { plain: [0] }), complete: false, shard: { index: 1, count: 2 } }
+  await folder.write({ '.vitest-judge/runs/part.json': JSON.stringify(shard) })
+  expect(await folder.command('compare', 'first', 'part')).toEqual({
+    exitCode: 3,
+    stdout: '',
+    stderr:
+      'error cannot-merge: The run part is shard 1 of 2 alone: give the run files of all shards.\n' +
+      '  → Make one file of them: npx vitest-judge report --json <run> <run> ... > whole.json\n',
+  })
+})
+
+test('unscored verdicts of either side are told, and which rows errors are measured on', async () => {
+  const rating = (id: string) => {
+    const judge = buildJudge(id)
+    const valueType = { type: 'number' as const, min: 1, max: 5, integer: true }
+    return { ...judge, definition: { ...judge.definition, valueType, passes: { atLeast: 4 } } }
+  }
+  const rows = Array.from({ length: 40 }, (_, index) => {
+    const truth = 1 + (index % 5)
+    return buildRow(`row-${index}`, [
+      buildVerdict('whole', truth, truth),
+      buildVerdict('partly', index < 10 ? undefined : truth, truth),
+    ])
+  })
+  await folder.write({
+    'ratings.json': JSON.stringify(
+      buildRun([buildSuite('Stars', [rating('whole'), rating('partly')], rows)], { id: 'ratings' }),
+    ),
+  })
+  const { stdout } = await folder.command('compare', 'whole', 'partly', '--run', 'ratings.json', '--explain')
+  const text = stdout.replaceAll(/\s+/g, ' ')
+  expect(text).toMatch(
+    /partly: accuracy 75\.0 % \[.*?\], kappa \S+, 10 unscored, off by 0 on average on 30 scored rows/,
+  )
+  expect(text).toMatch(/whole: accuracy 100\.0 % \[.*?\], kappa 1\.000, off by 0 on average, bias none/)
+  expect(text).toContain('Mean absolute errors are measured on the rows that each scored: 40 and 30.')
 })

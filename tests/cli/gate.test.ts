@@ -152,9 +152,43 @@ describe('thresholds on the command line', () => {
       shard: { index: place + 1, count: 2 },
     }))
     await folder.write(Object.fromEntries(shards.map((run) => [`${run.id}.json`, JSON.stringify(run)])))
-    expect(await outcomes('shard-1.json')).toEqual([0, 'plain not-gated'])
+    expect(await folder.command('gate', 'shard-1.json')).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr:
+        'error cannot-merge: The run shard-1 is shard 1 of 2 alone: give the run files of all shards.\n' +
+        '  → Name them all: npx vitest-judge gate <run> <run> ...\n',
+    })
+    const shown = await folder.command('report', 'shard-1.json')
+    expect(shown.exitCode).toBe(3)
+    expect(shown.stdout).toMatch(/^PubMed · held-out rows/)
+    expect(shown.stdout.split('\n\n').at(-1)).toBe(
+      'No whole run, but shard 1 of 2 alone: give the run files of all shards.\n',
+    )
+    expect((await folder.command('report', 'shard-1.json', '--json')).exitCode).toBe(3)
+    expect((await folder.command('report', 'shard-1.json', 'shard-2.json')).exitCode).toBe(0)
     expect(await outcomes('shard-2.json', 'shard-1.json')).toEqual([0, 'plain pass'])
     expect(await outcomes('shard-1.json', 'shard-2.json', '--accuracy', '0.999')).toEqual([1, 'plain fail'])
+  })
+
+  test('that are none are said to be none', async () => {
+    const { exitCode, stdout } = await folder.command('gate', '--judge', 'other')
+    expect(exitCode).toBe(3)
+    expect(stdout.split('\n').slice(1, 3)).toEqual([
+      'other: no threshold set: only unscored verdicts and the constant answer are',
+      'looked at',
+    ])
+    expect((await folder.command('gate', '--judge', 'other', '--accuracy', '0.5')).stdout).not.toContain(
+      'no threshold set',
+    )
+  })
+
+  test('and why verdicts are unscored, where too many are', async () => {
+    const rows = buildRows('plain', 90, 100, { unscored: 10 })
+    const run = buildRun([buildSuite('PubMed', judges, rows)], { id: 'silent' })
+    await folder.write({ 'silent.json': JSON.stringify(run) })
+    const { stdout } = await folder.command('gate', 'silent.json', '--judge', 'plain', '--accuracy', '0.8')
+    expect(stdout).toContain('\n\n  plain, unscored: 10 malformed (row row-91: no JSON)\n')
   })
 
   test('that are those of the run are said to be so', async () => {

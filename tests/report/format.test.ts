@@ -34,7 +34,8 @@ test('rows are counted whole, or with one decimal where the repeats of a row dif
 })
 
 test('a number has three digits', () => {
-  expect([0, -0, 0.123456, -12.345, 1234.5, 1e-9].map(formatNumber)).toEqual([
+  expect([0, -0, 2.89e-17, 0.123456, -12.345, 1234.5, 1e-9].map(formatNumber)).toEqual([
+    '0',
     '0',
     '0',
     '0.123',

@@ -140,7 +140,7 @@ describe('one agreement as text', () => {
         yes       110       120  81.8 % [46.7, 95.9]      75.0 % [42.2, 92.5]   0.783
 
         rows of one group count together: 213 rows in 22 groups are worth about 21
-        independent ones
+        independent ones; so few groups widen intervals further
         figures are weighted: a row counts by how many rows it stands for; numbers of
         rows are not weighted"
     `)
@@ -427,4 +427,27 @@ describe('one agreement as text', () => {
           [66.6, 81.9] · F1 0.783"
     `)
   })
+})
+
+test('numbers of which some are missing say on how many rows they are measured', () => {
+  const agreement = measureAgreement(
+    Array.from({ length: 100 }, (_, index) => ({
+      truth: index % 5,
+      verdict: index < 75 ? (index + (index % 2)) % 5 : undefined,
+    })),
+  )
+  const text = renderAgreement(agreement, { ...plain, explain: true })
+  expect(text.match(/^ {2}(?:mean absolute error|bias|within|Spearman|Kendall).*/gm)).toMatchInlineSnapshot(`
+    [
+      "  mean absolute error    0.773                           0.131   75 scored",
+      "  bias                  0.0267                           0.159   75 scored",
+      "  within 0              38.0 % [29.1, 47.8]                      38 of 100",
+      "  Spearman               0.533                                   75 scored",
+      "  Kendall's tau-b        0.551                                   75 scored",
+    ]
+  `)
+  expect(text.split('\n').filter((line) => line.length > 80)).toEqual([])
+  expect(text.replaceAll(/\s+/g, ' ')).toContain(
+    '75 of 100 rows scored: an unscored verdict is no number, so error, bias and order are those of the scored rows alone; within counts it as off.',
+  )
 })

@@ -36,7 +36,8 @@ test('all there is to say, at 80 columns', () => {
       helpful@aligned against helpful: +15.0 points [5.4, 24.9], better on 26, worse
       on 8 of 120 rows, one-sided mid-p < .001
       helpful, judged 2 times: the verdict changed on 6 of 120 rows (5.0 %)
-      [2.3, 10.7]; the majority verdict is right on 72.5 % [63.6, 79.9] of 120 rows
+      [2.3, 10.7]; the majority verdict is right on 72.5 % [63.6, 79.9] of 120 rows;
+      6 of 120 rows without a majority, which count as wrong
       helpful beside people: 3 people (ana, ben and cleo) agree among themselves on
       77.8 % of 120 rows, Fleiss' kappa 0.522, Krippendorff's alpha 0.523: a
       yardstick for the judge, which has accuracy 75.0 %, kappa 0.408; by the
@@ -44,8 +45,11 @@ test('all there is to say, at 80 columns', () => {
       0.00)
       helpful@aligned, judged 2 times: the verdict changed on 0 of 120 rows (0.0 %)
       [0.0, 9.3]; the majority verdict is right on 90.0 % [83.1, 94.3] of 120 rows
-      rating: off by 0.19 on average, bias +0.19 (too high), within 1 on 96.7 %
-      [90.7, 98.7] of 120 rows, Spearman 0.961, Kendall's tau-b 0.923
+      rating, unscored on all rows of both splits: 10 malformed (row ticket-001: no
+      JSON)
+      rating: off by 0.19 on average on 116 scored rows, bias +0.19 (too high),
+      within 1 on 96.7 % [90.7, 98.7] of 120 rows, Spearman 0.961, Kendall's tau-b
+      0.923
       rating, judged 2 times: the verdict changed on 0 of 116 rows (0.0 %)
       [0.0, 9.4]; the majority verdict is right on 78.3 % [69.9, 84.9] of 120 rows
 
@@ -64,13 +68,11 @@ test('all there is to say, at 80 columns', () => {
       language-en     36     88.9 % [73.8, 95.8]
       language-fr     36     88.9 % [73.8, 95.8]
       language-pt     12    100.0 % [40.7, 100.0]   few rows
-      lowest on language-de: 88.9 % [73.8, 95.8] of 36 rows, which may be chance:
-      all rows together have 90.0 %
 
       rating · held-out rows by tag
       slice         rows   accuracy 95 % interval   off by   Spearman
       language-de     36     80.6 % [64.1, 90.6]     0.194      0.962
-      language-en     36     75.0 % [58.1, 86.7]     0.156      0.963
+      language-en     36     75.0 % [58.1, 86.7]     0.156      0.963   32 scored
       language-fr     36     80.6 % [64.1, 90.6]     0.194      0.962
       language-pt     12     75.0 % [36.9, 93.9]      0.25      0.949   few rows
       lowest on language-en: 75.0 % [58.1, 86.7] of 36 rows, which may be chance:
@@ -78,6 +80,8 @@ test('all there is to say, at 80 columns', () => {
 
       align rows: 30, accuracy helpful 76.7 %, helpful@aligned 90.0 %, rating 80.0 %
       – no measure of quality: these rows may teach
+      rows of one group count together: 120 rows in 40 groups; so few groups widen
+      intervals
       tokens: 90,000 in, 6,000 out
 
       helpful · 3 worst of 33 mismatches
@@ -191,14 +195,15 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
       helpful@aligned against helpful: +15.0 points [5.4, 24.9], better on 26, worse on 8 of 120 rows, one-sided
       mid-p < .001
       helpful, judged 2 times: the verdict changed on 6 of 120 rows (5.0 %) [2.3, 10.7]; the majority verdict is right on
-      72.5 % [63.6, 79.9] of 120 rows
+      72.5 % [63.6, 79.9] of 120 rows; 6 of 120 rows without a majority, which count as wrong
       helpful beside people: 3 people (ana, ben and cleo) agree among themselves on 77.8 % of 120 rows, Fleiss' kappa 0.522,
       Krippendorff's alpha 0.523: a yardstick for the judge, which has accuracy 75.0 %, kappa 0.408; by the alternative
       annotator test it may not stand in for one of them (winning rate 0.00)
       helpful@aligned, judged 2 times: the verdict changed on 0 of 120 rows (0.0 %) [0.0, 9.3]; the majority verdict is
       right on 90.0 % [83.1, 94.3] of 120 rows
-      rating: off by 0.19 on average, bias +0.19 (too high), within 1 on 96.7 % [90.7, 98.7] of 120 rows, Spearman 0.961,
-      Kendall's tau-b 0.923
+      rating, unscored on all rows of both splits: 10 malformed (row ticket-001: no JSON)
+      rating: off by 0.19 on average on 116 scored rows, bias +0.19 (too high), within 1 on 96.7 % [90.7, 98.7] of 120 rows,
+      Spearman 0.961, Kendall's tau-b 0.923
       rating, judged 2 times: the verdict changed on 0 of 116 rows (0.0 %) [0.0, 9.4]; the majority verdict is right on
       78.3 % [69.9, 84.9] of 120 rows
 
@@ -216,18 +221,18 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
       language-en     36     88.9 % [73.8, 95.8]
       language-fr     36     88.9 % [73.8, 95.8]
       language-pt     12    100.0 % [40.7, 100.0]   few rows
-      lowest on language-de: 88.9 % [73.8, 95.8] of 36 rows, which may be chance: all rows together have 90.0 %
 
       rating · held-out rows by tag
       slice         rows   accuracy 95 % interval   off by   Spearman
       language-de     36     80.6 % [64.1, 90.6]     0.194      0.962
-      language-en     36     75.0 % [58.1, 86.7]     0.156      0.963
+      language-en     36     75.0 % [58.1, 86.7]     0.156      0.963   32 scored
       language-fr     36     80.6 % [64.1, 90.6]     0.194      0.962
       language-pt     12     75.0 % [36.9, 93.9]      0.25      0.949   few rows
       lowest on language-en: 75.0 % [58.1, 86.7] of 36 rows, which may be chance: all rows together have 78.3 %
 
       align rows: 30, accuracy helpful 76.7 %, helpful@aligned 90.0 %, rating 80.0 % – no measure of quality: these rows may
       teach
+      rows of one group count together: 120 rows in 40 groups; so few groups widen intervals
       tokens: 90,000 in, 6,000 out
 
       helpful · 3 worst of 33 mismatches
@@ -303,12 +308,16 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
         cancel out, and how often by no more than the tolerance.
       · Spearman, Kendall's tau-b: whether the judge puts the rows in the right order; 1 is the true order, 0 none, -1 the
         reverse.
+      · scored rows: an unscored verdict is no number, so error, bias and order are those of the scored rows alone; within
+        counts it as off.
       · the verdict changed: on so many rows the judge did not say the same each time; what differs there is noise, not the
-        answer. The majority verdict is the one it gave most often.
+        answer. The majority verdict is the one it gave most often; where there is none, the row counts as wrong.
       · people, kappa and Krippendorff's alpha: how far people get from what chance alone would agree on towards full
         agreement. People's own agreement is a yardstick: hardly any judge agrees with one person more than people do with
         each other; with what most of them say it may agree more often.
       · by tag: the same accuracy on the rows with one tag; the fewer rows, the wider the interval.
+      · independent rows: rows of one group tend to be right or wrong together, so they say less than as many rows that have
+        nothing in common; intervals and tests allow for it.
       · weighted: rows were not all picked with the same chance; each counts for as many rows as it stands for.
       · align rows: rows that may teach a judge; accuracy on them says nothing of new rows.
       · tokens: how much the judges' models read and wrote for all rows, as their providers count.

@@ -20,6 +20,7 @@ test('a judge that is too strict because verdicts are missing', () => {
   expect(findings([buildJudge('strict')], rows, true)).toMatchInlineSnapshot(`
     "  strict passes 50.0 % [35.2, 64.8] of the rows, the truth 100.0 %
       [91.2, 100.0]: too strict, as far as unscored verdicts are not the cause
+      strict, unscored: 20 malformed (row row-1: no JSON)
 
     What the numbers mean
       · held-out rows: rows that no judge may have learned from, so that they
@@ -59,10 +60,140 @@ test('rows of groups that are right or wrong together', () => {
       rows,
     ),
   ).toMatchInlineSnapshot(`
-    "  one, two: rows of one group count together: 60 rows in 10 groups are worth
-      about 9 independent ones
-      three: rows of one group count together: 60 rows in 10 groups are worth about
-      24 independent ones"
+    "  rows of one group count together: 60 rows in 10 groups are worth about 9 to 24
+      independent ones, depending on the judge; so few groups widen intervals
+      further"
+  `)
+})
+
+test('rows of few groups, or of groups of very different sizes, that say no less than single ones', () => {
+  // One in four rows is wrong, in each twenty one more or less: no more alike than chance makes them.
+  const isWrong = (index: number) => index % 20 < 5 + (Math.floor(index / 20) % 2 === 0 ? 1 : -1)
+  const grouped = (groupOf: (index: number) => number) =>
+    findings(
+      [buildJudge('one')],
+      Array.from({ length: 400 }, (_, index) =>
+        buildRow(`row-${index}`, [buildVerdict('one', isWrong(index) ? 'no' : 'yes', 'yes')], {
+          group: `group-${groupOf(index)}`,
+        }),
+      ),
+    )
+  const few = (text: string) => /rows of one group[^-]*$/.exec(text)?.[0].replaceAll(/\s+/g, ' ')
+  expect(few(grouped((index) => Math.floor(index / 20)))).toBe(
+    'rows of one group count together: 400 rows in 20 groups; so few groups widen intervals',
+  )
+  expect(few(grouped((index) => (index < 280 ? Math.floor(index / 40) : index)))).toBe(
+    'rows of one group count together: 400 rows in 127 groups; groups of such different sizes widen intervals',
+  )
+  expect(few(grouped((index) => (index + 7 * Math.floor(index / 100)) % 100))).toBeUndefined()
+})
+
+test('groups of judges that were asked about different rows', () => {
+  const rows = Array.from({ length: 60 }, (_, index) => {
+    const isWrong = Math.floor(index / 6) % 3 === 0
+    const verdict = (judge: string) => buildVerdict(judge, isWrong ? 'no' : 'yes', 'yes')
+    const verdicts = [verdict('one'), ...(index < 30 ? [verdict('two')] : [])]
+    return buildRow(`row-${index}`, verdicts, { group: `group-${Math.floor(index / 6)}` })
+  })
+  expect(
+    findings(
+      ['one', 'two'].map((id) => buildJudge(id)),
+      rows,
+    )
+      .split('\n\n')
+      .at(-1),
+  ).toMatchInlineSnapshot(`
+    "  one: rows of one group count together: 60 rows in 10 groups are worth about 9
+      independent ones; so few groups widen intervals further
+      two: rows of one group count together: 30 rows in 5 groups are worth about 4
+      independent ones; so few groups widen intervals further"
+  `)
+})
+
+test('why verdicts are unscored, by reason', () => {
+  const row = (index: number, reason: 'malformed' | 'timeout', detail: string, split: 'align' | 'heldout') =>
+    buildRow(`row-${index}`, [{ judge: 'strict', truth: 'yes', outcome: 'unscored', reason, detail }], {
+      split,
+    })
+  const rows = [
+    row(1, 'timeout', '', 'heldout'),
+    ...[2, 3, 4].map((index) =>
+      row(index, 'malformed', `expected one JSON object,\n received: ${'x'.repeat(200)}`, 'heldout'),
+    ),
+  ]
+  expect(findings([buildJudge('strict')], rows).split('\n\n')[0]).toMatchInlineSnapshot(`
+    "  strict passes 0.0 % [0.0, 49.0] of the rows, the truth 100.0 % [51.0, 100.0]:
+      too strict, as far as unscored verdicts are not the cause
+      strict, unscored: 3 malformed (row row-2: expected one JSON object, received:
+      xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+      xxxxx…), 1 timeout (row row-1)"
+  `)
+  const withAlign = [...rows, row(5, 'timeout', 'no answer in 60 s', 'align')]
+  expect(findings([buildJudge('strict')], withAlign)).toContain(
+    'strict, unscored on all rows of both splits: 3',
+  )
+})
+
+test('a majority that some rows have not', () => {
+  const rows = Array.from({ length: 12 }, (_, index) =>
+    [0, 1].map((repeat) =>
+      buildRow(`row-${index}`, [buildVerdict('pubmed', index < 3 && repeat === 1 ? 'no' : 'yes', 'yes')], {
+        repeat,
+      }),
+    ),
+  ).flat()
+  expect(findings([buildJudge('pubmed')], rows).replaceAll(/\s+/g, ' ')).toContain(
+    'the majority verdict is right on 75.0 % [46.8, 91.1] of 12 rows; 3 of 12 rows without a majority, which count as wrong',
+  )
+})
+
+test('slices that all have the same figure name none as the lowest', () => {
+  const rows = Array.from({ length: 80 }, (_, index) =>
+    buildRow(`row-${index}`, [buildVerdict('pubmed', index < 8 ? 'no' : 'yes', 'yes')], {
+      tags: [index % 2 === 0 ? 'even' : 'odd'],
+    }),
+  )
+  const text = findings([buildJudge('pubmed')], rows)
+  expect(text).toContain('90.0 %')
+  expect(text).not.toContain('lowest on')
+})
+
+test('numbers of which some are missing', () => {
+  const judge = buildJudge('rating')
+  const valueType = { type: 'number' as const, min: 1, max: 5, integer: true }
+  const rows = Array.from({ length: 100 }, (_, index) =>
+    buildRow(`row-${index}`, [
+      buildVerdict('rating', index < 75 ? Math.min(5, 2 + (index % 5)) : undefined, 1 + (index % 5)),
+    ]),
+  )
+  const rating = { ...judge, definition: { ...judge.definition, valueType } }
+  expect(findings([rating], rows, true)).toMatchInlineSnapshot(`
+    "  rating, unscored: 25 malformed (row row-75: no JSON)
+      rating: off by 0.8 on average on 75 scored rows, bias +0.8 (too high), within
+      1 on 75.0 % [65.7, 82.5] of 100 rows, Spearman 0.975, Kendall's tau-b 0.949
+
+    What the numbers mean
+      · held-out rows: rows that no judge may have learned from, so that they
+        measure it.
+      · unscored 25: so often the judge was asked and gave no usable answer; these
+        verdicts count as wrong.
+      · accuracy 15.0 % [9.3, 23.3]: the judge agreed with the truth on 15 of 100
+        rows; its accuracy on all such rows may well be anything from 9.3 to 23.3 %
+        (of intervals made like this one, 19 out of 20 hold the true figure).
+      · always 1 20.0 %: what one gets by giving this answer to every row; a judge
+        that is not above it has shown nothing.
+      · balanced accuracy 15.0 %: the mean of the 5 recalls, which no judge can
+        raise by favouring the more frequent answer; blind guessing gets 20.0 %.
+      · kappa 0.000 [-0.067, 0.097]: how far the judge gets from what chance alone
+        would agree on (15.0 % of the rows) towards full agreement; 0 is chance, 1
+        is perfect.
+      · off on average, bias, within: how far the judge's numbers are off whichever
+        way, how far when too high and too low cancel out, and how often by no more
+        than the tolerance.
+      · Spearman, Kendall's tau-b: whether the judge puts the rows in the right
+        order; 1 is the true order, 0 none, -1 the reverse.
+      · scored rows: an unscored verdict is no number, so error, bias and order are
+        those of the scored rows alone; within counts it as off."
   `)
 })
 
@@ -112,7 +243,8 @@ test('numbers that are too low, without bias, and never given', () => {
     "  low: off by 0.25 on average, bias -0.25 (too low), within 0.1 on 20.0 %
       [8.1, 41.6] of 20 rows, Spearman 1.000, Kendall's tau-b 1.000
       even: off by 0 on average, bias none, within 0.1 on 100.0 % [83.9, 100.0] of
-      20 rows, Spearman 1.000, Kendall's tau-b 1.000"
+      20 rows, Spearman 1.000, Kendall's tau-b 1.000
+      silent, unscored: 20 malformed (row row-0: no JSON)"
   `)
 })
 
@@ -129,7 +261,8 @@ test('two people, too few for a test, and a row asked about again in vain', () =
   })
   const again = buildRow('row-0', [buildVerdict('pubmed', undefined, 'yes')], { repeat: 1 })
   expect(findings([buildJudge('pubmed')], [...rows, again])).toMatchInlineSnapshot(`
-    "  pubmed beside people: 2 people (ana and ben) agree among themselves on 50.0 %
+    "  pubmed, unscored on all rows of both splits: 1 malformed (row row-0: no JSON)
+      pubmed beside people: 2 people (ana and ben) agree among themselves on 50.0 %
       of 10 rows, kappa 0.000, Krippendorff's alpha -0.267: a yardstick for the
       judge, which has accuracy 45.0 %, kappa -0.048
 

@@ -48,7 +48,7 @@ test('people whose rows have weights, lie in few groups, or were picked by verdi
       least 3 are needed
 
       rows of one group count together: 40 rows in 10 groups are worth about 10
-      independent ones"
+      independent ones; so few groups widen intervals further"
   `)
   expect(findings(buildJudge('pubmed'), spoken({ pickedBy: 'verdict' }))).toMatchInlineSnapshot(`
     "  pubmed beside people: 3 people (ana, ben and cleo), of whom no figures are
@@ -221,7 +221,8 @@ test('verdicts that came from a recording, or were picked by verdict, and say no
   ).toMatchInlineSnapshot(`
     "  pubmed, judged 2 times: the verdict changed on 2 of 8 rows (25.0 %)
       [7.1, 59.1] (8 recorded verdicts left out); the majority verdict is right on
-      75.0 % [46.8, 91.1] of 12 rows"
+      75.0 % [46.8, 91.1] of 12 rows; 3 of 12 rows without a majority, which count
+      as wrong"
   `)
   expect(
     findings(
@@ -231,7 +232,7 @@ test('verdicts that came from a recording, or were picked by verdict, and say no
   ).toMatchInlineSnapshot(`
     "  pubmed, judged 2 times: no flip rate: apart from recorded verdicts, no answer
       was judged twice; the majority verdict is right on 75.0 % [46.8, 91.1] of 12
-      rows"
+      rows; 3 of 12 rows without a majority, which count as wrong"
   `)
   const picked = all(() => false).map((row): RunRow => ({ ...row, pickedBy: 'verdict' }))
   expect(findings(buildJudge('pubmed'), picked)).toMatchInlineSnapshot(`
@@ -249,13 +250,15 @@ test('a pass rate that is not corrected, and unscored rows that it leaves out', 
       return buildRow(`row-${index}`, [buildVerdict('pubmed', said, index < 60 ? truth : undefined)], rest)
     })
   expect(findings(buildJudge('pubmed'), rows({}))).toMatchInlineSnapshot(`
-    "  pubmed: it passes 71.1 % of 38 rows without a truth (unscored and left out: 2,
+    "  pubmed, unscored on all rows of both splits: 5 malformed (row row-7: no JSON)
+      pubmed: it passes 71.1 % of 38 rows without a truth (unscored and left out: 2,
       and 3 with a truth); with its errors taken out 67.6 % [46.4, 83.0] pass
 
       pubmed: 40 rows without a known truth"
   `)
   expect(findings(buildJudge('pubmed'), rows({ weight: 2 }))).toMatchInlineSnapshot(`
-    "  pubmed: the pass rate of 40 rows without a truth is not given: rows have
+    "  pubmed, unscored on all rows of both splits: 5 malformed (row row-7: no JSON)
+      pubmed: the pass rate of 40 rows without a truth is not given: rows have
       weights
 
       pubmed: 40 rows without a known truth"

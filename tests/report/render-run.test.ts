@@ -40,6 +40,8 @@ describe('a run as text', () => {
         2 of 60 rows, one-sided mid-p = .055
         classification_guidelines passes 95.0 % [86.3, 98.3] of the rows, the truth
         66.7 % [54.1, 77.3]: too lenient
+        classification_guidelines, unscored on all rows of both splits: 4 malformed
+        (row pubmed-008: no JSON)
 
         align rows: 20, accuracy classification_guidelines 60.0 %, pubmed 75.0 %,
         pubmed@aligned 90.0 % – no measure of quality: these rows may teach
@@ -123,6 +125,7 @@ describe('a run as text', () => {
 
         pubmed@aligned against pubmed: +8.3 points [-1.8, 19.6], better on 7, worse on 2 of 60 rows, one-sided mid-p = .055
         classification_guidelines passes 95.0 % [86.3, 98.3] of the rows, the truth 66.7 % [54.1, 77.3]: too lenient
+        classification_guidelines, unscored on all rows of both splits: 4 malformed (row pubmed-008: no JSON)
 
         align rows: 20, accuracy classification_guidelines 60.0 %, pubmed 75.0 %, pubmed@aligned 90.0 % – no measure of
         quality: these rows may teach
@@ -199,6 +202,8 @@ describe('a run as text', () => {
         <dim>judge    <>  <dim>rows<>  <dim>scored<>  <dim>accuracy<> <dim>interval    <>  <dim>recall<>  <dim>recall<>  <dim>kappa<>
         pubmed       61  <yellow>     1<>  <bold>  90.2 %<> <dim>[80.2, 95.4]<>  93.3 %  87.1 %  0.807
         <dim>always no<>  <dim>  61<>          <dim>  50.8 %<> <dim>[38.6, 62.9]<>
+
+        <yellow>pubmed, unscored: 1 malformed (row row-60: no JSON)<>
 
         <bold>pubmed · 3 worst of 5 mismatches<>
         <red>✗<> row-56 · verdict yes, truth no · wrongly passed

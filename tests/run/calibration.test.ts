@@ -71,12 +71,22 @@ describe('measurements of a held-out set', () => {
     expect(runs(calibrate('two', { earlier: calibrate('one'), judge }))).toEqual(['one', 'two'])
   })
 
-  test('go on counting when answers, truth or order change, and start anew with other rows', () => {
+  test('go on counting when answers, truth or order change, and while half of the smaller set stays', () => {
     const one = calibrate('one')
     const judge = version('b')
     const other = rows.toReversed().map((row) => ({ ...row, sampleId: 'other', truth: 'no' }))
     expect(runs(calibrate('two', { earlier: one, of: other, judge }))).toEqual(['one', 'two'])
-    expect(runs(calibrate('two', { earlier: one, of: rows.slice(1), judge }))).toEqual(['two'])
+    const fresh = ['d', 'e', 'f'].map((id) => ({ id, truth: 'yes' }))
+    for (const [of, before] of [
+      [rows.slice(2), ['one']],
+      [[...rows, ...fresh, { id: 'g', truth: 'no' }], ['one']],
+      [[...rows.slice(1), ...fresh], ['one']],
+      [[...rows.slice(2), ...fresh.slice(0, 1)], ['one']],
+      [[...rows.slice(2), ...fresh], []],
+      [fresh, []],
+    ] as const) {
+      expect(runs(calibrate('two', { earlier: one, of: [...of], judge }))).toEqual([...before, 'two'])
+    }
   })
 
   test('are worn after three, or as many as one says, which the file keeps', () => {
@@ -161,7 +171,7 @@ describe('a calibration file', () => {
       {
         "code": "damaged-file",
         "text": "FOLDER/evals/polite/calibration/polite@aligned.json is damaged: at measurements, Too small: expected array to have >=1 items.
-        → Measure anew: npx vitest run evals, then npx vitest-judge calibrate.",
+        → Delete it or take it from git: git checkout -- FOLDER/evals/polite/calibration/polite@aligned.json. Without it, npx vitest-judge calibrate counts versions of the judge anew.",
       }
     `)
   })

@@ -2,8 +2,15 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { runSchema, type Run, type RunVerdict } from '../../src/contract/index.ts'
-import { collectRun, readRun, toJson, workFolder, writeRun } from '../../src/run/index.ts'
+import {
+  type JudgeValue,
+  type Run,
+  type RunRow,
+  runSchema,
+  type RunVerdict,
+  type ValueType,
+} from '../../src/contract/index.ts'
+import { collectRun, readRun, type RecordedTest, toJson, workFolder, writeRun } from '../../src/run/index.ts'
 import { attempt, evalFile, facts, judge, recorded, refusal, scored, temporaryFolder } from './support.ts'
 
 const folder = temporaryFolder()
@@ -15,13 +22,14 @@ const run = collectRun(
 const anyVerdict: fc.Arbitrary<RunVerdict> = fc.oneof(
   fc
     .record({
-      value: fc.oneof(fc.string(), fc.integer(), fc.boolean()),
+      value: fc.constantFrom('yes', 'no'),
+      truth: fc.oneof(fc.string(), fc.integer(), fc.boolean()),
       rationale: fc.string({ unit: 'binary' }),
     })
-    .map(({ value, rationale }) => ({
+    .map(({ value, truth, rationale }) => ({
       ...scored('polite', value),
       rationale,
-      truth: value,
+      truth,
       truthFrom: 'suite' as const,
     })),
   fc.constant<RunVerdict>({ judge: 'polite', outcome: 'unscored', reason: 'timeout', detail: 'no answer' }),
@@ -149,5 +157,49 @@ describe('a run that cannot be read', () => {
     expect(code).toBe('damaged-file')
     expect(message).toContain(`FOLDER/.vitest-judge/latest.json ${fault}`)
     expect(message).toContain('→ Make a new one: npx vitest run evals.')
+  })
+
+  const rowOf = (id: string, value: JudgeValue = 'yes') =>
+    recorded(id, { 0: attempt([scored('polite', value)]) })
+  const holding = (valueType: ValueType, ...tests: RecordedTest[]) => {
+    const polite = judge('polite')
+    const judges = [{ ...polite, definition: { ...polite.definition, valueType } }]
+    return collectRun([evalFile(tests, { record: { suites: { Politeness: { judges } } } })], facts)
+  }
+  const labels: ValueType = { type: 'label', values: ['yes', 'no'] }
+  const stars: ValueType = { type: 'number', min: 1, max: 5, integer: true }
+  const cannot = (value: string) =>
+    `the row r1 has the verdict ${value} of polite, which that judge cannot give, in the suite Politeness of evals/polite.eval.ts.`
+
+  test.for<[string, Run, string]>([
+    ['a label', holding(labels, rowOf('r1', 'Yes')), cannot('"Yes"')],
+    ['a text', holding({ type: 'text' }, rowOf('r1', 1)), cannot('1')],
+    ['a boolean', holding({ type: 'boolean' }, rowOf('r1', 'true')), cannot('"true"')],
+    ['a number in its range', holding(stars, rowOf('r1', 6)), cannot('6')],
+    ['a whole number', holding(stars, rowOf('r1', 2.5)), cannot('2.5')],
+  ])('is damaged when a judge of %s said something else', async ([, any, fault]) => {
+    await writeRun(folder.path, any)
+    const { code, text } = await refusal(() => readRun(folder.path), folder.path)
+    expect(code).toBe('damaged-file')
+    expect(text).toContain(`latest.json is damaged: ${fault}\n  → Make a new one: npx vitest run evals.`)
+  })
+
+  test('is damaged when a row stands twice in a suite, and whole with two answers or repeats of it', async () => {
+    const whole = holding(labels, rowOf('r1'))
+    const [suite] = whole.suites
+    const [row] = suite?.rows ?? []
+    if (suite === undefined || row === undefined) throw new Error('no row')
+    const twice = (second: Partial<RunRow>) => ({
+      ...whole,
+      suites: [{ ...suite, rows: [row, { ...row, ...second }] }],
+    })
+    await writeRun(folder.path, twice({}))
+    expect((await refusal(() => readRun(folder.path))).text).toContain(
+      'is damaged: the row r1 stands twice in the suite Politeness of evals/polite.eval.ts.',
+    )
+    for (const second of [{ sampleId: 'other' }, { repeat: 1 }]) {
+      await writeRun(folder.path, twice(second))
+      expect((await readRun(folder.path)).suites[0]?.rows).toHaveLength(2)
+    }
   })
 })

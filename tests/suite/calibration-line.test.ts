@@ -79,6 +79,20 @@ test('a judge that has changed is told of, and fails where a fitting calibration
   })
 })
 
+test('a judge with too many unscored verdicts fails where a calibration is required', async () => {
+  const unscored = { figures: { ...figures, unscored: 20 } }
+  await calibrate('silent', 1, unscored)
+  expect(await line('silent')).toContain('silent: pass-recall')
+  await expect(line('silent', { requireCalibration: true })).rejects.toMatchObject({
+    code: 'not-calibrated',
+    message: expect.stringContaining(
+      'silent.json 20.0 % of the verdicts are unscored, more than the 5.0 % allowed.',
+    ) as string,
+  })
+  await calibrate('tolerated', 1, { ...unscored, maxUnscored: 0.2 })
+  expect(await line('tolerated', { requireCalibration: true })).toContain('tolerated: pass-recall')
+})
+
 test('a worn held-out set is told of, by the limit in the file', async () => {
   const worn = '; measured on a worn held-out set'
   await calibrate('worn', 4)

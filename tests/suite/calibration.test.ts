@@ -87,7 +87,7 @@ describe('a calibration', { timeout: 90_000 }, () => {
       ),
     )
     expect(text).toContain(
-      'toPassJudge requires a calibration of polite that fits, and instructions has changed since',
+      'toPassJudge requires a calibration of polite that fits, and instructions have changed since',
     )
   })
 

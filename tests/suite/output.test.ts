@@ -44,6 +44,12 @@ describe.concurrent('the report', { timeout: 60_000 }, () => {
                               4       0    75.0 % [30.1, 95.4]  100.0 %   0.0 %  0.000
         always yes            4            75.0 % [30.1, 95.4]
 
+        polite, unscored on all rows of both splits: 1 malformed (row row 6: expected
+        one JSON object, received: Hard to say.)
+        a_judge_with_a_name_that_leaves_little_room_for_any_figures, unscored on all
+        rows of both splits: 1 malformed (row row 6: expected one JSON object,
+        received: Hard to say.)
+
         align rows: 3, accuracy polite 33.3 %,
         a_judge_with_a_name_that_leaves_little_room_for_any_figures 33.3 % – no
         measure of quality: these rows may teach

@@ -26,12 +26,13 @@ export function sliceAgreements(
 
 /**
  * The slice with the lowest accuracy, of equals the larger; small ones count only where all are small. Undefined
- * with fewer than two slices.
+ * with fewer than two slices, and where all that count have the same.
  */
 export function worstSlice(slices: readonly SliceAgreement[]): SliceAgreement | undefined {
   const large = slices.filter(({ isSmall }) => !isSmall)
   const candidates = large.length > 0 ? large : slices
-  if (slices.length < 2) return undefined
+  const compared = candidates.length > 1 ? candidates : slices
+  if (new Set(compared.map(accuracyOf)).size < 2) return undefined
   return candidates.reduce((worst, slice) => {
     const difference = accuracyOf(slice) - accuracyOf(worst)
     return difference < 0 || (difference === 0 && slice.agreement.rows > worst.agreement.rows) ? slice : worst

@@ -15,6 +15,7 @@ import { judgementsOf, verdictOf } from './judgements.ts'
 import { type LeakSummary, summariseLeaks } from './summarise-leaks.ts'
 import { type PassRateSummary, summarisePassRate } from './summarise-pass-rate.ts'
 import { type RepeatSummary, summariseRepeats } from './summarise-repeats.ts'
+import { type UnscoredCount, unscoredCounts } from './unscored-counts.ts'
 
 /** What the id of an aligned judge ends in. */
 export const alignedSuffix = '@aligned'
@@ -63,6 +64,8 @@ export interface JudgeSummary {
   asked: number
   /** Those of them that gave nothing usable. */
   unscored: number
+  /** Why those are unscored, the most frequent reason first. */
+  unscoredCounts: UnscoredCount[]
   /** Tokens of all its verdicts that report any. */
   tokens: TokenUsage
   /** What its memory knew of the held-out rows, where it has one. */
@@ -91,6 +94,7 @@ export function summariseJudge(judge: RunJudge, rows: readonly RunRow[]): JudgeS
     notAligned: id.endsWith(alignedSuffix) && judge.memory === undefined,
     asked: asked.length,
     unscored: asked.filter(({ outcome }) => outcome === 'unscored').length,
+    unscoredCounts: unscoredCounts(rows, id),
     tokens: {
       prompt: tokens.reduce((total, { prompt }) => total + prompt, 0),
       completion: tokens.reduce((total, { completion }) => total + completion, 0),

@@ -14,6 +14,8 @@ export interface RepeatSummary {
   recorded: number
   /** Answers whose most frequent verdict, recorded or not, agrees with the truth; a tie has none. */
   majority: Share
+  /** Answers with scored verdicts of which no one is the most frequent. */
+  ties: number
 }
 
 /** An answer's judgements, one for each time that it was judged. */
@@ -37,6 +39,8 @@ export function summariseRepeats(judgements: readonly RowJudgement[]): RepeatSum
     majority: shareOfSamples(samples, (sample) =>
       agrees({ truth: sample[0].truth, verdict: majorityVerdict(sample) }),
     ),
+    ties: samples.filter((sample) => scoredOf(sample).length > 0 && majorityVerdict(sample) === undefined)
+      .length,
   }
 }
 

@@ -1,5 +1,5 @@
 import { VitestJudgeError } from '../../contract/index.ts'
-import type { PlainRecord } from '../../dataset/index.ts'
+import { type PlainRecord, separatorHint } from '../../dataset/index.ts'
 
 /** The fields that flags name, and whether any record has them. */
 export interface Fields {
@@ -31,7 +31,7 @@ export function fieldsOfFile(): Fields {
       for (const [path, flag] of unseen) {
         throw new VitestJudgeError('invalid-usage', {
           message: `No row of ${file} has the field ${path} that ${flag} names; the first has ${namesIn(example)}.`,
-          hint: `Write ${flag} with one of these.`,
+          hint: separatorHint(file, Object.keys(example)) ?? `Write ${flag} with one of these.`,
         })
       }
     },

@@ -1,4 +1,5 @@
-import { drawnText, figureDifferences, resampledEnds } from '../../report/index.ts'
+import { fewGroups } from '../../agreement/index.ts'
+import { drawnText, figureDifferences, resampledEnds, scoredRowsTexts } from '../../report/index.ts'
 import type { AgreementOutcome } from './outcome.ts'
 
 /** Of which rows the figures are, as sentences. */
@@ -26,7 +27,8 @@ export function judgeNotes(
   { agreement, unscored, slices, clusterBootstrap }: AgreementOutcome['judges'][number],
   { unscored: policy, bootstrap }: AgreementOutcome,
 ): string[] {
-  const { refusal, truthPassRate } = agreement
+  const { refusal, truthPassRate, accuracy } = agreement
+  const isNarrow = (accuracy.effectiveClusters ?? Infinity) < fewGroups
   return [
     `Unscored: ${count(unscored)}, ${became(policy)} (--unscored ${policy}).`,
     ...(refusal === undefined && truthPassRate.estimate.kind === 'undefined'
@@ -35,7 +37,7 @@ export function judgeNotes(
     ...(clusterBootstrap === undefined
       ? []
       : [
-          `Clusters resampled (${drawnText(bootstrap)}): accuracy ${resampledEnds(clusterBootstrap.accuracy)}, kappa ${resampledEnds(clusterBootstrap.kappa)}.`,
+          `Clusters resampled (${drawnText(bootstrap)}): accuracy ${resampledEnds(clusterBootstrap.accuracy)}, kappa ${resampledEnds(clusterBootstrap.kappa)}.${isNarrow ? ` With fewer than some ${fewGroups} groups these are too narrow: believe the intervals above.` : ''}`,
         ]),
     ...(slices !== undefined && slices.withoutValue > 0
       ? [`In no slice, for want of a value: ${count(slices.withoutValue)}.`]
@@ -44,9 +46,15 @@ export function judgeNotes(
 }
 
 /** What belongs below the comparison of two judges, as sentences. */
-export function comparisonNotes({ comparison, bootstrap }: AgreementOutcome): string[] {
+export function comparisonNotes({ comparison, bootstrap, judges, unscored }: AgreementOutcome): string[] {
   if (comparison === undefined || comparison.paired.kind === 'undefined') return []
-  return figureDifferences(comparison, bootstrap)
+  const [first, second] = judges
+  // What is dropped is dropped from both.
+  const isOfEach = unscored === 'wrong' && first !== undefined && second !== undefined
+  return [
+    ...figureDifferences(comparison, bootstrap),
+    ...(isOfEach ? scoredRowsTexts(first.agreement, second.agreement) : []),
+  ]
 }
 
 /** In one sentence, what difference the rows could show. */
