@@ -7,6 +7,8 @@ export default defineConfig({
   plugins: [
     judges({
       offline: true,
+      // Unit tests open recordings of their own.
+      recordings: process.argv.includes('evals') ? 'auto' : 'off',
       gate: {
         [`${process.env['PUBMED_NAME'] ?? 'pubmed'}_reference_free@aligned`]: { accuracy: 0.65 },
         allowOffline: true,

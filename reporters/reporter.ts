@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import { globSync } from 'tinyglobby'
-import type { Reporter, TestCase, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
+import type { Reporter, TestCase, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node'
 import { type BaselineFinder, evaluateRunGates, type GateLine, measuredRows } from '../src/agreement/index.ts'
-import { VitestJudgeError, type GateThresholds, type Run } from '../src/contract/index.ts'
+import { VitestJudgeError, type GateThresholds, type Prices, type Run } from '../src/contract/index.ts'
 import { projectPath, systemClock, type Clock } from '../src/io/index.ts'
 import { renderRun } from '../src/report/index.ts'
 import { checkMemories, collectRun, findBaselines, writeRun } from '../src/run/index.ts'
 import { isEvalShard, isShardMissing, partialReasons, shardOf, type RunShape } from './completeness.ts'
 import { raiseExitCode } from './exit-code.ts'
+import { cancelOnInterrupt } from './interrupt.ts'
 import { reportToGithub } from './github.ts'
 import { nextCommands } from './next-commands.ts'
 import { Progress } from './progress.ts'
@@ -26,8 +27,18 @@ export interface ReporterOptions {
   alignShare?: number
   /** Globs of the eval files, relative to the project's root. */
   include?: readonly string[]
+  /** What the plugin does for the calls to models. */
+  models?: ModelSupport
   /** Default the machine's own. */
   clock?: Clock
+}
+
+/** What the reporter wants of those who call models. */
+export interface ModelSupport {
+  /** After the tests: what the report should say of the calls, a line each. */
+  settle(): Promise<string[]>
+  /** The known prices of models; undefined where none is. */
+  prices(used: readonly { model: string; endpoint: string }[]): Prices | undefined
 }
 
 const noGate = { requireComplete: false, inconclusive: 'fail' as const, allowOffline: false, thresholds: {} }
@@ -41,6 +52,7 @@ export class JudgeReporter implements Reporter {
   readonly #options: ReporterOptions
   readonly #progress: Progress
   #vitest: Vitest | undefined
+  #letInterrupt: (() => void) | undefined
 
   constructor(options: ReporterOptions = {}) {
     this.#options = options
@@ -55,8 +67,12 @@ export class JudgeReporter implements Reporter {
     this.#vitest = vitest
   }
 
-  onTestRunStart(): void {
+  onTestRunStart(specifications: readonly TestSpecification[]): void {
     this.#progress.start()
+    if (this.#vitest === undefined) return
+    const evalFiles = new Set(this.#evalFiles(this.#vitest))
+    if (!specifications.some(({ moduleId }) => evalFiles.has(join(moduleId)))) return
+    this.#letInterrupt = cancelOnInterrupt(this.#vitest)
   }
 
   onTestModuleCollected(module: TestModule): void {
@@ -73,20 +89,19 @@ export class JudgeReporter implements Reporter {
   async onTestRunEnd(_modules: unknown, _errors: unknown, reason: TestRunEndReason): Promise<void> {
     const vitest = this.#vitest
     if (vitest === undefined) return
+    this.#letInterrupt?.()
+    this.#letInterrupt = undefined
     const { root } = vitest.config
     const shard = shardOf(vitest)
     const modules = vitest.state.getTestModules()
     const files = recordedFiles(modules, root)
     raiseExitCode(errorExitCode(modules))
-    const evalFiles = globSync([...(this.#options.include ?? [])], {
-      cwd: root,
-      absolute: true,
-      ignore: ['**/node_modules/**'],
-    }).sort()
+    const evalFiles = this.#evalFiles(vitest)
     if (files.length === 0 && !(await isEvalShard({ vitest, evalFiles }))) {
       this.#mentionEvalFiles(vitest, modules, evalFiles)
       return
     }
+    const { models } = this.#options
     const shape: RunShape = { vitest, reason, modules, evalFiles }
     const run = collectRun(files, {
       clock: this.#options.clock ?? systemClock,
@@ -95,12 +110,21 @@ export class JudgeReporter implements Reporter {
       evalFiles: evalFiles.map((file) => projectPath(root, file)).sort(),
       alignShare: this.#options.alignShare ?? 0.5,
       gate: this.#options.gate ?? noGate,
+      ...(models && { notices: await models.settle(), prices: (used) => models.prices(used) }),
     })
     // Before the run is written: the latest run may be its own baseline.
     const findBaseline = await findBaselines(root, run, measuredRows)
     const path = await writeRun(root, run)
     if (isShardMissing(shape)) raiseExitCode(3)
     await this.#report(vitest, run, path, findBaseline)
+  }
+
+  #evalFiles({ config: { root } }: Vitest): string[] {
+    return globSync([...(this.#options.include ?? [])], {
+      cwd: root,
+      absolute: true,
+      ignore: ['**/node_modules/**'],
+    }).sort()
   }
 
   async #report(vitest: Vitest, run: Run, path: string, findBaseline: BaselineFinder): Promise<void> {

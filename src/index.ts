@@ -49,6 +49,7 @@ export type {
 export { aligned, type AlignedJudge, type AlignedOptions } from './align/index.ts'
 export {
   createClient,
+  createFetch,
   defaultModel,
   type ChatFunction,
   type ChatRequest,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { VitestJudgeError, type Episode, type Guideline, type JudgeDefinition } from '../contract/index.ts'
 import { contentHash } from '../io/index.ts'
 import { toJsonSchema } from '../judge/index.ts'
-import { dataBlock, ModelCallError, type ChatModel } from '../model/index.ts'
+import { dataBlock, fitsSchema, ModelCallError, type ChatModel, type ChatRequest } from '../model/index.ts'
 
 /** The most records that one distillation call sees, as in MLflow. */
 export const recordsPerBatch = 50
@@ -56,7 +56,7 @@ async function distilBatch(
     rationale,
   }))
   try {
-    const reply = await model.chat({
+    const request: ChatRequest = {
       messages: [
         { role: 'system', content: systemPrompt(definition) },
         {
@@ -72,7 +72,8 @@ async function distilBatch(
       ],
       schema,
       temperature: 0,
-    })
+    }
+    const reply = await model.chat(request, { isUsable: fitsSchema(answerSchema) })
     const { guidelines } = answerSchema.parse(JSON.parse(reply.text))
     return guidelines.flatMap(({ guideline_text, source_ids }) =>
       toGuideline(guideline_text, source_ids, batch),

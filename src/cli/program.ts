@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { VitestJudgeError } from '../contract/index.ts'
-import { loadEnvironmentFile } from '../model/index.ts'
+import { loadEnvironmentFile, placeWiring, recordingsOf, settleModels } from '../model/index.ts'
 import { registerAgreement } from './agreement.ts'
 import { align } from './align.ts'
 import type { AlignFlags } from './align-target.ts'
@@ -11,6 +11,7 @@ import { Interrupted } from './questions.ts'
 import { registerCalibrate } from './calibrate.ts'
 import { registerCompare } from './compare.ts'
 import { registerGate } from './gate.ts'
+import { registerRecordings } from './recordings.ts'
 import { registerReport } from './report.ts'
 
 /**
@@ -33,7 +34,9 @@ export async function runCommand(
   }
   try {
     loadEnvironmentFile(context.root)
+    placeWiring({ recordings: recordingsOf(context.root) })
     await program(context, errors).parseAsync([...argv], { from: 'user' })
+    await settleModels()
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
@@ -104,6 +107,7 @@ function program(context: CommandContext, errors: NodeJS.WritableStream): Comman
   registerCalibrate(root, context)
   registerCompare(root, context)
   registerAgreement(root, context)
+  registerRecordings(root, context)
   return root
 }
 

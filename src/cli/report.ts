@@ -1,7 +1,14 @@
 import type { Command } from 'commander'
-import { evaluateRunGates, fieldPaths, fieldText, measuredRows, summariseSlices } from '../agreement/index.ts'
+import {
+  estimateRun,
+  evaluateRunGates,
+  fieldPaths,
+  fieldText,
+  measuredRows,
+  summariseSlices,
+} from '../agreement/index.ts'
 import { type Run, VitestJudgeError } from '../contract/index.ts'
-import { renderMarkdown, renderRun } from '../report/index.ts'
+import { renderEstimate, renderMarkdown, renderRun } from '../report/index.ts'
 import { findBaselines, loneShardText, readRuns } from '../run/index.ts'
 import { nextCommands } from '../../reporters/index.ts'
 import { say, type CommandContext } from './context.ts'
@@ -13,6 +20,7 @@ interface ReportFlags {
   markdown?: boolean
   explain?: boolean
   slice?: string[]
+  estimate?: boolean
 }
 
 /** Adds the command `report`. */
@@ -28,20 +36,29 @@ export function registerReport(root: Command, context: CommandContext): void {
       'also by the values of a field of the rows, such as inputs.language; may be given again',
       append,
     )
-    .option('--json', 'print the run file; with --slice also the slices')
+    .option('--estimate', 'what such a run takes, in tokens and dollars, if everybody is asked again')
+    .option('--json', 'print the run file; with --slice also the slices; with --estimate the estimate')
     .action((sources: string[], flags: ReportFlags) => report(sources, flags, context))
 }
 
 /**
  * `report`: shows a run again, or several as the one run that they make; ends with 3 for one shard of several.
- * @throws VitestJudgeError `invalid-usage` where both JSON and Markdown are asked for, and for a slice's field that no
- * row has
+ * @throws VitestJudgeError `invalid-usage` where both JSON and Markdown are asked for, for a slice's field that no row
+ * has, and for an estimate that is to be anything but text or JSON
  */
 async function report(
   sources: readonly string[],
-  { json = false, markdown = false, explain = false, slice: sliceBy = [] }: ReportFlags,
+  flags: ReportFlags,
   context: CommandContext,
 ): Promise<void> {
+  const { json = false, markdown = false, explain = false, slice: sliceBy = [], estimate = false } = flags
+  if (estimate && (markdown || explain || sliceBy.length > 0)) {
+    throw new VitestJudgeError('invalid-usage', {
+      message:
+        'report was given --estimate with --markdown, --explain or --slice; expected --json beside it, or nothing.',
+      hint: 'npx vitest-judge report --estimate',
+    })
+  }
   if (json && markdown) {
     throw new VitestJudgeError('invalid-usage', {
       message: 'report was given --json and --markdown; expected one of them.',
@@ -49,6 +66,11 @@ async function report(
     })
   }
   const run = await readRuns(context.root, sources)
+  if (estimate) {
+    const found = estimateRun(run)
+    say(context, json ? JSON.stringify(found, null, 2) : renderEstimate(found, context))
+    return
+  }
   const shard = loneShardText(run)
   if (shard !== undefined) context.exit(3)
   requireFields(run, sliceBy)

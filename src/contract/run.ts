@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { JsonValue } from './json.ts'
 import { gateThresholdsSchema } from './gate.ts'
 import { judgeDefinitionSchema } from './judge.ts'
+import { pricesSchema } from './prices.ts'
 import { pickedBySchema, weightSchema } from './row.ts'
-import { judgeValueSchema, verdictSchema } from './verdict.ts'
+import { callUsageSchema, judgeValueSchema, unscoredReasons, verdictSchema } from './verdict.ts'
 
 const json = z.json() as z.ZodType<JsonValue>
 
@@ -64,6 +65,10 @@ export const runRowSchema = z.object({
   trace: json.optional(),
   /** Why there are no outputs: `predict` threw. */
   error: z.string().optional(),
+  /** The first reason for which a call of `predict` had no answer, where it is known. */
+  errorReason: z.enum(unscoredReasons).optional(),
+  /** What `predict` called by `createClient` or `createFetch`, by model; absent where it called nothing. */
+  app: z.array(callUsageSchema).optional(),
   verdicts: z.array(runVerdictSchema),
 })
 
@@ -111,6 +116,10 @@ export const runSchema = z.object({
     holm: z.boolean().optional(),
     thresholds: z.record(z.string(), gateThresholdsSchema),
   }),
+  /** The known prices of the models of this run. */
+  prices: pricesSchema.optional(),
+  /** What the calls to models met, a line each. */
+  notices: z.array(z.string()).optional(),
   suites: z.array(runSuiteSchema),
 })
 

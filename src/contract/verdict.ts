@@ -7,10 +7,35 @@ export const judgeValueSchema = z.union([z.string(), z.number(), z.boolean()])
 export type JudgeValue = z.infer<typeof judgeValueSchema>
 
 /** Token counts of one model call as the provider reported them. */
-export const tokenUsageSchema = z.object({ prompt: z.int().min(0), completion: z.int().min(0) })
+export const tokenUsageSchema = z.object({
+  prompt: z.int().min(0),
+  completion: z.int().min(0),
+  /** Of the prompt tokens, those that the provider had cached. */
+  cached: z.int().min(0).optional(),
+  /** Of the completion tokens, those that nobody sees. */
+  reasoning: z.int().min(0).optional(),
+})
 
 /** Token counts of one model call as the provider reported them. */
 export type TokenUsage = z.infer<typeof tokenUsageSchema>
+
+/** Calls to one model: how many, and the tokens of those that were asked. */
+export const callUsageSchema = z.object({
+  /** As the provider named it; `unknown` where it did not. */
+  model: z.string().min(1),
+  /** The base URL, or the origin of the address where it is not known. */
+  endpoint: z.string().min(1),
+  asked: z.int().min(0),
+  recorded: z.int().min(0),
+  /** Calls that were asked and ended without an answer. */
+  failed: z.int().min(0),
+  /** Calls that were asked and whose provider counted no tokens: their cost is unknown. */
+  uncounted: z.int().min(0),
+  tokens: tokenUsageSchema,
+})
+
+/** Calls to one model. */
+export type CallUsage = z.infer<typeof callUsageSchema>
 
 /**
  * Why a judge that was asked gave no usable verdict.
@@ -27,6 +52,8 @@ export type TokenUsage = z.infer<typeof tokenUsageSchema>
  * - `aborted`: the test ended while the judge was being asked
  * - `missing-field`: the sample lacks a field that the template asks for
  * - `no-embedder`: the memory's own embedding model cannot be had
+ * - `not-recorded`: replaying, and no recording answers this request
+ * - `over-budget`: the run's budget is spent
  * - `unfinished`: the row started and never ended
  */
 export const unscoredReasons = [
@@ -42,6 +69,8 @@ export const unscoredReasons = [
   'aborted',
   'missing-field',
   'no-embedder',
+  'not-recorded',
+  'over-budget',
   'unfinished',
 ] as const
 
@@ -106,6 +135,8 @@ export const verdictSchema = z.discriminatedUnion('outcome', [
     latencyMs: z.number().min(0).optional(),
     /** True when the answer came from a recording. */
     recorded: z.boolean(),
+    /** True when the judge's model could not be had, and its fallback gave the verdict. */
+    fallback: z.boolean().optional(),
     guidelines: z.array(guidelineVerdictSchema).optional(),
     guidance: guidanceUsedSchema.optional(),
   }),

@@ -8,6 +8,8 @@ import {
 import { brief, invalidRow, isObject } from './invalid-row.ts'
 
 const rowKeys = ['id', 'inputs', 'expectations', 'group', 'tags', 'weight', 'pickedBy']
+const optionalWeight = weightSchema.nullish()
+const optionalPicking = pickedBySchema.nullish()
 const shapeHint =
   'A row is `{ id?, inputs, expectations?, group?, tags?, weight?, pickedBy? }`; for another shape use `fields` or `map`.'
 
@@ -32,9 +34,9 @@ export function rowShape(value: unknown, place: string): RowInput {
   if (id === false) throw fault('id', value['id'], 'a string that is not empty')
   const group = name(value['group'])
   if (group === false) throw fault('group', value['group'], 'a string that is not empty')
-  const weight = weightSchema.nullish().safeParse(value['weight'])
+  const weight = optionalWeight.safeParse(value['weight'])
   if (!weight.success) throw fault('weight', value['weight'], 'a number from 1e-9 to 1e9')
-  const pickedBy = pickedBySchema.nullish().safeParse(value['pickedBy'])
+  const pickedBy = optionalPicking.safeParse(value['pickedBy'])
   if (!pickedBy.success) throw fault('pickedBy', value['pickedBy'], '"random" or "verdict"')
   for (const [path, part] of [
     ['inputs', inputs],

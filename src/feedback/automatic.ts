@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import type { JsonObject, JudgeDefinition, JudgeValue, RunRow, TemplateVariable } from '../contract/index.ts'
-import { dataBlock, ModelCallError, type ChatModel } from '../model/index.ts'
+import { dataBlock, fitsSchema, ModelCallError, type ChatModel, type ChatRequest } from '../model/index.ts'
 
 /** The source of feedback that is made from the ground truth. */
 export const truthSource = { type: 'CODE', name: 'truth' } as const
 
 const { $schema: _, ...schema } = z.toJSONSchema(z.object({ rationale: z.string() })) as JsonObject
+
+const answerSchema = z.object({ rationale: z.string().trim().min(1) })
 
 /**
  * Writes the rationale of a value that is known to be right, as the judge could have given it: the model sees
@@ -22,7 +24,7 @@ export async function writeRationale(
   const task = [instructions, ...guidelines.map((text) => `- ${text}`)].join('\n')
   const fields = variables.map((name) => dataBlock(name, row[name] ?? null))
   try {
-    const reply = await model.chat({
+    const request: ChatRequest = {
       messages: [
         {
           role: 'system',
@@ -32,8 +34,9 @@ export async function writeRationale(
       ],
       schema: { name: 'rationale', schema },
       temperature: 0,
-    })
-    const parsed = z.object({ rationale: z.string().trim().min(1) }).safeParse(JSON.parse(reply.text))
+    }
+    const reply = await model.chat(request, { isUsable: fitsSchema(answerSchema) })
+    const parsed = answerSchema.safeParse(JSON.parse(reply.text))
     if (parsed.success) return { rationale: parsed.data.rationale, written: true }
   } catch (error) {
     if (!(error instanceof ModelCallError) && !(error instanceof SyntaxError)) throw error

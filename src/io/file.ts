@@ -63,13 +63,13 @@ export function missingFile(path: string, fault?: unknown): VitestJudgeError {
  * Writes a file whole: into a temporary file beside it, synced, then renamed over it, so that a reader sees the
  * old text or the new and never a part. Makes the folder where it is missing.
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   const temporary = `${path}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`
   try {
     const handle = await open(temporary, 'wx')
     try {
-      await handle.writeFile(text)
+      await handle.writeFile(content)
       await handle.sync()
     } finally {
       await handle.close()

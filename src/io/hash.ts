@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** JSON with sorted keys and no white space: equal values give equal text, whatever the order of their keys. */
 export function canonicalJson(value: unknown): string {
@@ -12,7 +12,7 @@ export function contentHash(value: unknown): string {
 
 /** SHA-256 of a text, in hexadecimal. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text)
 }
 
 /** A number in [0, 1) that depends on the text alone: the first 52 bits of its SHA-256. */
@@ -24,10 +24,11 @@ function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys)
   if (typeof value !== 'object' || value === null) return value
   if ('toJSON' in value && typeof value.toJSON === 'function') return sortKeys(value.toJSON())
+  const entries = value as { [key: string]: unknown }
+  // Entries that are undefined go when the whole is written as JSON.
   return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, entry]) => entry !== undefined)
-      .toSorted(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
-      .map(([key, entry]) => [key, sortKeys(entry)]),
+    Object.keys(entries)
+      .sort()
+      .map((key) => [key, sortKeys(entries[key])]),
   )
 }

@@ -1,4 +1,10 @@
-import type { GuidanceUsed, UnscoredReason, UnscoredVerdict, Verdict } from '../contract/index.ts'
+import {
+  addTokens,
+  type GuidanceUsed,
+  type UnscoredReason,
+  type UnscoredVerdict,
+  type Verdict,
+} from '../contract/index.ts'
 import { ModelCallError, type ChatModel, type ChatReply, type ChatRequest } from '../model/index.ts'
 import type { Guidance, JudgeCallOptions } from './judge.ts'
 
@@ -24,9 +30,16 @@ export async function ask(
   options: JudgeCallOptions & { timeoutMs?: number | undefined },
 ): Promise<Verdict> {
   const { signal, timeoutMs, guidance } = options
+  const chat = () =>
+    model.chat(request, {
+      ...(signal && { signal }),
+      ...(timeoutMs && { timeoutMs }),
+      isUsable: (text) => 'value' in readAnswer(text, read),
+    })
   let reply: ChatReply
   try {
-    reply = await model.chat(request, { ...(signal && { signal }), ...(timeoutMs && { timeoutMs }) })
+    reply = await chat()
+    if (hasJsonWithin(reply.text)) reply = withTokensOf(reply, await chat())
   } catch (error) {
     if (!(error instanceof ModelCallError)) throw error
     const { tokens, latencyMs, model: answered } = error
@@ -39,26 +52,43 @@ export async function ask(
   const facts = {
     model: reply.model,
     ...(reply.tokens !== undefined && { tokens: reply.tokens }),
-    latencyMs: Math.round(reply.latencyMs),
+    // How long a recording took to answer says nothing of the run that uses it.
+    ...(reply.recorded !== true && { latencyMs: Math.round(reply.latencyMs) }),
   }
-  const json = parseJson(reply.text)
-  if (json === undefined)
-    return unscored('malformed', `expected one JSON object, received: ${reply.text}`, facts)
-  const reading = read(json)
+  const reading = readAnswer(reply.text, read)
   if ('reason' in reading) return unscored(reading.reason, reading.detail, facts)
   return {
     outcome: 'scored',
     ...reading,
     ...facts,
-    recorded: false,
+    recorded: reply.recorded === true,
+    ...(reply.fallback === true && { fallback: true }),
     ...(guidance && { guidance: usedGuidance(guidance) }),
   }
+}
+
+function readAnswer(text: string, read: (answer: unknown) => Reading): Reading {
+  const json = parseJson(text)
+  return json === undefined
+    ? { reason: 'malformed', detail: `expected one JSON object, received: ${text}` }
+    : read(json)
+}
+
+/** True where a JSON object stands within other text: worth asking once more, whatever it says. */
+function hasJsonWithin(text: string): boolean {
+  const start = text.indexOf('{')
+  return start >= 0 && text.lastIndexOf('}') > start && parseJson(text) === undefined
+}
+
+/** A second answer that cost what both did. */
+function withTokensOf({ tokens: earlier }: ChatReply, reply: ChatReply): ChatReply {
+  return earlier === undefined ? reply : { ...reply, tokens: addTokens(earlier, reply.tokens) }
 }
 
 /** The JSON object of an answer, which one Markdown fence may surround; undefined for anything else. */
 export function parseJson(text: string): object | undefined {
   const trimmed = text.trim()
-  const inner = /^```(?:json)?\s*\n([\s\S]*?)\n```$/.exec(trimmed)?.[1] ?? trimmed
+  const inner = /^```(?:json)?[^\S\n]*\n([\s\S]*?)\n```$/.exec(trimmed)?.[1] ?? trimmed
   try {
     const value: unknown = JSON.parse(inner)
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined

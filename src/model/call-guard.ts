@@ -2,9 +2,6 @@ import type { CallOptions } from './chat.ts'
 import { defaultTimeoutMs } from './chat.ts'
 import { ModelCallError } from './model-call-error.ts'
 
-/** The longest wait between two attempts: a service may ask for a minute. */
-const longestWaitMs = 60_000
-
 /** Ends one call from outside: when the caller's signal aborts, or when an attempt runs out of time. */
 export class CallGuard {
   readonly #controller = new AbortController()
@@ -31,24 +28,24 @@ export class CallGuard {
   }
 
   /** Gives an attempt its time, from now on. */
-  startAttempt(extraMs = 0): void {
+  startAttempt(): void {
     clearTimeout(this.#timer)
     const end = () => this.#end('timeout', `no answer within ${this.#timeoutMs} ms`)
-    this.#timer = setTimeout(end, Math.min(this.#timeoutMs + extraMs, 2 ** 31 - 1))
+    this.#timer = setTimeout(end, Math.min(this.#timeoutMs, 2 ** 31 - 1))
   }
 
-  /** A `fetch` whose every request is an attempt; a failed one leaves time for the wait before the next. */
-  guardFetch(inner: typeof fetch): typeof fetch {
-    return async (input, init) => {
-      this.startAttempt()
-      let succeeded = false
-      try {
-        const response = await inner(input, init)
-        succeeded = response.ok
-        return response
-      } finally {
-        if (!succeeded && !this.signal.aborted) this.startAttempt(longestWaitMs)
-      }
+  /** Stops the time of an attempt. */
+  endAttempt(): void {
+    clearTimeout(this.#timer)
+  }
+
+  /** Waits; rejects as soon as the call is ended from outside. */
+  async pause(waitMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    try {
+      await this.race(() => new Promise((resolve) => (timer = setTimeout(resolve, Math.max(0, waitMs)))))
+    } finally {
+      clearTimeout(timer)
     }
   }
 

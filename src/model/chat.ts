@@ -26,6 +26,10 @@ export interface ChatReply {
   tokens?: TokenUsage
   /** From the call to its answer, repeated attempts and the waits between them included. */
   latencyMs: number
+  /** True when the answer came from a recording, or is that of the same request in flight; default false. */
+  recorded?: boolean
+  /** True when the model could not be had and its fallback answered; default false. */
+  fallback?: boolean
 }
 
 /** How one call may be ended early. */
@@ -37,6 +41,8 @@ export interface CallOptions {
    * the service asks for before the next attempt does not count.
    */
   timeoutMs?: number
+  /** Whether an answer may be recorded, for what its text does not show by itself; default true. */
+  isUsable?: (text: string) => boolean
 }
 
 /** A chat model: one question, one answer. */
@@ -55,8 +61,12 @@ export type ChatFunction = (
   options: CallOptions,
 ) => Promise<string | { text: string; tokens?: TokenUsage }>
 
-/** Which model to ask: a name, a name with its own endpoint or key, or a function. */
-export type ModelSpec = string | { model: string; baseURL?: string; apiKey?: string } | ChatFunction
+/**
+ * Which model to ask: a name, a name with its own endpoint or key, or a function. A `fallback` is asked where the model
+ * cannot be had (limits, faults of the service, lost connections, no answer in time); a verdict says that it was.
+ */
+export type ModelSpec =
+  string | { model: string; baseURL?: string; apiKey?: string; fallback?: ModelSpec } | ChatFunction
 
 /** The time one attempt may take when nothing else is said. */
 export const defaultTimeoutMs = 60_000

@@ -1,12 +1,13 @@
 import { VitestJudgeError, type EmbedderIdentity } from '../contract/index.ts'
 import { systemClock, type Clock } from '../io/index.ts'
-import { callService } from './call-service.ts'
+import { callService, type CallResult } from './call-service.ts'
 import type { CallOptions } from './chat.ts'
 import { configured, modelName, resolveService } from './resolve.ts'
 import { normalEndpoint, offlineEndpoint, offlineService, openAIEndpoint, serviceAt } from './service.ts'
 import type { Service } from './service.ts'
 import { variable } from './settings.ts'
-import { readVectors } from './vectors.ts'
+import { readEmbeddingTokens, readVectors } from './vectors.ts'
+import { placedWiring } from './wiring.ts'
 
 const textsPerCall = 200
 const defaultDimensions = 512
@@ -48,7 +49,8 @@ export function embedderFor(identity: EmbedderIdentity): Embedder | undefined {
   const endpoint = normalEndpoint(identity.endpoint)
   const places = [configured({}, 'embedding'), configured({}, 'judge')]
   const apiKey = places.find((place) => normalEndpoint(place.baseURL ?? openAIEndpoint) === endpoint)?.apiKey
-  if (endpoint === openAIEndpoint && apiKey === undefined) return undefined
+  const isReplayed = placedWiring()?.wiring.recordings.mode === 'replay'
+  if (endpoint === openAIEndpoint && apiKey === undefined && !isReplayed) return undefined
   return serviceEmbedder(serviceAt(endpoint, apiKey), identity)
 }
 
@@ -69,8 +71,12 @@ export function serviceEmbedder(
           service,
           model,
           body: { model, input, dimensions, encoding_format: 'float' as const },
+          path: 'embeddings',
           send: (client, body, requestOptions) => client.embeddings.create(body, requestOptions),
-          read: (response) => ({ vectors: readVectors(response, input.length, dimensions) }),
+          read: (response): { vectors: number[][] } & CallResult => ({
+            vectors: readVectors(response, input.length, dimensions),
+            ...readEmbeddingTokens(response),
+          }),
           options,
           clock,
         })

@@ -7,16 +7,13 @@ import {
   RateLimitError,
 } from 'openai'
 import { ModelCallError, type CallFailure } from './model-call-error.ts'
+import { maskText } from './recordings/mask-secrets.ts'
 import { UnusableAnswer } from './unusable-answer.ts'
 
 /** Whatever went wrong in a call, as the reason and detail of a `ModelCallError`; the secret is blotted out. */
 export function describeFailure(error: unknown, secret: string | undefined): CallFailure {
   const failure = classify(error)
-  return { ...failure, detail: withoutSecret(failure.detail, secret) }
-}
-
-function withoutSecret(text: string, secret: string | undefined): string {
-  return secret === undefined ? text : text.replaceAll(secret, '[key]')
+  return secret === undefined ? failure : { ...failure, detail: maskText(failure.detail, [secret]) }
 }
 
 function classify(error: unknown): CallFailure {
@@ -30,6 +27,9 @@ function classify(error: unknown): CallFailure {
   if (error instanceof InternalServerError) return { reason: 'provider-error', detail }
   if (error instanceof APIError) return { reason: 'rejected', detail }
   if (error instanceof SyntaxError) return { reason: 'malformed', detail: 'the response is not JSON' }
+  // Nested so deeply that it cannot be written down.
+  if (error instanceof RangeError)
+    return { reason: 'malformed', detail: `the answer cannot be read: ${detail}` }
   return { reason: 'connection', detail: connectionDetail(error) }
 }
 

@@ -1,6 +1,7 @@
 import { VitestJudgeError } from '../contract/index.ts'
 import { offlineEndpoint, offlineService, openAIEndpoint, serviceAt, type Service } from './service.ts'
 import { offlineAllowed, variable } from './settings.ts'
+import { placedWiring } from './wiring.ts'
 
 /** What a model is for: each role may have its own model, base URL and key. */
 export type Role = 'judge' | 'reflection' | 'embedding'
@@ -33,7 +34,8 @@ export function modelName(given: GivenModel, role: Role): string {
 
 /**
  * Who answers: the offline stand-in when it is named; a real endpoint when a key or a base URL can be had (as
- * given, else the role's variables, else OPENAI_API_KEY and OPENAI_BASE_URL); else the stand-in where allowed.
+ * given, else the role's variables, else OPENAI_API_KEY and OPENAI_BASE_URL); where recordings are replayed, which
+ * needs no key, the recordings of OpenAI's own endpoint; else the stand-in where allowed.
  *
  * @throws VitestJudgeError `no-model` when there is nobody
  */
@@ -42,6 +44,7 @@ export function resolveService(given: GivenModel, role: Role): Service {
   if (name === offlineEndpoint) return offlineService()
   const { baseURL, apiKey } = configured(given, role)
   if (baseURL !== undefined || apiKey !== undefined) return serviceAt(baseURL ?? openAIEndpoint, apiKey)
+  if (placedWiring()?.wiring.recordings.mode === 'replay') return serviceAt(openAIEndpoint)
   if (offlineAllowed()) return offlineService()
   throw new VitestJudgeError('no-model', {
     message: `The ${role} model ${name} cannot be asked: found no API key and no base URL; expected one of them.`,

@@ -17,12 +17,17 @@ export function serviceChat(service: Service, name: string, clock: Clock = syste
         service,
         model: name,
         body: completionBody(name, request),
+        path: 'chat/completions',
         send: (client, body, requestOptions) => client.chat.completions.create(body, requestOptions),
         read: readCompletion,
+        ...(options.isUsable && {
+          isUsable: ({ text }: { text: string }) => options.isUsable?.(text) === true,
+        }),
         options,
         clock,
       })
-      return { ...answer, model: answer.model ?? name }
+      const { recorded, ...reply } = answer
+      return { ...reply, model: reply.model ?? name, ...(recorded && { recorded }) }
     },
   }
 }

@@ -1,5 +1,6 @@
 import { OpenAI } from 'openai'
 import { VitestJudgeError } from '../contract/index.ts'
+import { checkedFetch } from './checked-fetch.ts'
 import { offlineFetch } from './offline/index.ts'
 import { maxRetries, variable } from './settings.ts'
 
@@ -36,9 +37,14 @@ export function serviceAt(baseURL: string, apiKey?: string): Service {
   const retries = maxRetries()
   const client = cached(JSON.stringify([endpoint, apiKey, organization, project, retries]), () => {
     const credentials = { apiKey: apiKey ?? noKey, adminAPIKey: null, organization, project }
-    return new OpenAI({ baseURL: endpoint, ...credentials, maxRetries: retries })
+    return new OpenAI({ baseURL: endpoint, ...credentials, maxRetries: retries, fetch: checkedFetch })
   })
-  return { endpoint, client, fetch: globalThis.fetch, ...(apiKey === undefined ? {} : { secret: apiKey }) }
+  return {
+    endpoint,
+    client,
+    fetch: (...parameters) => globalThis.fetch(...parameters),
+    ...(apiKey === undefined ? {} : { secret: apiKey }),
+  }
 }
 
 /** The offline stand-in behind the same client. */

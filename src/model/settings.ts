@@ -4,7 +4,7 @@ export interface ModelSettings {
   offline?: boolean
   /** Where keys, base URLs and model names are looked up; default `process.env`, read at each look-up. */
   environment?: NodeJS.ProcessEnv
-  /** How often a call is repeated after 429, 5xx and lost connections; default 4. */
+  /** How often a call is repeated; default 4 after faults and lost connections, 8 after refusals for too many calls. */
   maxRetries?: number
 }
 
@@ -20,9 +20,9 @@ export function offlineAllowed(): boolean {
   return current.offline === true || ['1', 'true'].includes(variable('VITEST_JUDGE_OFFLINE') ?? '')
 }
 
-/** How often a call is repeated. */
-export function maxRetries(): number {
-  return current.maxRetries ?? 4
+/** How often a call is repeated after it failed, or was refused because there were too many. */
+export function maxRetries(why: 'failed' | 'refused' = 'failed'): number {
+  return current.maxRetries ?? (why === 'refused' ? 8 : 4)
 }
 
 /** A variable of the configured environment; undefined when it is not set or blank. */

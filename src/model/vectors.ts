@@ -1,3 +1,4 @@
+import { type TokenUsage, tokenUsageSchema } from '../contract/index.ts'
 import { shown, UnusableAnswer } from './unusable-answer.ts'
 
 /**
@@ -21,6 +22,13 @@ export function readVectors(response: unknown, count: number, dimensions: number
       throw malformed(`no vector has index ${index}, expected 0 to ${count - 1} once each`)
     return vector
   })
+}
+
+/** How many tokens a provider counted, if it says so. */
+export function readEmbeddingTokens(response: unknown): { tokens?: TokenUsage } {
+  const { usage } = (response ?? {}) as { usage?: { prompt_tokens?: unknown } }
+  const found = tokenUsageSchema.safeParse({ prompt: usage?.prompt_tokens, completion: 0 })
+  return found.success ? { tokens: found.data } : {}
 }
 
 function readVector(embedding: unknown, index: unknown, dimensions: number): number[] {

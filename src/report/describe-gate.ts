@@ -10,6 +10,8 @@ const words: Record<GateLine['outcome'], string> = {
   'not-gated': 'not gated',
   refused: 'refused',
   'not-aligned': 'not aligned yet',
+  'not-recorded': 'not recorded',
+  'over-budget': 'over budget',
   leaked: 'leaked',
   'no-baseline': 'no baseline',
 }

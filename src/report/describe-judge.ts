@@ -46,15 +46,11 @@ function unscoredRemarks({ id, heldout, unscored, unscoredCounts }: JudgeSummary
   return [{ text: `${id}, unscored${all}: ${unscoredText(unscoredCounts)}`, tone: 'doubtful' }]
 }
 
-function repeatText(id: string, { flips, recorded, majority, ties }: RepeatSummary, times: number): string {
+function repeatText(id: string, { flips, majority, ties }: RepeatSummary, times: number): string {
   const start = `${id}, judged ${times} times: `
   // What refuses the majority refuses both.
   if (majority.estimate.kind === 'undefined') return `${start}no figures: ${majority.estimate.reason}`
-  const left = recorded > 0 ? ` (${count(recorded, 'recorded verdict')} left out)` : ''
-  const changed =
-    flips.estimate.kind === 'undefined'
-      ? `no flip rate: ${flips.estimate.reason}`
-      : `the verdict changed on ${formatCount(flips.successes)} of ${count(flips.n, 'row')} (${formatShare(flips)}) ${formatInterval(flips)}${left}`
+  const changed = `the verdict changed on ${formatCount(flips.successes)} of ${count(flips.n, 'row')} (${formatShare(flips)}) ${formatInterval(flips)}`
   const tied =
     ties > 0 ? `; ${ties} of ${count(majority.n, 'row')} without a majority, which count as wrong` : ''
   return `${start}${changed}; the majority verdict is right on ${formatShareInterval(majority)} of ${count(majority.n, 'row')}${tied}`

@@ -1,4 +1,4 @@
-import type { JudgeSummary, SuiteSummary } from '../agreement/index.ts'
+import type { JudgeSummary, SuiteCalls, SuiteSummary } from '../agreement/index.ts'
 import { percent } from '../agreement/index.ts'
 import type { Run } from '../contract/index.ts'
 import { count, list } from './format.ts'
@@ -6,8 +6,15 @@ import type { Remark } from './remark.ts'
 
 const listed = 5
 
-/** What a reader must know besides the figures: offline, partial, leaks, stale memories, disputes, missing outputs. */
-export function runNotes(run: Run, summaries: readonly SuiteSummary[]): Remark[] {
+/**
+ * What a reader must know besides the figures: offline, partial, leaks, stale memories, disputes, missing outputs, and
+ * what calls to models met.
+ */
+export function runNotes(
+  run: Run,
+  summaries: readonly SuiteSummary[],
+  calls: readonly SuiteCalls[],
+): Remark[] {
   const warnings = [
     ...(run.offline ? ['Verdicts come from the offline stand-in, which is no language model.'] : []),
     ...(run.complete ? [] : [partialNote(run)]),
@@ -16,7 +23,12 @@ export function runNotes(run: Run, summaries: readonly SuiteSummary[]): Remark[]
     const where = summaries.length > 1 ? `${summary.name}: ` : ''
     return suiteNotes(summary).map(({ text, tone }): Remark => ({ text: where + text, tone }))
   })
-  return [...warnings.map((text): Remark => ({ text, tone: 'doubtful' })), ...notes]
+  const ofCalls = [...recordedNote(summaries, calls), ...(run.notices ?? [])]
+  return [
+    ...warnings.map((text): Remark => ({ text, tone: 'doubtful' })),
+    ...notes,
+    ...ofCalls.map((text): Remark => ({ text, tone: 'plain' })),
+  ]
 }
 
 function suiteNotes(summary: SuiteSummary): Remark[] {
@@ -26,6 +38,15 @@ function suiteNotes(summary: SuiteSummary): Remark[] {
     ...plain.map((text): Remark => ({ text, tone: 'plain' })),
     ...summary.judges.flatMap(nearDuplicateNotes),
   ]
+}
+
+function recordedNote(summaries: readonly SuiteSummary[], calls: readonly SuiteCalls[]): string[] {
+  const judges = calls.flatMap((suite) => suite.judges)
+  const recorded = judges.reduce((sum, judge) => sum + judge.recorded, 0)
+  const all = summaries.flatMap((suite) => suite.judges).reduce((sum, { asked }) => sum + asked, 0)
+  if (recorded === 0 || recorded < all) return []
+  const isAppAsked = calls.some(({ app }) => app.some(({ asked }) => asked > 0))
+  return [`All verdicts come from recordings: ${isAppAsked ? 'no judge' : 'nobody'} was asked.`]
 }
 
 function partialNote({ partial }: Run): string {

@@ -1,5 +1,12 @@
-import { type AlignedComparison, type JudgeSummary, percent, type SuiteSummary } from '../agreement/index.ts'
+import {
+  type AlignedComparison,
+  type JudgeSummary,
+  percent,
+  type SuiteCalls,
+  type SuiteSummary,
+} from '../agreement/index.ts'
 import { clusterTexts, isWeighted, weightedText } from './describe-agreement.ts'
+import { callTexts } from './describe-calls.ts'
 import { count, formatCount, formatP, points, signedPoints } from './format.ts'
 import type { Remark } from './remark.ts'
 
@@ -19,7 +26,7 @@ export function comparisonRemark({ aligned, base, comparison }: AlignedCompariso
 }
 
 /** What a suite's figures leave out, how they are counted and what they cost. */
-export function suiteAsides({ judges, repeats }: SuiteSummary): Remark[] {
+export function suiteAsides({ judges, repeats }: SuiteSummary, calls: SuiteCalls): Remark[] {
   const unexplained = repeats > 0 && judges.every(({ heldout }) => heldout.repeats === undefined)
   const texts = [
     ...alignTexts(judges),
@@ -27,7 +34,7 @@ export function suiteAsides({ judges, repeats }: SuiteSummary): Remark[] {
     ...clusterTexts(judges.map(({ id, heldout: { agreement } }) => ({ id, agreement }))),
     ...(judges.some(({ heldout }) => isWeighted(heldout.agreement)) ? [weightedText] : []),
     ...(unexplained ? [`repeats of rows: ${repeats}; a row still counts once`] : []),
-    ...tokenTexts(judges),
+    ...callTexts(calls),
   ]
   return texts.map((text) => ({ text, tone: 'quiet' }))
 }
@@ -54,11 +61,4 @@ function leftOutTexts({ id, heldout, notAligned }: JudgeSummary): string[] {
     ...(withoutTruth > 0 ? [`${count(withoutTruth, 'row')} without a known truth`] : []),
   ]
   return parts.length > 0 ? [`${id}: ${parts.join(', ')}`] : []
-}
-
-function tokenTexts(judges: readonly JudgeSummary[]): string[] {
-  const prompt = judges.reduce((total, { tokens }) => total + tokens.prompt, 0)
-  const completion = judges.reduce((total, { tokens }) => total + tokens.completion, 0)
-  if (prompt + completion === 0) return []
-  return [`tokens: ${prompt.toLocaleString('en-US')} in, ${completion.toLocaleString('en-US')} out`]
 }

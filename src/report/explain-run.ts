@@ -1,6 +1,7 @@
-import type { GateLine, JudgeSummary, SuiteSummary } from '../agreement/index.ts'
+import type { GateLine, JudgeSummary, SuiteCalls, SuiteSummary } from '../agreement/index.ts'
 import { clusterTexts, isWeighted, leniencyRemark } from './describe-agreement.ts'
 import { explainMainFigures, scoredRowsMeaning } from './explain-agreement.ts'
+import { explainCalls } from './explain-calls.ts'
 import {
   explainDifference,
   holmMeaning,
@@ -17,10 +18,16 @@ import { yardstick } from './yardstick.ts'
 export function explainRun(
   summaries: readonly SuiteSummary[],
   {
+    calls,
     gates,
     gateNote,
     sliceBy,
-  }: { gates: readonly GateLine[]; gateNote?: string | undefined; sliceBy: readonly string[] },
+  }: {
+    calls: readonly SuiteCalls[]
+    gates: readonly GateLine[]
+    gateNote?: string | undefined
+    sliceBy: readonly string[]
+  },
 ): string[] {
   const judges = summaries.flatMap((summary) => summary.judges)
   const measured = judges.filter(
@@ -37,6 +44,7 @@ export function explainRun(
       : []),
     ...explainComparisons(summaries),
     ...findings.flatMap(([isPrinted, sentence]) => (measured.some(isPrinted) ? [sentence] : [])),
+    ...explainCalls(calls),
     ...(sliceBy.length > 0
       ? [
           `by ${list(sliceBy)}: the same accuracy on the rows with one value of the field; the fewer rows, the wider the interval.`,
@@ -103,10 +111,6 @@ const findings: readonly (readonly [(judge: JudgeSummary) => boolean, string])[]
   [
     ({ align }) => align.agreement.rows > 0,
     'align rows: rows that may teach a judge; accuracy on them says nothing of new rows.',
-  ],
-  [
-    ({ tokens }) => tokens.prompt + tokens.completion > 0,
-    "tokens: how much the judges' models read and wrote for all rows, as their providers count.",
   ],
 ]
 

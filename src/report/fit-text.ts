@@ -35,8 +35,8 @@ export function pad(text: string, width: number, side: 'left' | 'right'): string
   return side === 'left' ? text + filling : filling + text
 }
 
-/** A space that parts neither a number from its `%` nor the ends of an interval nor a p from its value. */
-const breakable = /(?<!\[[-\d.]+,|\bp [=<>]) (?!%|(?<=\bp )[=<>])/
+/** A space that parts neither a number from its unit nor the ends of an interval nor a p from its value. */
+const breakable = /(?<!\[[-\d.]+,|\bp [=<>]) (?!%|(?<=\d )m?s\b|(?<=\bp )[=<>])/
 
 /**
  * A text broken at spaces into lines of at most so many columns, figures such as `75.0 %`, `[66.3, 82.1]` and

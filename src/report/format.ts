@@ -83,6 +83,23 @@ export function formatNumber(number: number): string {
   return Math.abs(number) < 1e-12 ? '0' : String(Number(number.toPrecision(3)))
 }
 
+/** A whole number with a comma between thousands: `118,000`. */
+export function formatWhole(number: number): string {
+  return number.toLocaleString('en-US')
+}
+
+/** An amount of US dollars to the cent, one below a cent with two digits: `$1,234.50`, `$0.0012`; `$0.00` is none. */
+export function formatDollars(amount: number): string {
+  if (amount > 0 && amount < 0.000_01) return 'under $0.00001'
+  if (amount > 0 && amount < 0.01) return `$${Number(amount.toPrecision(2)).toFixed(6).replace(/0+$/, '')}`
+  return `$${amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
+}
+
+/** A time in seconds, a short one in milliseconds: `0.8 s`, `45 ms`. */
+export function formatTime(milliseconds: number): string {
+  return milliseconds < 100 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`
+}
+
 /** `1 row`, `2 rows`, `2.5 rows`. */
 export function count(number: number, noun: string): string {
   return `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`

@@ -8,6 +8,7 @@ export { type PrintedAnnotators, renderAnnotators } from './render-annotators.ts
 export { type ComparisonPrintOptions, renderComparison } from './render-comparison.ts'
 export type { Compared } from './compared.ts'
 export { renderCompared } from './render-compared.ts'
+export { renderEstimate } from './render-estimate.ts'
 export { renderGateReport } from './render-gate-report.ts'
 export { renderSlices, type SlicesPrintOptions } from './render-slices.ts'
 export { type MarkdownOptions, renderMarkdown } from './markdown/render-markdown.ts'

@@ -1,5 +1,5 @@
 import type { Run } from '../contract/index.ts'
-import { type GateLine, summariseSuite } from '../agreement/index.ts'
+import { type GateLine, summariseCalls, summariseSuite } from '../agreement/index.ts'
 import { runNotes } from './describe-notes.ts'
 import { explainRun } from './explain-run.ts'
 import { paperOf, paragraph } from './paper.ts'
@@ -29,16 +29,21 @@ export function renderRun(run: Run, options: RenderOptions): string {
   const { width, color, gates, gateNote, nextCommand, explain = false, sliceBy = [] } = options
   const paper = paperOf(width, color)
   const { command, heading } = paper.palette
-  const suites = run.suites.map((suite) => ({ suite, summary: summariseSuite(suite) }))
+  const suites = run.suites.map((suite) => ({
+    suite,
+    summary: summariseSuite(suite),
+    calls: summariseCalls(suite, run.prices),
+  }))
   const summaries = suites.map(({ summary }) => summary)
-  const notes = remarkLines(paper, runNotes(run, summaries), '  · ')
+  const calls = suites.map((suite) => suite.calls)
+  const notes = remarkLines(paper, runNotes(run, summaries, calls), '  · ')
   const next = nextCommand.flatMap((line) => paragraph(paper, line, { mark: '  → ', style: command }))
   return joinBlocks([
-    ...suites.map(({ suite, summary }) => renderSuite(paper, suite, summary, sliceBy)),
+    ...suites.map(({ suite, ...measured }) => renderSuite(paper, suite, measured, sliceBy)),
     suites.length === 0 ? ['No suite was run.'] : [],
     renderGates(paper, gates, { suites: suites.length, note: gateNote }),
     notes.length === 0 ? [] : [heading('Notes'), ...notes],
-    explain ? renderGlossary(paper, explainRun(summaries, { gates, gateNote, sliceBy })) : [],
+    explain ? renderGlossary(paper, explainRun(summaries, { calls, gates, gateNote, sliceBy })) : [],
     next.length === 0 ? [] : [heading('Next'), ...next],
   ])
 }

@@ -1,4 +1,4 @@
-import type { SuiteSummary } from '../agreement/index.ts'
+import type { SuiteCalls, SuiteSummary } from '../agreement/index.ts'
 import type { RunSuite } from '../contract/index.ts'
 import { judgeFindings } from './describe-judge.ts'
 import { comparisonRemark, suiteAsides } from './describe-suite.ts'
@@ -17,7 +17,7 @@ import { renderTable } from './render-table.ts'
 export function renderSuite(
   paper: Paper,
   suite: RunSuite,
-  summary: SuiteSummary,
+  { summary, calls }: { summary: SuiteSummary; calls: SuiteCalls },
   sliceBy: readonly string[],
 ): string[] {
   const { palette, width } = paper
@@ -29,7 +29,7 @@ export function renderSuite(
     ...comparisons.map(comparisonRemark),
     ...judges.flatMap((judge) => judgeFindings(judge, times)),
   ])
-  const asides = remarkLines(paper, suiteAsides(summary))
+  const asides = remarkLines(paper, suiteAsides(summary, calls))
   return [
     palette.heading(name) + palette.quiet(subject),
     '',

@@ -1,5 +1,6 @@
 import {
   type GateThresholds,
+  type Prices,
   type Run,
   type RunRow,
   type RunSuite,
@@ -25,6 +26,8 @@ export interface RunFacts {
     allowOffline: boolean
     thresholds: { [key: string]: GateThresholds }
   }
+  notices?: readonly string[]
+  prices?: (used: readonly { model: string; endpoint: string }[]) => Prices | undefined
 }
 
 /**
@@ -37,6 +40,9 @@ export function collectRun(files: readonly RecordedFile[], facts: RunFacts): Run
     .flatMap(collectSuites)
   const partial = [...facts.partial, ...rowsReason(suites)]
   const { shard, evalFiles, alignShare, gate } = facts
+  const ofFiles = files.flatMap(({ record }) => record?.notice ?? [])
+  const notices = [...new Set([...(facts.notices ?? []), ...ofFiles])]
+  const prices = facts.prices?.(modelsOf(suites))
   const offline = suites.some((suite) =>
     suite.judges.some(({ definition }) => definition.model === 'offline'),
   )
@@ -52,8 +58,25 @@ export function collectRun(files: readonly RecordedFile[], facts: RunFacts): Run
     ...(evalFiles !== undefined && { evalFiles: [...evalFiles] }),
     alignShare,
     gate,
+    ...(prices && { prices }),
+    ...(notices.length > 0 && { notices }),
     suites,
   }
+}
+
+/** Every model that was called and where, also by a name that its provider gave it. */
+function modelsOf(suites: readonly RunSuite[]): { model: string; endpoint: string }[] {
+  return suites.flatMap(({ judges, rows }) => {
+    const endpoints = new Map(judges.map(({ id, definition }) => [id, definition.baseURL]))
+    return rows.flatMap(({ app = [], verdicts }) => [
+      ...app,
+      ...verdicts.flatMap((verdict) => {
+        const endpoint = endpoints.get(verdict.judge)
+        const model = verdict.outcome === 'not-asked' ? undefined : verdict.model
+        return model === undefined || endpoint === undefined ? [] : [{ model, endpoint }]
+      }),
+    ])
+  })
 }
 
 /** The id of a run: its time, and a hash of what it holds. */
@@ -97,6 +120,8 @@ function toRows({ record, retry, repeats = 1, error }: RecordedTest): RunRow[] {
       ...(attempt?.sampleId !== undefined && { sampleId: attempt.sampleId }),
       ...(attempt?.outputs !== undefined && { outputs: attempt.outputs }),
       ...(attempt?.error !== undefined && { error: attempt.error }),
+      ...(attempt?.errorReason !== undefined && { errorReason: attempt.errorReason }),
+      ...(attempt?.app !== undefined && { app: attempt.app }),
       verdicts: verdictsOf(attempt, judges, indices.length > 1 ? undefined : error),
     }
   })

@@ -1,4 +1,4 @@
-import type { Run, RunSuite } from '../contract/index.ts'
+import type { Prices, Run, RunSuite } from '../contract/index.ts'
 import { checkMergeable, type MergePart } from './check-mergeable.ts'
 import { runIdOf } from './collect.ts'
 import { ownReasons, rowsReason, uncoveredReason } from './partial.ts'
@@ -8,6 +8,7 @@ import { ownReasons, rowsReason, uncoveredReason } from './partial.ts'
  * over all of them and none is averaged. Suites stand in order of file and name, their rows in the order of
  * shards, else of times; the order of the arguments does not matter. The merged run is complete when nothing is
  * missing: each shard is there, each eval file has a suite, each row was run, and no run was cut short otherwise.
+ * Prices are of the earliest of their days; where they differ, the last run's count.
  * `names` says what messages call each run; default its id.
  *
  * @throws VitestJudgeError `cannot-merge` when the runs do not make one: they differ in settings, judges,
@@ -25,6 +26,8 @@ export function mergeRuns(runs: readonly Run[], names: readonly string[] = []): 
     ...uncoveredReason(suites, evalFiles),
     ...rowsReason(suites),
   ]
+  const prices = mergePrices(ordered.flatMap((run) => run.prices ?? []))
+  const notices = [...new Set(ordered.flatMap((run) => run.notices ?? []))]
   return {
     schema: 'vitest-judge/run@1',
     id: runIdOf(time, suites),
@@ -35,8 +38,16 @@ export function mergeRuns(runs: readonly Run[], names: readonly string[] = []): 
     ...(ordered.some((run) => run.evalFiles !== undefined) && { evalFiles }),
     alignShare,
     gate,
+    ...(prices && { prices }),
+    ...(notices.length > 0 && { notices }),
     suites,
   }
+}
+
+function mergePrices(prices: readonly Prices[]): Prices | undefined {
+  const [date] = prices.map((own) => own.date).sort()
+  if (date === undefined) return undefined
+  return { date, models: Object.assign({}, ...prices.map(({ models }) => models)) as Prices['models'] }
 }
 
 function mergeSuites(suites: readonly RunSuite[]): RunSuite[] {

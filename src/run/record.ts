@@ -1,4 +1,12 @@
-import type { JsonValue, PickedBy, RunJudge, RunVerdict, Split } from '../contract/index.ts'
+import type {
+  CallUsage,
+  JsonValue,
+  PickedBy,
+  RunJudge,
+  RunVerdict,
+  Split,
+  UnscoredReason,
+} from '../contract/index.ts'
 
 /** The one key of Vitest's `task.meta` that this project writes. */
 export const metaKey = 'vitestJudge'
@@ -31,12 +39,16 @@ export interface AttemptRecord {
   sampleId?: string
   outputs?: JsonValue
   error?: string
+  errorReason?: UnscoredReason
+  app?: CallUsage[]
   verdicts: RunVerdict[]
 }
 
 /** What an eval file carries, under `file.meta.vitestJudge`: its suites and their judges. */
 export interface FileRecord {
   suites: { [suite: string]: SuiteRecord }
+  /** What the calls to models met that a report should say. */
+  notice?: string
 }
 
 /** What a suite declares once. */

@@ -3,6 +3,9 @@ import type { Row, RowInput } from '../contract/index.ts'
 import type { Judge } from '../judge/index.ts'
 import type { TruthContext, TruthFunction } from './truth.ts'
 
+/** The longest a row may take, in milliseconds, unless said otherwise. */
+export const defaultRowTimeoutMs = 60_000
+
 /** What `predict` is told besides the inputs; an extended `test`'s fixtures come with it. */
 export interface PredictContext<Inputs, Expectations> extends TestContext {
   row: Row<Inputs, Expectations>
@@ -36,7 +39,10 @@ export interface EvaluateOptions<Inputs, Outputs, Expectations> {
    * judge is: the repeats of a row make no more rows.
    */
   repeats?: number
-  /** The longest a row, or each of its repeats, may take, in milliseconds; default 60,000. */
+  /**
+   * The longest a row, or each of its repeats, may take, in milliseconds; default 60,000. Waits for the provider's
+   * limits are not counted.
+   */
   timeoutMs?: number
   /** An extended `test`, whose fixtures `predict` takes from its second argument. */
   test?: TestAPI

@@ -1,4 +1,5 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
+import type { ModelWiring } from '../model/index.ts'
 import type { ExpectStatic, RunnerTestCase, TestAPI, describe } from 'vitest'
 
 /** What the plugin tells the workers; JSON-safe. */
@@ -7,12 +8,15 @@ export interface WorkerConfig {
   root: string
   offline: boolean
   alignShare: number
+  models: ModelWiring
 }
 
 /** The test that is running, its attempt and the signal that ends with it. */
 export interface RunningTest {
   task: RunnerTestCase
   signal: AbortSignal
+  /** Told when a call of the test begins and ends to wait for its turn. */
+  onWait?: (begins: boolean) => void
   /** Vitest's retry and repeat counts at the attempt's start. */
   retry: number
   repeat: number

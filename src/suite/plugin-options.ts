@@ -7,6 +7,7 @@ import {
   type GateOptions,
   type GateThresholds,
 } from '../contract/index.ts'
+import { type Budget, recordingModes, type RecordingMode } from '../model/index.ts'
 
 /** Options of the Vitest plugin. */
 export interface PluginOptions {
@@ -18,10 +19,33 @@ export interface PluginOptions {
   alignShare?: number
   /** Which files are evaluations; default `evals/**\/*.eval.ts` (also `.mts`, `.js`, `.mjs`). */
   include?: string[]
-  /** How many rows run at once in each worker; default 20. */
+  /** How many calls are in flight at once for each provider and key, over all workers, and rows in a worker; default 20. */
   concurrency?: number
+  /** At most so many calls a minute for each provider and key; default no limit but what the provider says. */
+  requestsPerMinute?: number
+  /** At most so many tokens a minute for each provider and key. */
+  tokensPerMinute?: number
+  /** Stored answers: whether they are used and made, and where; default `'auto'`. VITEST_JUDGE_RECORDINGS comes first. */
+  recordings?: RecordingMode | RecordingsOptions
+  /** What a run may take at most; when it is reached, nobody is asked any more and the run ends with 3. */
+  budget?: Budget
+  /** A JSON file, relative to the project's root, with prices that come before the built-in ones. */
+  prices?: string
   /** The Vitest project that runs the evaluations, where there are several. */
   project?: string
+}
+
+/** Where answers of models are stored, and when they are used. */
+export interface RecordingsOptions {
+  /**
+   * `auto` uses a recording where there is one, else asks and records; `replay` never asks, and a request without a
+   * recording is unscored (exit 3); `refresh` asks and records anew; `off` does neither. Default `auto`.
+   */
+  mode?: RecordingMode
+  /** Relative to the project's root; default `.vitest-judge/recordings`. */
+  folder?: string
+  /** Above this nothing more is recorded; default 500. */
+  maxMegabytes?: number
 }
 
 /** Plugin options with every default in place. */
@@ -37,6 +61,11 @@ export interface ResolvedPluginOptions {
   alignShare: number
   include: string[]
   concurrency: number
+  requestsPerMinute?: number
+  tokensPerMinute?: number
+  recordings: RecordingsOptions
+  budget?: Budget
+  prices?: string
   project?: string
 }
 
@@ -46,6 +75,26 @@ const schema = z.strictObject({
   alignShare: z.number().gt(0).lt(1).optional(),
   include: z.array(z.string()).min(1).optional(),
   concurrency: z.int().min(1).optional(),
+  requestsPerMinute: z.number().positive().optional(),
+  tokensPerMinute: z.number().positive().optional(),
+  recordings: z
+    .union([
+      z.enum(recordingModes),
+      z.strictObject({
+        mode: z.enum(recordingModes).optional(),
+        folder: z.string().min(1).optional(),
+        maxMegabytes: z.number().positive().optional(),
+      }),
+    ])
+    .optional(),
+  budget: z
+    .strictObject({
+      tokens: z.int().positive().optional(),
+      cost: z.number().positive().optional(),
+      calls: z.int().positive().optional(),
+    })
+    .optional(),
+  prices: z.string().min(1).optional(),
   project: z.string().optional(),
 })
 
@@ -64,7 +113,14 @@ export function resolvePluginOptions(options: PluginOptions): ResolvedPluginOpti
       hint: hintFor(issue),
     })
   }
-  const { gate = {}, offline = false, alignShare = 0.5, concurrency = 20, project } = parsed.data
+  const {
+    gate = {},
+    offline = false,
+    alignShare = 0.5,
+    concurrency = 20,
+    recordings = {},
+    ...rest
+  } = parsed.data
   const { requireComplete = false, inconclusive = 'fail', allowOffline = false, holm, ...thresholds } = gate
   return {
     gate: {
@@ -78,8 +134,22 @@ export function resolvePluginOptions(options: PluginOptions): ResolvedPluginOpti
     alignShare,
     include: parsed.data.include ?? ['evals/**/*.eval.?(m)[jt]s'],
     concurrency,
-    ...(project !== undefined && { project }),
+    recordings: defined(typeof recordings === 'string' ? { mode: recordings } : recordings),
+    ...defined({
+      requestsPerMinute: rest.requestsPerMinute,
+      tokensPerMinute: rest.tokensPerMinute,
+      prices: rest.prices,
+      project: rest.project,
+      budget: rest.budget && defined(rest.budget),
+    }),
   }
+}
+
+/** An object without the keys that are undefined. */
+function defined<Value extends object>(
+  value: Value,
+): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, own]) => own !== undefined)) as never
 }
 
 function hintFor(issue: z.core.$ZodIssue | undefined): string {

@@ -6,6 +6,7 @@ import { VitestJudgeError } from '../contract/index.ts'
 import { loadEnvironmentFile } from '../model/index.ts'
 import { JudgeReporter, raiseExitCode } from '../../reporters/index.ts'
 import type { WorkerConfig } from './host.ts'
+import { type PluginModels, pluginModels } from './plugin-models.ts'
 import { resolvePluginOptions, type PluginOptions, type ResolvedPluginOptions } from './plugin-options.ts'
 
 export type { GateOptions, GateThresholds } from '../contract/index.ts'
@@ -21,7 +22,7 @@ declare module 'vitest' {
 /** A test that takes longer is printed as slow, where evaluations run; in milliseconds. */
 const slowRowMs = 30_000
 
-const installed = new WeakSet<Vitest>()
+const installed = new WeakMap<Vitest, Promise<PluginModels>>()
 const setupFile = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './setup.ts' : './setup.js', import.meta.url),
 )
@@ -38,17 +39,28 @@ export function judges(options: PluginOptions = {}): Plugin {
   return {
     name: 'vitest-judge',
     config: inlineSetupFile,
-    configureVitest({ vitest, project }) {
+    // Vitest waits for what this hook gives, whatever its type says.
+    // oxlint-disable-next-line typescript/no-misused-promises
+    async configureVitest({ vitest, project }) {
       if (resolved.project === undefined ? vitest.projects.length <= 1 : project.name === resolved.project) {
         addEvalFiles(vitest, project, resolved)
       }
       const { root } = vitest.config
       project.config.setupFiles.push(setupFile)
-      project.provide('vitestJudge', { root, offline: resolved.offline, alignShare: resolved.alignShare })
-      if (installed.has(vitest)) return
-      installed.add(vitest)
-      loadEnvironmentFile(root)
-      vitest.config.reporters.push(new JudgeReporter(resolved))
+      const isFirst = !installed.has(vitest)
+      if (isFirst) {
+        loadEnvironmentFile(root)
+        installed.set(
+          vitest,
+          raisingExitCode(() => pluginModels(root, resolved)),
+        )
+      }
+      const { wiring, server } = await (installed.get(vitest) as Promise<PluginModels>)
+      const { offline, alignShare } = resolved
+      project.provide('vitestJudge', { root, offline, alignShare, models: wiring })
+      if (!isFirst) return
+      vitest.onClose(() => server.close())
+      vitest.config.reporters.push(new JudgeReporter({ ...resolved, models: server }))
     },
   }
 }
@@ -105,13 +117,23 @@ function checkedOptions(options: PluginOptions): ResolvedPluginOptions {
   try {
     return resolvePluginOptions(options)
   } catch (error) {
-    if (VitestJudgeError.is(error)) {
-      raiseExitCode(error.exitCode)
-      // Vitest prints all there is of what a configuration throws: our own frames help nobody to mend theirs.
-      const text = `${error.name}: ${error.message}`
-      error.stack = text
-      Object.defineProperty(error, inspect.custom, { value: () => text })
-    }
-    throw error
+    throw withExitCode(error)
   }
+}
+
+function raisingExitCode<Result>(work: () => Promise<Result>): Promise<Result> {
+  return work().catch((error: unknown) => {
+    throw withExitCode(error)
+  })
+}
+
+/** An error of the configuration, as Vitest shall print it. */
+function withExitCode(error: unknown): unknown {
+  if (!VitestJudgeError.is(error)) return error
+  raiseExitCode(error.exitCode)
+  // Vitest prints all there is of what a configuration throws: our own frames help nobody to mend theirs.
+  const text = `${error.name}: ${error.message}`
+  error.stack = text
+  Object.defineProperty(error, inspect.custom, { value: () => text })
+  return error
 }

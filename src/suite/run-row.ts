@@ -3,17 +3,35 @@ import { passing, type Row, type Verdict } from '../contract/index.ts'
 import { sampleId } from '../dataset/index.ts'
 import type { Judge } from '../judge/index.ts'
 import { toJson, type AttemptRecord } from '../run/index.ts'
-import type { EvaluateOptions } from './evaluate-options.ts'
+import { withCallScope } from '../model/index.ts'
+import { AppCalls } from './app-calls.ts'
+import { defaultRowTimeoutMs, type EvaluateOptions } from './evaluate-options.ts'
 import { failureText, verdictText } from './failure-text.ts'
 import { firstPrediction } from './first-prediction.ts'
 import type { Host, RunningTest } from './host.ts'
 import { addVerdict, attemptOf, contextOf, declareJudge, isCurrent, suiteRecord } from './recorder.ts'
+import { RowClock } from './row-clock.ts'
 import { prepareSample } from './sample.ts'
 import { checkedTruth, humanTruth, joinTruth, type KnownTruth } from './truth.ts'
 import { verdictOf } from './verdicts.ts'
 
-/** One row's test: predict once, ask every judge about the same outputs, record, assert where asked to. */
+/** One row's test, in the time that a row has: `judgeRow`. */
 export async function runRow<Inputs, Outputs, Expectations>(
+  vitest: Host,
+  suite: string,
+  row: Row<Inputs, Expectations>,
+  options: EvaluateOptions<Inputs, Outputs, Expectations>,
+  context: TestContext,
+): Promise<void> {
+  const running = vitest.running.getStore() as RunningTest
+  const clock = new RowClock(options.timeoutMs ?? defaultRowTimeoutMs, running.signal)
+  running.signal = clock.signal
+  running.onWait = (begins) => clock.wait(begins)
+  await clock.run(() => judgeRow(vitest, suite, row, options, context))
+}
+
+/** Predicts once, asks every judge about the same outputs, records, and asserts where asked to. */
+async function judgeRow<Inputs, Outputs, Expectations>(
   vitest: Host,
   suite: string,
   row: Row<Inputs, Expectations>,
@@ -29,14 +47,15 @@ export async function runRow<Inputs, Outputs, Expectations>(
   if (attempt === undefined) return
   const declared = suiteRecord(task.file, suite)
   if (options.maxUnscored !== undefined) declared.maxUnscored = options.maxUnscored
+  const calls = new AppCalls()
 
-  const { outputs, seen, prepared } = await notingError(running, attempt, async () => {
+  const { outputs, seen, prepared } = await notingError(running, attempt, calls, async () => {
     for (const judge of options.judges) await declareJudge(task.file, suite, judge, folder)
     return firstPrediction(running, async () => {
-      const outputs = await options.predict(
-        row.inputs,
-        Object.assign(Object.create(context), { row, signal: running.signal }),
-      )
+      const predictContext = Object.assign(Object.create(context), { row, signal: running.signal })
+      const { onWait } = running
+      const scope = { repeat: 0, onCall: calls.add.bind(calls), ...(onWait && { onWait }) }
+      const outputs = await withCallScope(scope, () => options.predict(row.inputs, predictContext))
       if (outputs === undefined) throw new Error('predict returned undefined; expected outputs')
       const seen = { inputs: row.inputs, outputs, expectations: row.expectations as Expectations }
       const more = { conversation: options.conversation?.(seen), trace: options.trace?.(seen) }
@@ -48,6 +67,7 @@ export async function runRow<Inputs, Outputs, Expectations>(
     })
   })
   if (isCurrent(running)) {
+    noteCalls(attempt, calls)
     attempt.sampleId = sampleId({ rowId: row.id, inputs: prepared.row.inputs, outputs: toJson(outputs) })
     attempt.outputs = toJson(outputs)
     const record = task.meta.vitestJudge
@@ -60,7 +80,7 @@ export async function runRow<Inputs, Outputs, Expectations>(
       )
     }
   }
-  const truths = await notingError(running, attempt, () =>
+  const truths = await notingError(running, attempt, calls, () =>
     Promise.all(
       options.judges.map((judge) => truthFor(judge, options, seen, prepared.sample.id, folder.evalFolder)),
     ),
@@ -89,15 +109,24 @@ export async function runRow<Inputs, Outputs, Expectations>(
 async function notingError<Result>(
   running: RunningTest,
   attempt: AttemptRecord,
+  calls: AppCalls,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await work()
   } catch (error) {
-    if (isCurrent(running))
+    if (isCurrent(running)) {
       attempt.error = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+      if (calls.failure !== undefined) attempt.errorReason = calls.failure
+      noteCalls(attempt, calls)
+    }
     throw error
   }
+}
+
+function noteCalls(attempt: AttemptRecord, calls: AppCalls): void {
+  const usage = calls.usage()
+  if (usage !== undefined) attempt.app = usage
 }
 
 async function truthFor<Inputs, Outputs, Expectations>(

@@ -13,6 +13,9 @@ import type { JudgedSample } from '../judge/index.ts'
 import { toJson, type RowRecord } from '../run/index.ts'
 import { jsonOr } from './recorder.ts'
 
+const optionalWeight = weightSchema.optional()
+const optionalPicking = pickedBySchema.optional()
+
 /** What the matchers take: a row with what the system under test answered for it. */
 export interface MatchedSample {
   /** The row's id; a hash of inputs and expectations where absent. */
@@ -93,8 +96,8 @@ function checkPicking({ weight, pickedBy }: Partial<MatchedSample>, matcher: str
       message: `expect(...).${matcher} received ${received}; expected ${expected}.`,
       hint: 'Leave weight and pickedBy out for rows that were picked with equal chances.',
     })
-  if (!weightSchema.optional().safeParse(weight).success)
+  if (!optionalWeight.safeParse(weight).success)
     throw wrong(`weight ${String(weight)}`, 'a number from 1e-9 to 1e9')
-  if (!pickedBySchema.optional().safeParse(pickedBy).success)
+  if (!optionalPicking.safeParse(pickedBy).success)
     throw wrong(`pickedBy ${JSON.stringify(pickedBy)}`, '"random" or "verdict"')
 }

@@ -35,16 +35,17 @@ export function buildVerdict(
   truth?: JudgeValue,
   rest: Partial<Pick<RunVerdict, 'truthDisputed' | 'truthFrom'>> & {
     tokens?: TokenUsage
-
+    latencyMs?: number
+    recorded?: boolean
     model?: string
     rationale?: string
   } = {},
 ): RunVerdict {
-  const { model = 'gpt-5-mini', rationale = 'The label fits.', ...given } = rest
+  const { model = 'gpt-5-mini', rationale = 'The label fits.', recorded = false, ...given } = rest
   const known = { judge, ...(truth === undefined ? {} : { truth }), ...given }
   return value === undefined
     ? { ...known, outcome: 'unscored', reason: 'malformed', detail: 'no JSON', model }
-    : { ...known, outcome: 'scored', value, rationale, model, recorded: false }
+    : { ...known, outcome: 'scored', value, rationale, model, recorded }
 }
 
 /** A held-out row. */

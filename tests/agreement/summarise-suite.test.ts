@@ -96,8 +96,8 @@ test('a disputed truth counts once for a judge and its aligned form', () => {
   expect(summariseSuite(buildSuite('PubMed', judges, rows)).disputedTruths).toBe(3)
 })
 
-test('repeats of a row are one row and one cluster, but their tokens and unscored verdicts count', () => {
-  const verdict = buildVerdict('pubmed', 'yes', 'yes', { tokens: { prompt: 100, completion: 10 } })
+test('repeats of a row are one row and one cluster, but their unscored verdicts count', () => {
+  const verdict = buildVerdict('pubmed', 'yes', 'yes')
   const rows = [
     buildRow('a', [verdict]),
     buildRow('a', [verdict], { repeat: 1 }),
@@ -112,6 +112,5 @@ test('repeats of a row are one row and one cluster, but their tokens and unscore
     },
     asked: 3,
     unscored: 1,
-    tokens: { prompt: 200, completion: 20 },
   })
 })

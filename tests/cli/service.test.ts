@@ -192,7 +192,7 @@ describe.concurrent('with a service', { timeout: 60_000 }, () => {
     expect(ended.exitCode).toBe(3)
     expect(verdicts).toEqual([
       'busy (2) – scored yes',
-      'busy for ever (5) – rate-limited: 429 slow down',
+      'busy for ever (9) – rate-limited: 429 slow down',
       'down (5) – provider-error: 500 the model is down',
       'forbidden (1) – rejected: 401 Incorrect API key provided: [key].',
       'no JSON (1) – malformed: expected one JSON object, received: Well, yes.',

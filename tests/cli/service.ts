@@ -22,6 +22,8 @@ export function environment(url: string): Record<string, string> {
   return {
     OPENAI_BASE_URL: `${url}/v1`,
     OPENAI_API_KEY: secret,
+    // What is asked is counted here; recordings have tests of their own.
+    VITEST_JUDGE_RECORDINGS: 'off',
     VITEST_JUDGE_MODEL: 'loopback-judge',
     VITEST_JUDGE_EMBEDDING_MODEL: 'loopback-embedding',
     VITEST_JUDGE_EMBEDDING_DIMENSIONS: '8',

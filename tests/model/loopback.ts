@@ -18,6 +18,8 @@ export interface LoopbackResponse {
   text?: string
   /** Leaves the body open after what is sent of it. */
   unfinished?: boolean
+  /** Answers by hand, in place of all else. */
+  act?: (outgoing: ServerResponse) => void
 }
 
 /** Answers the request with this number, counted from 0. */
@@ -116,7 +118,8 @@ function parsed(text: string): unknown {
 }
 
 function send(outgoing: ServerResponse, response: LoopbackResponse): void {
-  const { status = 200, headers = {}, json, text, unfinished = false } = response
+  const { status = 200, headers = {}, json, text, unfinished = false, act } = response
+  if (act !== undefined) return act(outgoing)
   if (json === undefined && text === undefined) return
   const type = json === undefined ? 'text/plain' : 'application/json'
   outgoing.writeHead(status, { 'content-type': type, ...headers })

@@ -87,7 +87,7 @@ describe('which chat model answers', () => {
     const refusal = expect.objectContaining({
       code: 'invalid-options',
       message:
-        'The model has the unknown option baseUrl; expected only model, baseURL, apiKey.\n' +
+        'The model has the unknown option baseUrl; expected only model, baseURL, apiKey, fallback.\n' +
         '  → Write baseURL in place of baseUrl.',
     }) as Error
     expect(() => place({ OPENAI_API_KEY: 'k' }, misspelt)).toThrow(refusal)

@@ -57,6 +57,15 @@ test('a figure stands on one line', () => {
     '[66.3, 82.1],',
     'mid-p = .034',
   ])
+  expect(wrap('12 ms median, within 2.1 s or so', 5)).toEqual([
+    '12 ms',
+    'media',
+    'n,',
+    'withi',
+    'n',
+    '2.1 s',
+    'or so',
+  ])
 })
 
 test('a padded text has the width asked for', () => {

@@ -3,6 +3,7 @@ import { shareOf, undefinedStatistic, value } from '../../src/agreement/index.ts
 import {
   count,
   formatCount,
+  formatDollars,
   formatInterval,
   formatJson,
   formatNumber,
@@ -11,7 +12,9 @@ import {
   formatShare,
   formatShareInterval,
   formatStatistic,
+  formatTime,
   formatValue,
+  formatWhole,
   list,
   signedPoints,
 } from '../../src/report/format.ts'
@@ -31,6 +34,31 @@ test('an interval of a number that is no share has three decimals', () => {
 test('rows are counted whole, or with one decimal where the repeats of a row differ', () => {
   expect([0, 12, 12.25].map(formatCount)).toEqual(['0', '12', '12.3'])
   expect([0, 1, 1.5].map((rows) => count(rows, 'row'))).toEqual(['0 rows', '1 row', '1.5 rows'])
+})
+
+test('dollars are given to the cent, and below one with two digits, never as none where there are some', () => {
+  expect([0, 0.01, 0.054, 1234.5, 0.0099, 0.00042, 0.000012, 0.000001].map(formatDollars)).toEqual([
+    '$0.00',
+    '$0.01',
+    '$0.05',
+    '$1,234.50',
+    '$0.0099',
+    '$0.00042',
+    '$0.000012',
+    'under $0.00001',
+  ])
+})
+
+test('times are in seconds, short ones in milliseconds, and whole numbers have commas', () => {
+  expect([0, 45.4, 99.6, 100, 812, 61_000].map(formatTime)).toEqual([
+    '0 ms',
+    '45 ms',
+    '100 ms',
+    '0.1 s',
+    '0.8 s',
+    '61.0 s',
+  ])
+  expect([0, 999, 118_000].map(formatWhole)).toEqual(['0', '999', '118,000'])
 })
 
 test('a number has three digits', () => {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { evaluateRunGates } from '../../src/agreement/index.ts'
+import { estimateRun, evaluateRunGates } from '../../src/agreement/index.ts'
 import { textWidth } from '../../src/report/fit-text.ts'
-import { renderMarkdown, renderRun } from '../../src/report/index.ts'
+import { renderEstimate, renderMarkdown, renderRun } from '../../src/report/index.ts'
 import { buildJudge, buildRow, buildRun, buildSuite, buildVerdict } from '../agreement/build-run.ts'
 
 const text = fc.oneof(
@@ -10,6 +10,7 @@ const text = fc.oneof(
   fc.constantFrom('yes', 'no', '判断 判断', '👩‍🔬'),
 )
 const label = fc.constantFrom('yes', 'no', 'maybe so')
+const usage = { endpoint: 'https://api.example.com/v1', asked: 1, recorded: 1, failed: 1, uncounted: 0 }
 const row = fc.record({
   id: text,
   base: fc.option(label, { nil: undefined }),
@@ -23,6 +24,12 @@ const row = fc.record({
   repeat: fc.constantFrom(0, 0, 0, 1),
   weight: fc.option(fc.constantFrom(1, 2.5), { nil: undefined }),
   people: fc.option(fc.tuple(label, label), { nil: undefined }),
+  model: fc.oneof(text, fc.constant('gpt-5-mini')),
+  call: fc.record({
+    tokens: fc.record({ prompt: fc.nat(), completion: fc.nat() }),
+    latencyMs: fc.nat(),
+    recorded: fc.boolean(),
+  }),
 })
 const runs = fc
   .record({ suite: text, judge: text, error: text, rows: fc.array(row, { maxLength: 8 }) })
@@ -33,26 +40,38 @@ const runs = fc
           suite,
           [buildJudge(judge), buildJudge(`${judge}@aligned`, { stale: [error] })],
           [
-            ...rows.map(({ id, base, aligned, truth, rationale, people, group, weight, ...rest }) =>
-              buildRow(
-                id,
-                [
+            ...rows.map(
+              ({ id, base, aligned, truth, rationale, people, group, weight, model, call, ...rest }) =>
+                buildRow(
+                  id,
+                  [
+                    {
+                      ...buildVerdict(judge, base, truth, { rationale, model, ...call }),
+                      ...(people && {
+                        annotations: people.map((value, index) => ({ annotator: `person ${index}`, value })),
+                      }),
+                    },
+                    buildVerdict(`${judge}@aligned`, aligned, truth, { rationale }),
+                  ],
                   {
-                    ...buildVerdict(judge, base, truth, { rationale }),
-                    ...(people && {
-                      annotations: people.map((value, index) => ({ annotator: `person ${index}`, value })),
-                    }),
+                    ...rest,
+                    ...(group !== undefined && { group }),
+                    ...(weight !== undefined && { weight }),
+                    app: [{ ...usage, model, tokens: call.tokens }],
                   },
-                  buildVerdict(`${judge}@aligned`, aligned, truth, { rationale }),
-                ],
-                { ...rest, ...(group !== undefined && { group }), ...(weight !== undefined && { weight }) },
-              ),
+                ),
             ),
             buildRow('broken', [], { error }),
           ],
         ),
       ],
-      { complete: false, partial: [error], gate: { thresholds: { [judge]: { accuracy: 0.5 } } } },
+      {
+        complete: false,
+        partial: [error],
+        gate: { thresholds: { [judge]: { accuracy: 0.5 } } },
+        prices: { date: '2026-11-01', models: { 'gpt-5-mini': { prompt: 0.25, completion: 2 } } },
+        notices: [error],
+      },
     ),
   )
 
@@ -70,11 +89,12 @@ test('any run as text stays within the width, and holds no escape sequence and n
           explain: true,
         })
       const rendered = render()
-      for (const line of rendered.split('\n')) {
+      const estimate = renderEstimate(estimateRun(run), { width, color: false })
+      for (const line of `${rendered}\n${estimate}`.split('\n')) {
         expect(textWidth(line)).toBeLessThanOrEqual(width)
         expect(line).not.toMatch(/\p{Cc}/u)
       }
-      expect(rendered).not.toMatch(/NaN %|NaN\]|undefined %/u)
+      expect(rendered).not.toMatch(/NaN %|NaN\]|undefined %|\$NaN/u)
       expect(render()).toBe(rendered)
     }),
     { numRuns },

@@ -82,7 +82,7 @@ test('all there is to say, at 80 columns', () => {
       – no measure of quality: these rows may teach
       rows of one group count together: 120 rows in 40 groups; so few groups widen
       intervals
-      tokens: 90,000 in, 6,000 out
+      calls of helpful: 300 asked · 90,000 tokens in, 6,000 out · price unknown
 
       helpful · 3 worst of 33 mismatches
       ✗ ticket-004 · verdict yes, truth no · wrongly passed · wrong in 2 of 2
@@ -233,7 +233,7 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
       align rows: 30, accuracy helpful 76.7 %, helpful@aligned 90.0 %, rating 80.0 % – no measure of quality: these rows may
       teach
       rows of one group count together: 120 rows in 40 groups; so few groups widen intervals
-      tokens: 90,000 in, 6,000 out
+      calls of helpful: 300 asked · 90,000 tokens in, 6,000 out · price unknown
 
       helpful · 3 worst of 33 mismatches
 
@@ -320,7 +320,8 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
         nothing in common; intervals and tests allow for it.
       · weighted: rows were not all picked with the same chance; each counts for as many rows as it stands for.
       · align rows: rows that may teach a judge; accuracy on them says nothing of new rows.
-      · tokens: how much the judges' models read and wrote for all rows, as their providers count.
+      · calls: how often a model was asked for a verdict, or by predict, with the tokens that it read and wrote then, as its
+        provider counts; repeats and align rows are in it, embeddings are not.
       · 95 % lower bound: a careful reading of the figure, with allowance for the luck of which rows were drawn; 19 out of
         20 bounds made like it are below the true figure (one-sided: it is higher than the low end of the two-sided interval
         that a report shows). A gate passes where the bound reaches the threshold, fails where the figure itself is below

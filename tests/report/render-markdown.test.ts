@@ -58,7 +58,7 @@ describe('a run as Markdown', () => {
         - rating, judged 2 times: the verdict changed on 0 of 116 rows (0.0 %) \\[0.0, 9.4\\]; the majority verdict is right on 78.3 % \\[69.9, 84.9\\] of 120 rows
         - align rows: 30, accuracy helpful 76.7 %, helpful@aligned 90.0 %, rating 80.0 % – no measure of quality: these rows may teach
         - rows of one group count together: 120 rows in 40 groups; so few groups widen intervals
-        - tokens: 90,000 in, 6,000 out
+        - calls of helpful: 300 asked · 90,000 tokens in, 6,000 out · price unknown
 
         **helpful · held-out rows by tag**
 

@@ -202,40 +202,17 @@ test('two judges that give numbers, with the errors and rank correlations of eac
   `)
 })
 
-test('verdicts that came from a recording, or were picked by verdict, and say nothing of noise', () => {
-  const asked = (index: number, recorded: boolean) =>
-    [0, 1].map((repeat): RunRow => {
-      const verdict = buildVerdict('pubmed', index % 4 === 0 && repeat === 1 ? 'no' : 'yes', 'yes')
-      return buildRow(`row-${index}`, [{ ...verdict, recorded } as typeof verdict], {
+test('repeats of rows that were picked by verdict', () => {
+  const rows = Array.from({ length: 12 }, (_, index) =>
+    [0, 1].map((repeat) =>
+      buildRow(`row-${index}`, [buildVerdict('pubmed', 'yes', 'yes')], {
         sampleId: `s-${index}`,
         repeat,
-      })
-    })
-  const all = (recorded: (index: number) => boolean) =>
-    Array.from({ length: 12 }, (_, index) => asked(index, recorded(index))).flat()
-  expect(
-    findings(
-      buildJudge('pubmed'),
-      all((index) => index > 7),
+        pickedBy: 'verdict',
+      }),
     ),
-  ).toMatchInlineSnapshot(`
-    "  pubmed, judged 2 times: the verdict changed on 2 of 8 rows (25.0 %)
-      [7.1, 59.1] (8 recorded verdicts left out); the majority verdict is right on
-      75.0 % [46.8, 91.1] of 12 rows; 3 of 12 rows without a majority, which count
-      as wrong"
-  `)
-  expect(
-    findings(
-      buildJudge('pubmed'),
-      all(() => true),
-    ),
-  ).toMatchInlineSnapshot(`
-    "  pubmed, judged 2 times: no flip rate: apart from recorded verdicts, no answer
-      was judged twice; the majority verdict is right on 75.0 % [46.8, 91.1] of 12
-      rows; 3 of 12 rows without a majority, which count as wrong"
-  `)
-  const picked = all(() => false).map((row): RunRow => ({ ...row, pickedBy: 'verdict' }))
-  expect(findings(buildJudge('pubmed'), picked)).toMatchInlineSnapshot(`
+  ).flat()
+  expect(findings(buildJudge('pubmed'), rows)).toMatchInlineSnapshot(`
     "  pubmed, judged 2 times: no figures: 12 labels were picked by verdict, without
       a weight, so no figure would stand for all rows"
   `)

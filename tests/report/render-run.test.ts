@@ -45,7 +45,7 @@ describe('a run as text', () => {
 
         align rows: 20, accuracy classification_guidelines 60.0 %, pubmed 75.0 %,
         pubmed@aligned 90.0 % – no measure of quality: these rows may teach
-        tokens: 32,960 in, 3,040 out
+        calls of pubmed: 80 asked · 32,960 tokens in, 3,040 out · price unknown
 
         classification_guidelines · 3 worst of 19 mismatches
         ✗ pubmed-001 · verdict yes, truth no · wrongly passed
@@ -129,7 +129,7 @@ describe('a run as text', () => {
 
         align rows: 20, accuracy classification_guidelines 60.0 %, pubmed 75.0 %, pubmed@aligned 90.0 % – no measure of
         quality: these rows may teach
-        tokens: 32,960 in, 3,040 out
+        calls of pubmed: 80 asked · 32,960 tokens in, 3,040 out · price unknown
 
         classification_guidelines · 3 worst of 19 mismatches
         ✗ pubmed-001 · verdict yes, truth no · wrongly passed

@@ -52,6 +52,20 @@ describe('shards make a run', () => {
     ])
   })
 
+  test('with the prices and notices of all, each once', () => {
+    const price = (prompt: number) => ({ prompt, completion: 1 })
+    const priced = (index: number, date: string, models: object, notices: string[]): Run => ({
+      ...shardOf(index, 3, [index === 1 ? a : index === 2 ? b : c]),
+      prices: { date, models: { ...models } },
+      notices,
+    })
+    const one = priced(1, '2026-11-20', { mini: price(1), nano: price(2) }, ['slow', 'late'])
+    const two = priced(2, '2026-11-01', { mini: price(3) }, ['slow'])
+    const { prices, notices } = mergeRuns([one, two, shardOf(3, 3, [c])])
+    expect(prices).toEqual({ date: '2026-11-01', models: { mini: price(3), nano: price(2) } })
+    expect(notices).toEqual(['slow', 'late'])
+  })
+
   test('also where no row fell to one of them, or there is but one', () => {
     expect(mergeRuns([shardOf(1, 2, [a, b, c]), shardOf(2, 2, [])])).toMatchObject({ complete: true })
     expect(mergeRuns([shardOf(1, 1, [a, b, c])])).toMatchObject({ complete: true, suites: [a, b, c] })

@@ -37,6 +37,9 @@ export function failures(stderr: string, root: string): Record<string, string> {
   return Object.fromEntries(entries.toReversed())
 }
 
+/** What the bundler says where a machine is busy. */
+const buildAdvice = /\[PLUGIN_TIMINGS\][^]*?for more details\.\n/
+
 /** What Vitest advises below its summary where starting or importing took long: it comes and goes with the machine. */
 const vitestAdvice =
   /^(?:\s*\n)?(?: {4,}(?:Isolate|Import|Transform|Setup|Environment) .*\n(?: {10,}.*\n)*\n?)+/
@@ -47,6 +50,7 @@ export function report(stdout: string, root: string): string {
   const text = start < 0 ? stdout : stdout.slice(stdout.indexOf('\n', start))
   return text
     .replace(vitestAdvice, '')
+    .replace(buildAdvice, '')
     .replaceAll(root, 'ROOT')
     .replaceAll(/\d{8}T\d{9}Z-[\da-f]{8}/g, 'RUN')
     .trim()

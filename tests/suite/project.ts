@@ -23,6 +23,8 @@ export interface Running {
   /** Resolves when standard output holds the text; rejects after 20 seconds. */
   says(text: string): Promise<string>
   stop(): Promise<Ended>
+  /** Ctrl-C as a terminal sends it: to Vitest and, where it has a group of its own, to its workers. */
+  interrupt(): Promise<Ended>
 }
 
 /** A small project on disk in which stock Vitest runs. */
@@ -30,7 +32,7 @@ export interface Project extends AsyncDisposable {
   root: string
   vitest(args: string[], environment?: Record<string, string>): Promise<Ended>
   /** Starts Vitest without waiting for its end. */
-  start(args: string[], environment?: Record<string, string>): Running
+  start(args: string[], environment?: Record<string, string>, how?: { group?: boolean }): Running
   write(files: Record<string, string>): Promise<void>
   read(path: string): Promise<string>
   /** What the judges of `polite.ts` were asked since the last call: `<judge> <outputs as JSON>`, sorted. */
@@ -66,11 +68,12 @@ export async function fixture(files: Record<string, string>, options: ProjectOpt
   }
   await write({ 'vitest.config.ts': configWith(options), ...files })
   const log = join(root, 'asked.log')
-  const begin = (args: string[], environment: Record<string, string>) => {
+  const begin = (args: string[], environment: Record<string, string>, group = false) => {
     const child = spawn(process.execPath, [join(repository, 'node_modules/vitest/vitest.mjs'), ...args], {
       cwd: root,
       env: { ...bareEnvironment(), ASKED_LOG: log, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: group,
     })
     children.add(child)
     return watchOutput(child)
@@ -87,9 +90,13 @@ export async function fixture(files: Record<string, string>, options: ProjectOpt
       await rm(join(root, '.vitest-judge/latest.json'), { force: true })
       return inTurn(() => end(begin(args, environment).exited))
     },
-    start: (args, environment = {}) => {
-      const { exited, says, child } = begin(args, environment)
+    start: (args, environment = {}, { group = false } = {}) => {
+      const { exited, says, child } = begin(args, environment, group)
       return {
+        interrupt: () => {
+          process.kill(group ? -(child.pid ?? 0) : (child.pid ?? 0), 'SIGINT')
+          return end(exited)
+        },
         says,
         stop: () => {
           child.kill('SIGTERM')

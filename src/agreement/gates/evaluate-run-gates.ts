@@ -6,6 +6,7 @@ import { exitCodeOf, type GateLine } from './gate-line.ts'
 import { checkKeys, gateSubjects, matches, type Subject } from './gate-subjects.ts'
 import { givesOfflineVerdicts } from './gives-offline-verdicts.ts'
 import { leakLines, unscoredLines } from './standing-lines.ts'
+import { unaskedLines } from './unasked-lines.ts'
 
 /** All gates of a run, and the exit code that they lead to. */
 export interface RunGates {
@@ -27,8 +28,9 @@ export interface RunGateOptions {
 
 /**
  * Applies the gates that a run file carries, and to every judge, gated or not, the budget of unscored verdicts
- * (of its gate, else of its suite, else 5 %, over all rows of both splits) and the leak guard. A run with missing
- * rows, and a suite with held-out rows without outputs, is not gated.
+ * (of its gate, else of its suite, else 5 %, over all rows of both splits), the verdicts that lack a recording or the
+ * run's budget, and the leak guard. A run with missing rows, and a suite with held-out rows without outputs, is not
+ * gated.
  *
  * @throws VitestJudgeError `unknown-judge` when a key matches no judge of a complete run
  */
@@ -48,7 +50,7 @@ export function evaluateRunGates(
       }),
   )
   const lines = decideTogether(asked, run.gate.holm === true)
-  const all = [...lines, ...unscoredLines(run, subjects, lines), ...leakLines(subjects)]
+  const all = [...lines, ...unscoredLines(run, subjects, lines), ...unaskedLines(run), ...leakLines(subjects)]
   const codes = all.map((line) => exitCodeOf(line.outcome, run.gate))
   if (run.gate.requireComplete && !run.complete) codes.push(3)
   return {

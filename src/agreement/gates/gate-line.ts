@@ -4,17 +4,29 @@ import type { RegressionResult } from './regression-gate.ts'
 
 /** What became of one gate on one judge of one suite, or on one part of it. */
 export interface GateLine {
-  /** The key in the configuration; `maxUnscored` and `leaks` for what holds with or without a gate. */
+  /**
+   * The key in the configuration; `maxUnscored`, `recordings`, `budget` and `leaks` for what holds with or without a
+   * gate.
+   */
   key: string
   suite: string
+  /** Its id; `predict` where it is the system under test whose calls lack a recording or the budget. */
   judge: string
   /** Which part of the gate it is, `slice <name>` or `against <baseline>`; absent for the thresholds on all rows. */
   part?: string
   /**
    * As for one gate or baseline, or: `not-gated` (rows are missing), `refused` (offline, or picked by verdict),
-   * `not-aligned` (no memory), `leaked` (the memory knows held-out rows).
+   * `not-aligned` (no memory), `not-recorded` (replaying, and a recording is missing), `over-budget` (the run's
+   * budget was spent), `leaked` (the memory knows held-out rows).
    */
-  outcome: GateResult['outcome'] | RegressionResult['outcome'] | 'not-gated' | 'not-aligned' | 'leaked'
+  outcome:
+    | GateResult['outcome']
+    | RegressionResult['outcome']
+    | 'not-gated'
+    | 'not-aligned'
+    | 'not-recorded'
+    | 'over-budget'
+    | 'leaked'
   /** One plain sentence. */
   reason: string
   /** Inconclusive only: about how many more rows would decide. */

@@ -2,8 +2,12 @@ import type { Leak, Run } from '../../contract/index.ts'
 import { defaultMaxUnscored, unscoredReason } from './evaluate-gate.ts'
 import type { GateLine } from './gate-line.ts'
 import { matches, type Subject } from './gate-subjects.ts'
+import { countUnasked } from './unasked-lines.ts'
 
-/** Judges whose unscored verdicts, over all rows of both splits, overdraw their budget, unless a gate says so. */
+/**
+ * Judges whose unscored verdicts, over all rows of both splits, are more than allowed, unless a gate says so. What was
+ * not asked for, as a recording or the budget lacked, has a line of its own and does not count.
+ */
 export function unscoredLines(
   run: Run,
   subjects: readonly Subject[],
@@ -14,7 +18,7 @@ export function unscoredLines(
     const isTold = gated.some(
       (line) => line.suite === suite.name && line.judge === judge.id && line.outcome === 'too-many-unscored',
     )
-    const reason = isTold ? undefined : overBudget(run, subject)
+    const reason = isTold ? undefined : tooManyUnscored(run, subject)
     if (reason === undefined) return []
     const outcome = 'too-many-unscored' as const
     return [{ key: 'maxUnscored', suite: suite.name, judge: judge.id, outcome, reason }]
@@ -51,12 +55,14 @@ function describe({ kind, where, sampleId }: Leak): string {
   return `${kinds[kind]} ${places[where]} (sample ${sampleId})`
 }
 
-function overBudget({ gate }: Run, subject: Subject): string | undefined {
+function tooManyUnscored({ gate }: Run, subject: Subject): string | undefined {
   const { suite, judge } = subject
   const ofGates = Object.entries(gate.thresholds).flatMap(([key, { maxUnscored }]) =>
     maxUnscored !== undefined && matches(key, subject) ? [maxUnscored] : [],
   )
   const budget = ofGates.length > 0 ? Math.min(...ofGates) : (suite.maxUnscored ?? defaultMaxUnscored)
-  if (judge.asked === 0 || judge.unscored / judge.asked <= budget) return undefined
-  return unscoredReason(judge.unscored, judge.asked, budget)
+  const unasked = countUnasked(suite, judge.id)
+  const [unscored, asked] = [judge.unscored - unasked, judge.asked - unasked]
+  if (asked === 0 || unscored / asked <= budget) return undefined
+  return unscoredReason(unscored, asked, budget)
 }

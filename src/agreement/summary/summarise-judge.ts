@@ -5,7 +5,6 @@ import {
   type RunJudge,
   type RunRow,
   type Split,
-  type TokenUsage,
 } from '../../contract/index.ts'
 import { agrees } from '../judgement.ts'
 import { type Agreement, measureAgreement, type MeasureOptions } from '../measure-agreement.ts'
@@ -66,8 +65,6 @@ export interface JudgeSummary {
   unscored: number
   /** Why those are unscored, the most frequent reason first. */
   unscoredCounts: UnscoredCount[]
-  /** Tokens of all its verdicts that report any. */
-  tokens: TokenUsage
   /** What its memory knew of the held-out rows, where it has one. */
   leaks?: LeakSummary
 }
@@ -77,7 +74,6 @@ export function summariseJudge(judge: RunJudge, rows: readonly RunRow[]): JudgeS
   const { id, definition } = judge
   const all = rows.flatMap((row) => verdictOf(row, id) ?? [])
   const asked = all.filter((verdict) => verdict.outcome !== 'not-asked')
-  const tokens = asked.flatMap((verdict) => verdict.tokens ?? [])
   const options = measureOptions(definition)
   const summarise = (split: Split) =>
     summariseSplit(
@@ -95,10 +91,6 @@ export function summariseJudge(judge: RunJudge, rows: readonly RunRow[]): JudgeS
     asked: asked.length,
     unscored: asked.filter(({ outcome }) => outcome === 'unscored').length,
     unscoredCounts: unscoredCounts(rows, id),
-    tokens: {
-      prompt: tokens.reduce((total, { prompt }) => total + prompt, 0),
-      completion: tokens.reduce((total, { completion }) => total + completion, 0),
-    },
     ...(leaks !== undefined && { leaks }),
   }
 }

@@ -6,13 +6,11 @@ import { partsOf, type RowJudgement, sampleKey } from './judgements.ts'
 
 /** What asking again about the same answers showed. Shares are of answers, weighted, and groups are clusters. */
 export interface RepeatSummary {
-  /** Answers with two scored verdicts or more, recorded ones included. */
+  /** Answers with two scored verdicts or more. Repeats are recorded apart: recorded or not, each was asked for. */
   rows: number
-  /** Those whose verdicts are not all the same, among answers with two verdicts that the judge gave when asked. */
+  /** Those among them whose verdicts are not all the same. */
   flips: Share
-  /** Verdicts left out of `flips` because they came from a recording: no evidence of noise. */
-  recorded: number
-  /** Answers whose most frequent verdict, recorded or not, agrees with the truth; a tie has none. */
+  /** Answers whose most frequent verdict agrees with the truth; a tie has none. */
   majority: Share
   /** Answers with scored verdicts of which no one is the most frequent. */
   ties: number
@@ -21,8 +19,6 @@ export interface RepeatSummary {
 /** An answer's judgements, one for each time that it was judged. */
 type Sample = readonly [RowJudgement, ...RowJudgement[]]
 
-const notAskedAgain = 'apart from recorded verdicts, no answer was judged twice'
-
 /** Holds the repeats of each row against one another; undefined where no row was judged twice. */
 export function summariseRepeats(judgements: readonly RowJudgement[]): RepeatSummary | undefined {
   const samples = [...Map.groupBy(judgements, ({ row }) => sampleKey(row)).values()].flatMap(
@@ -30,12 +26,9 @@ export function summariseRepeats(judgements: readonly RowJudgement[]): RepeatSum
   )
   const repeated = samples.filter((sample) => scoredOf(sample).length > 1)
   if (repeated.length === 0) return undefined
-  const asked = repeated.filter((sample) => askedOf(sample).length > 1)
-  const recorded = repeated.flatMap((sample) => scoredOf(sample).filter((judgement) => judgement.recorded))
   return {
     rows: repeated.length,
-    flips: shareOfSamples(asked, (sample) => valuesOf(askedOf(sample)).size > 1, notAskedAgain),
-    recorded: recorded.length,
+    flips: shareOfSamples(repeated, (sample) => valuesOf(sample).size > 1),
     majority: shareOfSamples(samples, (sample) =>
       agrees({ truth: sample[0].truth, verdict: majorityVerdict(sample) }),
     ),
@@ -45,11 +38,7 @@ export function summariseRepeats(judgements: readonly RowJudgement[]): RepeatSum
 }
 
 /** The weighted share of answers, each counted once; those of one group are a cluster. */
-function shareOfSamples(
-  samples: readonly Sample[],
-  counts: (sample: Sample) => boolean,
-  reason?: string,
-): Share {
+function shareOfSamples(samples: readonly Sample[], counts: (sample: Sample) => boolean): Share {
   const clusters = partsOf(samples.map(([{ row }]) => row))
   const tally = tallyOf(
     samples.map((sample, index) => {
@@ -58,15 +47,11 @@ function shareOfSamples(
       return { truth: true, verdict: counts(sample), weight, pickedByVerdict, cluster }
     }),
   )
-  return shareIn(tally, ({ verdict }) => verdict === true, reason)
+  return shareIn(tally, ({ verdict }) => verdict === true)
 }
 
 function scoredOf(sample: Sample): RowJudgement[] {
   return sample.filter(({ verdict }) => verdict !== undefined)
-}
-
-function askedOf(sample: Sample): RowJudgement[] {
-  return scoredOf(sample).filter(({ recorded }) => !recorded)
 }
 
 /** The one most frequent scored verdict; undefined where several are, or none is. */

@@ -1,4 +1,10 @@
-import { type GateLine, type SuiteSummary, summariseSuite } from '../../agreement/index.ts'
+import {
+  type GateLine,
+  type SuiteCalls,
+  type SuiteSummary,
+  summariseCalls,
+  summariseSuite,
+} from '../../agreement/index.ts'
 import type { Run, RunSuite } from '../../contract/index.ts'
 import { gateReasons, gateTitle, outcomeMark } from '../describe-gate.ts'
 import { judgeFindings } from '../describe-judge.ts'
@@ -38,15 +44,20 @@ const sentenceLength = 1000
  */
 export function renderMarkdown(run: Run, options: MarkdownOptions): string {
   const { gates, gateNote = '', nextCommand = [], explain = false, sliceBy = [] } = options
-  const suites = run.suites.map((suite) => ({ suite, summary: summariseSuite(suite) }))
+  const suites = run.suites.map((suite) => ({
+    suite,
+    summary: summariseSuite(suite),
+    calls: summariseCalls(suite, run.prices),
+  }))
   const summaries = suites.map(({ summary }) => summary)
-  const glossary = explain ? explainRun(summaries, { gates, gateNote, sliceBy }) : []
+  const calls = suites.map((suite) => suite.calls)
+  const glossary = explain ? explainRun(summaries, { calls, gates, gateNote, sliceBy }) : []
   const blocks = [
     ['## LLM judges against the truth'],
     gateBlock(gates, gateNote, suites.length),
-    ...suites.flatMap(({ suite, summary }) => suiteBlocks(suite, summary, sliceBy)),
+    ...suites.flatMap(({ suite, ...measured }) => suiteBlocks(suite, measured, sliceBy)),
     suites.length === 0 ? ['No suite was run.'] : [],
-    section('Notes', remarkItems(runNotes(run, summaries))),
+    section('Notes', remarkItems(runNotes(run, summaries, calls))),
     section(glossaryTitle, glossary.map(item)),
     section(
       'Next',
@@ -71,7 +82,11 @@ function gateBlock(gates: readonly GateLine[], note: string, suites: number): st
   return [...section('Gates', items), ...(note === '' ? [] : ['', sentence(note)])]
 }
 
-function suiteBlocks(suite: RunSuite, summary: SuiteSummary, sliceBy: readonly string[]): string[][] {
+function suiteBlocks(
+  suite: RunSuite,
+  { summary, calls }: { summary: SuiteSummary; calls: SuiteCalls },
+  sliceBy: readonly string[],
+): string[][] {
   const { judges, comparisons } = summary
   const times = timesJudged(suite)
   const findings = [
@@ -81,7 +96,7 @@ function suiteBlocks(suite: RunSuite, summary: SuiteSummary, sliceBy: readonly s
   return [
     [`### ${escapeMarkdown(summary.name)} · held-out rows`],
     markdownTable(judgeTable(judges)),
-    remarkItems([...findings, ...suiteAsides(summary)]),
+    remarkItems([...findings, ...suiteAsides(summary, calls)]),
     ...judges.flatMap((judge) => judgeSlices(suite, judge, sliceBy).map(sliceBlock)),
     ...judges.map(markdownMismatches),
   ]

@@ -1,0 +1,165 @@
+import { systemClock } from '../io/index.ts'
+import { answerFacts } from './answer-facts.ts'
+import { callScope, waitingIn } from './call-scope.ts'
+import { ModelCallError } from './model-call-error.ts'
+import { maskText } from './recordings/mask-secrets.ts'
+import { readRateHeaders } from './pacing/rate-headers.ts'
+import { spent } from './price-at.ts'
+import { requestFacts, type RequestFacts } from './request-facts.ts'
+import { modelRuntime, providerOf } from './runtime.ts'
+
+/** A whole answer; of a recording only the text and its type are known. */
+interface Whole {
+  body: string | Uint8Array<ArrayBuffer>
+  /** Undefined where the body is no text. */
+  text: string | undefined
+  contentType: string
+  status: number
+  headers?: Headers
+}
+
+/**
+ * A `fetch` for any SDK that takes one (openai, Anthropic's, the AI SDK): its calls are recorded, paced, counted and
+ * replayed as those of judges are. A streamed answer is handed on when it is whole. Recorded is what was POSTed as
+ * JSON and answered by text; never what is no success, or was cut off or filtered. Where recordings are replayed and
+ * none answers, or the run's budget is spent, the answer is a 400 that says so and asks not to be tried again.
+ */
+export function createFetch({ fetch: inner }: { fetch?: typeof fetch } = {}): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init)
+    const facts = await requestFacts(request)
+    try {
+      return responseOf(await answerOf(request, facts, inner ?? globalThis.fetch))
+    } catch (error) {
+      const reason = error instanceof ModelCallError ? { reason: error.reason } : {}
+      callScope().onCall?.({ endpoint: endpointOf(facts), recorded: false, answered: false, ...reason })
+      if (request.signal.aborted) throw request.signal.reason
+      if (error instanceof ModelCallError) return refusal(error, facts.secrets)
+      throw error
+    }
+  }
+}
+
+async function answerOf(request: Request, facts: RequestFacts, inner: typeof fetch): Promise<Whole> {
+  const { recordings } = modelRuntime()
+  const scope = callScope()
+  const key = { ...facts.recorded, repeat: scope.repeat }
+  const start = systemClock()
+  const { whole, isAsked } = await find(key, request, () => ask(request, facts, inner))
+  const isSuccess = whole.status >= 200 && whole.status < 300
+  const { model, tokens, isWhole } = factsOf(whole)
+  scope.onCall?.({
+    endpoint: endpointOf(facts),
+    recorded: !isAsked,
+    answered: isSuccess,
+    ...(model !== undefined && { model }),
+    ...(tokens && { tokens }),
+  })
+  const { text, contentType } = whole
+  if (isAsked && isSuccess && isWhole && text !== undefined && facts.isRepeatable) {
+    recordings.add(key, { text, contentType, latencyMs: systemClock() - start }, facts.secrets)
+  }
+  return whole
+}
+
+/** An answer from the recordings, or of the same request in flight, else what asking gives. */
+async function find(
+  key: RequestFacts['recorded'] & { repeat: number },
+  { signal }: Request,
+  ask: () => Promise<Whole>,
+): Promise<{ whole: Whole; isAsked: boolean }> {
+  const { recordings } = modelRuntime()
+  for (;;) {
+    const known = recordings.find(key)
+    if (known !== undefined) {
+      const { text, contentType } = known
+      return { whole: { body: text, text, contentType, status: 200 }, isAsked: false }
+    }
+    let isAsked = false
+    const asking = recordings.share(key, () => {
+      isAsked = true
+      return ask()
+    })
+    try {
+      return { whole: await unlessAborted(signal, asking), isAsked }
+    } catch (error) {
+      // Whoever asked gave up for reasons of its own.
+      if (isAsked || signal.aborted || !isAbort(error)) throw error
+    }
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  if (error instanceof ModelCallError) return error.reason === 'aborted'
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')
+}
+
+async function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  const aborted = Promise.withResolvers<never>()
+  const onAbort = () => aborted.reject(signal.reason)
+  if (signal.aborted) onAbort()
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([work, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+async function ask(request: Request, facts: RequestFacts, inner: typeof fetch): Promise<Whole> {
+  const { recorded, secrets, characters } = facts
+  const { coordinator } = modelRuntime()
+  const permit = await waitingIn(callScope(), () =>
+    coordinator.acquire(providerOf(recorded.endpoint, secrets[0]), Math.ceil(characters / 4), {
+      signal: request.signal,
+    }),
+  )
+  try {
+    const response = await inner(request)
+    const body = new Uint8Array(await response.arrayBuffer())
+    const { status, headers } = response
+    const contentType = headers.get('content-type') ?? 'application/json'
+    const whole = { body, text: textOf(body), status, headers, contentType }
+    permit.release({
+      status,
+      hints: readRateHeaders(headers, systemClock()),
+      ...spent(endpointOf(facts), '', factsOf(whole)),
+    })
+    return whole
+  } catch (error) {
+    permit.release({})
+    throw error
+  }
+}
+
+function textOf(body: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    return undefined
+  }
+}
+
+function factsOf({ text = '' }: Whole) {
+  return answerFacts(text)
+}
+
+/** As the base URL of OpenAI is written, whose prices are known. */
+function endpointOf({ recorded }: RequestFacts): string {
+  return `${recorded.endpoint}/v1`
+}
+
+function responseOf({ body, contentType, status, headers }: Whole): Response {
+  const shown = new Headers(headers)
+  // The body is unpacked already, and its length may be another.
+  for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) shown.delete(name)
+  shown.set('content-type', contentType)
+  return new Response([204, 205, 304].includes(status) ? null : body, { status, headers: shown })
+}
+
+function refusal({ reason, detail }: ModelCallError, secrets: readonly string[]): Response {
+  const body = {
+    error: { message: `${reason}: ${maskText(detail, secrets)}`, type: reason, param: null, code: reason },
+  }
+  return Response.json(body, { status: 400, headers: { 'x-should-retry': 'false' } })
+}

@@ -1,0 +1,73 @@
+import { ModelCallError } from '../model-call-error.ts'
+
+/** What a run may use up at most; what is left out is unlimited. */
+export interface Budget {
+  /** Prompt and completion tokens together. */
+  tokens?: number
+  /** US dollars; a call whose price is unknown adds nothing, see `Spent.unpriced`. */
+  cost?: number
+  /** Calls, each counted once however often it comes again. */
+  calls?: number
+}
+
+/** What a run has used up. */
+export interface Spent {
+  calls: number
+  tokens: number
+  costUsd: number
+  /** How many answered calls came without a price: where there are any, the cost is only a lower bound. */
+  unpriced: number
+}
+
+/**
+ * Keeps what is spent against a budget. Calls are counted before they start, tokens and cost when they are known; so
+ * the calls in flight may lead beyond those two limits.
+ */
+export class BudgetAccount {
+  readonly #budget: Budget
+  readonly #spent: Spent = { calls: 0, tokens: 0, costUsd: 0, unpriced: 0 }
+
+  constructor(budget: Budget = {}) {
+    this.#budget = budget
+  }
+
+  /** What is spent so far. */
+  spent(): Spent {
+    return { ...this.#spent }
+  }
+
+  /** Counts a call that is about to be made; -1 takes it back. */
+  countCall(by: 1 | -1): void {
+    this.#spent.calls += by
+  }
+
+  /** Counts what a call used up. `costUsd` undefined: no price is known. */
+  add(tokens: number, costUsd: number | undefined): void {
+    this.#spent.tokens += tokens
+    if (costUsd === undefined) this.#spent.unpriced++
+    else this.#spent.costUsd += costUsd
+  }
+
+  /** Why a new call is refused; undefined while it is not. One that comes again was counted before. */
+  refusal(again: boolean): ModelCallError | undefined {
+    const { calls, tokens, costUsd } = this.#spent
+    const { calls: mostCalls, tokens: mostTokens, cost: mostCost } = this.#budget
+    if (!again && mostCalls !== undefined && calls >= mostCalls) {
+      return overBudget(`${mostCalls} calls`, `${calls} made`)
+    }
+    if (mostTokens !== undefined && tokens >= mostTokens) {
+      return overBudget(`${mostTokens} tokens`, `${tokens} used`)
+    }
+    if (mostCost !== undefined && costUsd >= mostCost) {
+      return overBudget(`$${mostCost}`, `$${costUsd.toFixed(4)} spent`)
+    }
+    return undefined
+  }
+}
+
+function overBudget(limit: string, used: string): ModelCallError {
+  return new ModelCallError({
+    reason: 'over-budget',
+    detail: `the budget of ${limit} is used up: ${used} so far`,
+  })
+}

@@ -1,0 +1,5 @@
+export type { Budget, Spent } from './budget.ts'
+export * from './call-permit.ts'
+export { type LocalCoordinator, localCoordinator } from './local-coordinator.ts'
+export { type RemoteOptions, remoteCoordinator } from './remote-coordinator.ts'
+export { serveCoordinator } from './serve-coordinator.ts'

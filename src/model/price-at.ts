@@ -1,0 +1,28 @@
+import { costOf, type Price, priceOf, type Prices, type TokenUsage } from '../contract/index.ts'
+import { builtInPrices } from './built-in-prices.ts'
+import { openAIEndpoint } from './service.ts'
+import { placedWiring } from './wiring.ts'
+
+/**
+ * The price of a model at an endpoint: of one's own list wherever it is asked, else OpenAI's list price at OpenAI
+ * itself; elsewhere a model of that name may cost anything. Undefined where none is known.
+ */
+export function priceAt(own: Prices | undefined, endpoint: string, model: string): Price | undefined {
+  return (
+    (own && priceOf(own, model)) ?? (endpoint === openAIEndpoint ? priceOf(builtInPrices, model) : undefined)
+  )
+}
+
+/** What a call took of the budget: tokens where they are known, and their cost where a price is. */
+export function spent(
+  endpoint: string,
+  asked: string,
+  { model = asked, tokens }: { model?: string; tokens?: TokenUsage },
+): { tokens?: number; costUsd?: number } {
+  if (tokens === undefined) return {}
+  const price = priceAt(placedWiring()?.wiring.prices, endpoint, model)
+  return {
+    tokens: tokens.prompt + tokens.completion,
+    ...(price !== undefined && { costUsd: costOf(tokens, price) }),
+  }
+}

@@ -1,0 +1,16 @@
+import type { JsonValue } from '../../contract/index.ts'
+import { canonicalJson, sha256 } from '../../io/index.ts'
+
+/** A request as it is recorded: no header and no key is part of it. */
+export interface RecordedRequest {
+  endpoint: string
+  path: string
+  body: JsonValue
+  /** Which repeat of its row it belongs to, from 0: repeats are recorded apart. */
+  repeat: number
+}
+
+/** What a request is found by again: 64 hexadecimal digits, the SHA-256 of it all as canonical JSON. */
+export function recordingKey({ endpoint, path, body, repeat }: RecordedRequest): string {
+  return sha256(canonicalJson({ endpoint, path, body, repeat }))
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { completion, startLoopback } from '../model/loopback.ts'
+import { fixture } from './project.ts'
+
+test('Ctrl-C writes what is known as an incomplete run, and the next run goes on from there', async () => {
+  let isSlow = true
+  await using server = await startLoopback((_request, index) =>
+    // Nothing is ever sent of the later answers: their calls end because they are aborted.
+    isSlow && index >= 5 ? {} : completion('{"result":"yes","rationale":"It is."}'),
+  )
+  await using project = await fixture(
+    {
+      'evals/slow.eval.ts': `
+        import { evaluate, makeJudge } from 'vitest-judge'
+        const model = { model: 'small', baseURL: '${server.url}/v1', apiKey: 'sk-loopback' }
+        const judge = makeJudge({ name: 'fine', instructions: 'Is {{ outputs }} fine?', values: ['yes', 'no'], model })
+        evaluate('Slow', {
+          rows: Array.from({ length: 20 }, (_, number) => ({ id: 'row ' + number, inputs: { number } })),
+          predict: ({ number }) => 'answer ' + number,
+          truth: () => 'yes',
+          judges: [judge],
+        })`,
+    },
+    { judges: { concurrency: 4 } },
+  )
+  const running = project.start(['run', 'evals'], {}, { group: true })
+  while (server.requests.length < 9) await new Promise((resolve) => setTimeout(resolve, 10))
+  const start = performance.now()
+  const ended = await running.interrupt()
+  expect(ended.exitCode).toBe(130)
+  expect(performance.now() - start).toBeLessThan(5000)
+  expect(ended.stdout).toContain('Interrupted: what is known will be written.')
+  expect(ended.run).toMatchObject({
+    complete: false,
+    partial: ['the run was interrupted', '15 rows were not run'],
+  })
+  expect(ended.run?.suites[0]?.rows.flatMap(({ verdicts }) => verdicts)).toHaveLength(5)
+
+  isSlow = false
+  const asked = server.requests.length
+  const again = await project.vitest(['run', 'evals'])
+  expect(again.exitCode).toBe(0)
+  expect(server.requests.length - asked).toBe(15)
+  const verdicts = again.run?.suites[0]?.rows.flatMap((row) => row.verdicts) ?? []
+  expect(verdicts.filter((verdict) => verdict.outcome === 'scored' && verdict.recorded)).toHaveLength(5)
+})
