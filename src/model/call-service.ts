@@ -8,10 +8,12 @@ import type { CallOptions } from './chat.ts'
 import { describeFailure } from './failure.ts'
 import { ModelCallError } from './model-call-error.ts'
 import { readRateHeaders } from './pacing/rate-headers.ts'
+import { answerAttributes, operationOf, requestAttributes } from './call-attributes.ts'
 import { askWithoutRefused } from './refused-parameters.ts'
 import { modelRuntime, providerOf } from './runtime.ts'
 import { spent } from './price-at.ts'
 import { offlineEndpoint, type Service } from './service.ts'
+import { type Describe, traced } from './tracing.ts'
 import { UnusableAnswer } from './unusable-answer.ts'
 
 /** What is read of an answer. */
@@ -52,8 +54,20 @@ const clientTimeoutMs = 2 ** 31 - 1
  * Calls a service and reads its answer, leaving out what it refuses; or finds the answer among the recordings, or
  * shares that of the same request in flight. Every failure ends as a `ModelCallError` with model and latency.
  */
-export async function callService<Body extends object, Result extends CallResult>(
+export function callService<Body extends object, Result extends CallResult>(
   call: ServiceCall<Body, Result>,
+): Promise<Called<Result>> {
+  const { service, path, model } = call
+  return traced(
+    `${operationOf(path)} ${model}`,
+    requestAttributes(service.endpoint, path, model),
+    (describe) => callWithin(call, describe),
+  )
+}
+
+async function callWithin<Body extends object, Result extends CallResult>(
+  call: ServiceCall<Body, Result>,
+  describe: Describe,
 ): Promise<Called<Result>> {
   const { service, model, clock } = call
   const { endpoint } = service
@@ -65,14 +79,10 @@ export async function callService<Body extends object, Result extends CallResult
       service.endpoint === offlineEndpoint ? ask(call, guard) : find(call, guard),
     )
     const { tokens, model: answered = model } = called.result as CallResult
-    scope.onCall?.({
-      endpoint,
-      model: answered,
-      recorded: called.recorded,
-      answered: true,
-      ...(tokens && { tokens }),
-    })
-    return { ...called.result, latencyMs: Math.max(0, clock() - start), recorded: called.recorded }
+    const { recorded } = called
+    describe(answerAttributes(called.result, recorded))
+    scope.onCall?.({ endpoint, model: answered, recorded, answered: true, ...(tokens && { tokens }) })
+    return { ...called.result, latencyMs: Math.max(0, clock() - start), recorded }
   } catch (error) {
     const failure = describeFailure(guard.ending ?? error, service.secret)
     const { reason, tokens } = failure

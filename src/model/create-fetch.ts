@@ -1,5 +1,7 @@
+import type { JsonValue } from '../contract/index.ts'
 import { systemClock } from '../io/index.ts'
 import { answerFacts } from './answer-facts.ts'
+import { answerAttributes, operationOf, requestAttributes } from './call-attributes.ts'
 import { callScope, waitingIn } from './call-scope.ts'
 import { ModelCallError } from './model-call-error.ts'
 import { maskText } from './recordings/mask-secrets.ts'
@@ -7,6 +9,7 @@ import { readRateHeaders } from './pacing/rate-headers.ts'
 import { spent } from './price-at.ts'
 import { requestFacts, type RequestFacts } from './request-facts.ts'
 import { modelRuntime, providerOf } from './runtime.ts'
+import { type Describe, traced } from './tracing.ts'
 
 /** A whole answer; of a recording only the text and its type are known. */
 interface Whole {
@@ -29,7 +32,12 @@ export function createFetch({ fetch: inner }: { fetch?: typeof fetch } = {}): ty
     const request = new Request(input, init)
     const facts = await requestFacts(request)
     try {
-      return responseOf(await answerOf(request, facts, inner ?? globalThis.fetch))
+      const { endpoint, path, body } = facts.recorded
+      const model = modelIn(body)
+      const name = `${operationOf(path)} ${model ?? path}`
+      return await traced(name, requestAttributes(endpoint, path, model), async (describe) =>
+        responseOf(await answerOf(request, facts, inner ?? globalThis.fetch, describe)),
+      )
     } catch (error) {
       const reason = error instanceof ModelCallError ? { reason: error.reason } : {}
       callScope().onCall?.({ endpoint: endpointOf(facts), recorded: false, answered: false, ...reason })
@@ -40,7 +48,17 @@ export function createFetch({ fetch: inner }: { fetch?: typeof fetch } = {}): ty
   }
 }
 
-async function answerOf(request: Request, facts: RequestFacts, inner: typeof fetch): Promise<Whole> {
+function modelIn(body: JsonValue): string | undefined {
+  const model = typeof body === 'object' && body !== null && !Array.isArray(body) ? body['model'] : undefined
+  return typeof model === 'string' ? model : undefined
+}
+
+async function answerOf(
+  request: Request,
+  facts: RequestFacts,
+  inner: typeof fetch,
+  describe: Describe,
+): Promise<Whole> {
   const { recordings } = modelRuntime()
   const scope = callScope()
   const key = { ...facts.recorded, repeat: scope.repeat }
@@ -48,6 +66,10 @@ async function answerOf(request: Request, facts: RequestFacts, inner: typeof fet
   const { whole, isAsked } = await find(key, request, () => ask(request, facts, inner))
   const isSuccess = whole.status >= 200 && whole.status < 300
   const { model, tokens, isWhole } = factsOf(whole)
+  describe({
+    ...answerAttributes({ ...(model !== undefined && { model }), ...(tokens && { tokens }) }, !isAsked),
+    'http.response.status_code': isAsked ? whole.status : undefined,
+  })
   scope.onCall?.({
     endpoint: endpointOf(facts),
     recorded: !isAsked,

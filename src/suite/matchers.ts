@@ -109,10 +109,12 @@ async function judgeAndRecord(
   const calibration = options && (await calibrationLine(judge, context, options))
   const attempt = attemptOf(running, () => ({ suite, row: prepared.row, judges: [] }))
   expectVerdict(running.task, judge.id)
-  const verdict = await verdictOf(running, config, judge, prepared.sample).catch((error: unknown) => {
-    forgetVerdict(running.task, judge.id)
-    throw error
-  })
+  const verdict = await verdictOf(running, config, judge, prepared.sample, known.truth).catch(
+    (error: unknown) => {
+      forgetVerdict(running.task, judge.id)
+      throw error
+    },
+  )
   if (
     attempt !== undefined &&
     attemptOf(running, () => ({ suite, row: prepared.row, judges: [] })) === attempt

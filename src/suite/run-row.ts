@@ -3,7 +3,7 @@ import { passing, type Row, type Verdict } from '../contract/index.ts'
 import { sampleId } from '../dataset/index.ts'
 import type { Judge } from '../judge/index.ts'
 import { toJson, type AttemptRecord } from '../run/index.ts'
-import { withCallScope } from '../model/index.ts'
+import { traced, withCallScope } from '../model/index.ts'
 import { AppCalls } from './app-calls.ts'
 import { defaultRowTimeoutMs, type EvaluateOptions } from './evaluate-options.ts'
 import { failureText, verdictText } from './failure-text.ts'
@@ -27,7 +27,14 @@ export async function runRow<Inputs, Outputs, Expectations>(
   const clock = new RowClock(options.timeoutMs ?? defaultRowTimeoutMs, running.signal)
   running.signal = clock.signal
   running.onWait = (begins) => clock.wait(begins)
-  await clock.run(() => judgeRow(vitest, suite, row, options, context))
+  const attributes = {
+    'vitest_judge.suite': suite,
+    'vitest_judge.row': row.id,
+    'vitest_judge.repeat': running.repeat,
+  }
+  await clock.run(() =>
+    traced(`test ${row.id}`, attributes, () => judgeRow(vitest, suite, row, options, context)),
+  )
 }
 
 /** Predicts once, asks every judge about the same outputs, records, and asserts where asked to. */
@@ -88,7 +95,7 @@ async function judgeRow<Inputs, Outputs, Expectations>(
   const judged = await Promise.all(
     options.judges.map(async (judge, index) => {
       const known = truths[index] ?? {}
-      const verdict = await verdictOf(running, vitest.config, judge, prepared.sample)
+      const verdict = await verdictOf(running, vitest.config, judge, prepared.sample, known.truth)
       if (isCurrent(running)) addVerdict(attempt, { judge: judge.id, ...known, ...verdict })
       return { judge, verdict, known }
     }),

@@ -12,9 +12,17 @@ export type WorkerMessage =
 export type CoordinatorMessage =
   { type: 'granted'; id: number } | { type: 'refused'; id: number; reason: UnscoredReason; detail: string }
 
-/** Writes a message as one line of JSON; what the other side no longer reads is dropped. */
+/**
+ * Writes a message as one line of JSON, in one piece with all others of the same turn of the event loop: answers of
+ * models come many at a time. What the other side no longer reads is dropped.
+ */
 export function writeMessage(socket: Socket, message: WorkerMessage | CoordinatorMessage): void {
-  if (socket.writable) socket.write(`${JSON.stringify(message)}\n`)
+  if (!socket.writable) return
+  if (socket.writableCorked === 0) {
+    socket.cork()
+    setImmediate(() => socket.uncork())
+  }
+  socket.write(`${JSON.stringify(message)}\n`)
 }
 
 /** Hands over each whole line as the message that it is; a line that is no JSON ends the connection. */
