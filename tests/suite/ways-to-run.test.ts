@@ -22,6 +22,16 @@ const files = {
 const gated: ProjectOptions = { judges: { gate: { polite: { accuracy: 0.99 } } } }
 const strict: ProjectOptions = { judges: { gate: { polite: { accuracy: 0.99 }, requireComplete: true } } }
 
+let asUsual: Promise<Ended> | undefined
+
+/** A whole run, started as usual: once for all tests of this file. */
+function wholeRun(): Promise<Ended> {
+  return (asUsual ??= fixture(files, gated).then(async (project) => {
+    await using usual = project
+    return await usual.vitest(['run', 'evals'])
+  }))
+}
+
 /** All that may not depend on how Vitest was started. */
 const numbers = ({ run }: Ended): unknown =>
   run &&
@@ -32,7 +42,7 @@ const numbers = ({ run }: Ended): unknown =>
 describe.concurrent('a run of a part of the rows', { timeout: 90_000 }, () => {
   test('is not gated, unless completeness is required', async ({ expect }) => {
     await using project = await fixture(files, gated)
-    const whole = await project.vitest(['run', 'evals'])
+    const whole = await wholeRun()
     expect(whole.exitCode).toBe(1)
     expect(whole.stdout).toContain('polite · inconclusive')
     const one = await project.vitest(['run', 'evals', '-t', 'Asking > Asking \\(3\\)$'])
@@ -96,7 +106,7 @@ describe.concurrent('a run of a part of the rows', { timeout: 90_000 }, () => {
 describe.concurrent('the same numbers come', { timeout: 90_000 }, () => {
   test('from shuffled tests, from shards that are merged, and from several reporters', async ({ expect }) => {
     await using project = await fixture(files, gated)
-    const whole = await project.vitest(['run', 'evals'])
+    const whole = await wholeRun()
     expect(brief(whole.run)).toHaveLength(14)
     const shuffled = await project.vitest([
       'run',
@@ -114,7 +124,7 @@ describe.concurrent('the same numbers come', { timeout: 90_000 }, () => {
       expect(part.run?.partial).toContain(`it is shard ${shard} of 2`)
       expect(brief(part.run)).toHaveLength(7)
     }
-    expect((await project.asked()).length).toBe(72)
+    expect((await project.asked()).length).toBe(48)
     const merged = await project.vitest([
       'run',
       '--merge-reports',
@@ -137,7 +147,7 @@ describe.concurrent('the same numbers come', { timeout: 90_000 }, () => {
     'from the pool %s',
     async (pool, { expect }) => {
       await using project = await fixture(files, { ...gated, inline: pool.startsWith('vm') })
-      const whole = await project.vitest(['run', 'evals'])
+      const whole = await wholeRun()
       const pooled = await project.vitest([
         'run',
         'evals',
@@ -154,7 +164,7 @@ describe.concurrent('the same numbers come', { timeout: 90_000 }, () => {
 
   test('without isolation, from threads', async ({ expect }) => {
     await using project = await fixture(files, gated)
-    const whole = await project.vitest(['run', 'evals'])
+    const whole = await wholeRun()
     const shared = await project.vitest(['run', 'evals', '--no-isolate', '--pool=threads', '--maxWorkers=1'])
     expect(numbers(shared)).toEqual(numbers(whole))
     expect(shared.exitCode).toBe(1)
@@ -162,7 +172,7 @@ describe.concurrent('the same numbers come', { timeout: 90_000 }, () => {
 
   test.runIf(process.env['LONG'])('from every reporter of Vitest', async ({ expect }) => {
     await using project = await fixture(files, gated)
-    const whole = await project.vitest(['run', 'evals'])
+    const whole = await wholeRun()
     for (const reporter of ['verbose', 'tree', 'minimal', 'tap', 'hanging-process', 'github-actions']) {
       const ended = await project.vitest(['run', 'evals', `--reporter=${reporter}`])
       expect(numbers(ended), reporter).toEqual(numbers(whole))
