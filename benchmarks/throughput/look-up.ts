@@ -13,9 +13,9 @@ export async function measureLookUp(project: string, rounds: number): Promise<Ta
   for (let round = 0; round < rounds; round++) {
     const recordings = openRecordings({ mode: 'replay', folder, runToken: 'bench', clock: systemClock })
     const begin = performance.now()
-    recordings.find(requests[0] as RecordedRequest)
+    recordings.find({ ...(requests[0] as RecordedRequest) })
     const opened = performance.now()
-    for (const request of requests) recordings.find(request)
+    for (const request of requests) recordings.find({ ...request })
     rest = Math.min(rest, performance.now() - opened)
     index = Math.min(index, opened - begin)
   }

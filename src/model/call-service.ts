@@ -105,7 +105,7 @@ async function find<Body extends object, Result extends CallResult>(
 ): Promise<Found<Result>> {
   const { service, path, read, isUsable = () => true } = call
   const { recordings } = modelRuntime()
-  const body = JSON.parse(JSON.stringify(call.body)) as JsonObject
+  const body = call.body as JsonObject
   const request = { endpoint: service.endpoint, path, body, repeat: callScope().repeat }
   for (;;) {
     const known = recordings.find(request)

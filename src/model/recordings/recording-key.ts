@@ -10,7 +10,17 @@ export interface RecordedRequest {
   repeat: number
 }
 
-/** What a request is found by again: 64 hexadecimal digits, the SHA-256 of it all as canonical JSON. */
-export function recordingKey({ endpoint, path, body, repeat }: RecordedRequest): string {
-  return sha256(canonicalJson({ endpoint, path, body, repeat }))
+const keys = new WeakMap<RecordedRequest, string>()
+
+/**
+ * What a request is found by again: 64 hexadecimal digits, the SHA-256 of it all as canonical JSON. Made once for each
+ * object, which must not change.
+ */
+export function recordingKey(request: RecordedRequest): string {
+  const known = keys.get(request)
+  if (known !== undefined) return known
+  const { endpoint, path, body, repeat } = request
+  const key = sha256(canonicalJson({ endpoint, path, body, repeat }))
+  keys.set(request, key)
+  return key
 }
