@@ -12,7 +12,8 @@ import { answerAttributes, operationOf, requestAttributes } from './call-attribu
 import { askWithoutRefused } from './refused-parameters.ts'
 import { modelRuntime, providerOf } from './runtime.ts'
 import { spent } from './price-at.ts'
-import { offlineEndpoint, type Service } from './service.ts'
+import { offlineEndpoint } from './endpoints.ts'
+import type { Service } from './service.ts'
 import { type Describe, traced } from './tracing.ts'
 import { UnusableAnswer } from './unusable-answer.ts'
 

@@ -5,7 +5,8 @@ import { createFetch } from './create-fetch.ts'
 import { functionChat } from './function-chat.ts'
 import { modelName, resolveService, type GivenModel } from './resolve.ts'
 import { serviceChat } from './service-chat.ts'
-import { offlineEndpoint, type Service } from './service.ts'
+import { offlineEndpoint } from './endpoints.ts'
+import type { Service } from './service.ts'
 import { withFallback } from './with-fallback.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { costOf, type Price, priceOf, type Prices, type TokenUsage } from '../contract/index.ts'
 import { builtInPrices } from './built-in-prices.ts'
-import { openAIEndpoint } from './service.ts'
+import { openAIEndpoint } from './endpoints.ts'
 import { placedWiring } from './wiring.ts'
 
 /**

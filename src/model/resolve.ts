@@ -1,5 +1,6 @@
 import { VitestJudgeError } from '../contract/index.ts'
-import { offlineEndpoint, offlineService, openAIEndpoint, serviceAt, type Service } from './service.ts'
+import { offlineEndpoint, openAIEndpoint } from './endpoints.ts'
+import { offlineService, serviceAt, type Service } from './service.ts'
 import { offlineAllowed, variable } from './settings.ts'
 import { placedWiring } from './wiring.ts'
 

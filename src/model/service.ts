@@ -1,14 +1,9 @@
 import { OpenAI } from 'openai'
 import { VitestJudgeError } from '../contract/index.ts'
 import { checkedFetch } from './checked-fetch.ts'
+import { offlineEndpoint } from './endpoints.ts'
 import { offlineFetch } from './offline/index.ts'
 import { maxRetries, variable } from './settings.ts'
-
-/** Where OpenAI's own service answers. */
-export const openAIEndpoint = 'https://api.openai.com/v1'
-
-/** The endpoint's name when the offline stand-in serves. */
-export const offlineEndpoint = 'offline'
 
 const noKey = 'unused'
 

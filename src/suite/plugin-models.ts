@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { type Prices, pricesSchema } from '../contract/index.ts'
 import { parseJsonFile, readText } from '../io/index.ts'
-import { type ModelServer, type ModelWiring, recordingsOf, serveModels } from '../model/index.ts'
+import { type ModelServer, type ModelWiring, recordingsOf, serveModels } from '../model/main-process.ts'
 import type { ResolvedPluginOptions } from './plugin-options.ts'
 
 /** One folder of recordings, one pace and one budget for all workers of a Vitest process. */

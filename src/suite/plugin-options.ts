@@ -7,7 +7,7 @@ import {
   type GateOptions,
   type GateThresholds,
 } from '../contract/index.ts'
-import { type Budget, recordingModes, type RecordingMode } from '../model/index.ts'
+import { type Budget, recordingModes, type RecordingMode } from '../model/main-process.ts'
 
 /** Options of the Vitest plugin. */
 export interface PluginOptions {

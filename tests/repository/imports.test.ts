@@ -124,12 +124,26 @@ test('rooms import only the rooms that the table allows', () => {
   expect(wrong).toEqual([])
 })
 
-test('another room is imported by its index.ts alone', () => {
+test('another room is imported by its index.ts alone, and that of models in the main process by a light one', () => {
   const wrong = inside.filter(({ from, target }) => {
-    const isRoot = target === 'src/index.ts'
+    const isRoot = target === 'src/index.ts' || target === 'src/model/main-process.ts'
     return roomOf(from) !== roomOf(target) && !isRoot && !/^(src\/[^/]+|reporters)\/index\.ts$/.test(target)
   })
   expect(wrong).toEqual([])
+})
+
+test('what Vitest loads for every run does not load the client', () => {
+  const byFile = Map.groupBy(
+    requests.filter(({ typeOnly }) => !typeOnly),
+    ({ from }) => from,
+  )
+  const reached = new Set(['src/suite/plugin.ts'])
+  for (const file of reached) {
+    for (const { target } of byFile.get(file) ?? []) if (target !== undefined) reached.add(target)
+  }
+  const packages = [...reached].flatMap((file) => (byFile.get(file) ?? []).map(({ specifier }) => specifier))
+  expect(reached.size).toBeGreaterThan(50)
+  expect(packages).not.toContain('openai')
 })
 
 test('every relative import names a file that exists, by its .ts name', () => {
