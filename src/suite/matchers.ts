@@ -18,6 +18,7 @@ import {
   declareJudge,
   expectVerdict,
   forgetVerdict,
+  reservePlace,
   suiteOf,
 } from './recorder.ts'
 import { host } from './require-host.ts'
@@ -101,10 +102,11 @@ async function judgeAndRecord(
   const { config } = host(matcher)
   const prepared = prepareSample(received, matcher, config.alignShare)
   const context = contextOf(running.task, config)
+  const suite = suiteOf(running.task, config)
+  reservePlace(running.task.file, suite, judge.id)
   const human = (await humanTruth(context.evalFolder, judge.name)).get(prepared.sample.id)
   const known = joinTruth(checkedTruth(prepared.truth, judge.describe()), human, 'suite')
   if (matcher === 'toAgreeWithTruth' && known.truth === undefined) throw missingTruth(judge, prepared)
-  const suite = suiteOf(running.task, config)
   await declareJudge(running.task.file, suite, judge, context)
   const calibration = options && (await calibrationLine(judge, context, options))
   const attempt = attemptOf(running, () => ({ suite, row: prepared.row, judges: [] }))

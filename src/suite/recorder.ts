@@ -72,18 +72,32 @@ export function addVerdict(attempt: AttemptRecord, verdict: RunVerdict): void {
     attempt.verdicts[place] = copy
 }
 
-/** Declares a suite's judge once per file, for the run file. */
+const places = new WeakMap<RunnerTestFile, Map<string, string[]>>()
+
+/** Keeps a judge's place among those of its suite: the order in which they were asked for, not that of their answers. */
+export function reservePlace(file: RunnerTestFile, suite: string, judgeId: string): void {
+  const ofFile = places.get(file) ?? new Map<string, string[]>()
+  places.set(file, ofFile)
+  const ids = ofFile.get(suite) ?? []
+  ofFile.set(suite, ids)
+  if (!ids.includes(judgeId)) ids.push(judgeId)
+}
+
+/** Declares a suite's judge once per file, for the run file, in the order of their places. */
 export async function declareJudge(
   file: RunnerTestFile,
   suite: string,
   judge: Judge,
   context: JudgeContext,
 ): Promise<RunJudge> {
+  reservePlace(file, suite, judge.id)
   const declared = suiteRecord(file, suite)
   const known = declared.judges.find(({ id }) => id === judge.id)
   if (known !== undefined) return known
   const record = toJson(await judge.record(context)) as unknown as RunJudge
   if (!declared.judges.some(({ id }) => id === judge.id)) declared.judges.push(record)
+  const ids = places.get(file)?.get(suite) ?? []
+  declared.judges.sort((left, right) => ids.indexOf(left.id) - ids.indexOf(right.id))
   return record
 }
 
