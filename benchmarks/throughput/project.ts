@@ -1,6 +1,7 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { findPackageJSON } from 'node:module'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Usage, runWatched } from './watched-process.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
@@ -17,12 +18,22 @@ export interface Project {
   forget(): Promise<void>
 }
 
-/** Puts the package, as it is built, where the projects find it as they would find an installed one. */
+/**
+ * Puts the package, as it is built, where the projects find it as they would find an installed one. They have a
+ * `package.json` of their own: below ours, Node would take `vitest-judge` for the package itself.
+ *
+ * @throws Error where they would find another one
+ */
 export async function installPackage(): Promise<void> {
   await rm(nursery, { recursive: true, force: true })
   const target = join(nursery, 'node_modules', 'vitest-judge')
   await cp(join(repository, 'dist'), join(target, 'dist'), { recursive: true })
   await cp(join(repository, 'package.json'), join(target, 'package.json'))
+  const manifest = join(nursery, 'package.json')
+  await writeFile(manifest, JSON.stringify({ name: 'bench', private: true, type: 'module' }))
+  const found = findPackageJSON('vitest-judge', pathToFileURL(manifest))
+  if (found !== join(target, 'package.json'))
+    throw new Error(`vitest-judge would be ${found}, not ${target}.`)
 }
 
 /** A project with our plugin, for the suite `<name>.eval.ts`; `concurrency` is the plugin's. */
