@@ -17,9 +17,10 @@ import {
   type RunJudge,
   type RunSuite,
   VitestJudgeError,
+  unscoredBudget,
 } from '../contract/index.ts'
 import { unscoredText } from '../report/index.ts'
-import { type CalibrationOptions, calibrationPath, makeCalibration, unscoredBudget } from '../run/index.ts'
+import { type CalibrationOptions, calibrationPath, makeCalibration } from '../run/index.ts'
 import { judgesOf } from './compare-sides.ts'
 
 /** A judge to calibrate. */

@@ -97,7 +97,7 @@ async function folderOf({ folder }: FolderFlags, { root }: CommandContext): Prom
   if (await exists(path)) return path
   throw new VitestJudgeError('missing-file', {
     message: `${projectPath(root, path)} does not exist; expected a folder of recordings.`,
-    hint: 'Record some first: npx vitest run evals; or name the folder: --folder <path>.',
+    hint: 'Record some first: npx vitest run evals, with a key (offline answers are never recorded); or name the folder: --folder <path>.',
   })
 }
 

@@ -1,14 +1,14 @@
-import type {
-  Calibration,
-  CalibrationRow,
-  JudgeDefinition,
-  MeasuredShare,
-  Run,
-  RunJudge,
-  RunSuite,
+import {
+  type Calibration,
+  type CalibrationRow,
+  defaultMaxUnscored,
+  type JudgeDefinition,
+  type MeasuredShare,
+  type Run,
+  type RunJudge,
+  type RunSuite,
 } from '../contract/index.ts'
 import { contentHash } from '../io/index.ts'
-import { defaultMaxUnscored } from './unscored-budget.ts'
 
 /** How many versions of a judge a held-out set measures before its figures are marked as worn, unless said otherwise. */
 export const defaultWornAfter = 3

@@ -148,7 +148,7 @@ test('what cannot be done is said, with the way on', async () => {
     {
       "exitCode": 3,
       "stderr": "error missing-file: recordings-5 does not exist; expected a folder of recordings.
-      → Record some first: npx vitest run evals; or name the folder: --folder <path>.
+      → Record some first: npx vitest run evals, with a key (offline answers are never recorded); or name the folder: --folder <path>.
     ",
       "stdout": "",
     }

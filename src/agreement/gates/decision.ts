@@ -1,10 +1,17 @@
-import type { BaselineOption, GateThresholds, Run, RunRow, RunSuite } from '../../contract/index.ts'
+import {
+  type BaselineOption,
+  defaultMaxUnscored,
+  type GateThresholds,
+  type Run,
+  type RunRow,
+  type RunSuite,
+} from '../../contract/index.ts'
 import { type Agreement, measureAgreement } from '../measure-agreement.ts'
 import { emptySliceReason } from '../slices/empty-slice.ts'
 import { isInSlice } from '../slices/slice.ts'
 import { judgementsOf, measuredRows } from '../summary/judgements.ts'
 import { measureOptions } from '../summary/summarise-judge.ts'
-import { defaultMaxUnscored, evaluateGate, type GateResult } from './evaluate-gate.ts'
+import { evaluateGate, type GateResult } from './evaluate-gate.ts'
 import type { GateLine } from './gate-line.ts'
 import type { Subject } from './gate-subjects.ts'
 import { type Baseline, evaluateRegression } from './regression-gate.ts'

@@ -1,4 +1,4 @@
-import type { SliceThresholds } from '../../contract/index.ts'
+import { defaultMaxUnscored, type SliceThresholds } from '../../contract/index.ts'
 import type { Agreement } from '../measure-agreement.ts'
 import { distinctPercents, percent } from '../percent.ts'
 import { againstConstant } from './against-constant.ts'
@@ -25,9 +25,6 @@ export interface GateSettings {
   /** True for a slice: rows whose truths may all be of one class, as another gate looks at all rows. */
   isSlice?: boolean
 }
-
-/** The largest share of unscored verdicts where neither gate nor suite names one. */
-export const defaultMaxUnscored = 0.05
 
 /**
  * Applies thresholds to a judge's agreement with the truth.

@@ -1,7 +1,7 @@
-import type { Leak, Run } from '../../contract/index.ts'
-import { defaultMaxUnscored, unscoredReason } from './evaluate-gate.ts'
+import { type Leak, type Run, unscoredBudget } from '../../contract/index.ts'
+import { unscoredReason } from './evaluate-gate.ts'
 import type { GateLine } from './gate-line.ts'
-import { matches, type Subject } from './gate-subjects.ts'
+import type { Subject } from './gate-subjects.ts'
 import { countUnasked } from './unasked-lines.ts'
 
 /**
@@ -55,12 +55,9 @@ function describe({ kind, where, sampleId }: Leak): string {
   return `${kinds[kind]} ${places[where]} (sample ${sampleId})`
 }
 
-function tooManyUnscored({ gate }: Run, subject: Subject): string | undefined {
+function tooManyUnscored(run: Run, subject: Subject): string | undefined {
   const { suite, judge } = subject
-  const ofGates = Object.entries(gate.thresholds).flatMap(([key, { maxUnscored }]) =>
-    maxUnscored !== undefined && matches(key, subject) ? [maxUnscored] : [],
-  )
-  const budget = ofGates.length > 0 ? Math.min(...ofGates) : (suite.maxUnscored ?? defaultMaxUnscored)
+  const budget = unscoredBudget(run, suite, judge.id)
   const unasked = countUnasked(suite, judge.id)
   const [unscored, asked] = [judge.unscored - unasked, judge.asked - unasked]
   if (asked === 0 || unscored / asked <= budget) return undefined

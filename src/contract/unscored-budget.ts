@@ -1,4 +1,4 @@
-import type { Run, RunSuite } from '../contract/index.ts'
+import type { Run, RunSuite } from './run.ts'
 
 /** The largest share of unscored verdicts where neither gate nor suite names one. */
 export const defaultMaxUnscored = 0.05
