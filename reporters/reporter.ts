@@ -1,19 +1,14 @@
 import { join } from 'node:path'
 import { globSync } from 'tinyglobby'
 import type { Reporter, TestCase, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node'
-import { type BaselineFinder, evaluateRunGates, type GateLine, measuredRows } from '../src/agreement/index.ts'
-import { VitestJudgeError, type GateThresholds, type Prices, type Run } from '../src/contract/index.ts'
+import type { GateThresholds, Prices } from '../src/contract/index.ts'
 import { projectPath, systemClock, type Clock } from '../src/io/index.ts'
-import { renderRun } from '../src/report/index.ts'
-import { checkMemories, collectRun, findBaselines, writeRun } from '../src/run/index.ts'
+import { collectRun } from '../src/run/index.ts'
 import { isEvalShard, isShardMissing, partialReasons, shardOf, type RunShape } from './completeness.ts'
 import { raiseExitCode } from './exit-code.ts'
 import { cancelOnInterrupt } from './interrupt.ts'
-import { reportToGithub } from './github.ts'
-import { nextCommands } from './next-commands.ts'
 import { Progress } from './progress.ts'
 import { errorExitCode, recordedFiles, rowRecordOf } from './recorded-files.ts'
-import { outputColor, outputWidth } from './terminal.ts'
 
 /** What the reporter is told; the plugin passes its own options on. */
 export interface ReporterOptions {
@@ -43,6 +38,8 @@ export interface ModelSupport {
 
 const noGate = { requireComplete: false, inconclusive: 'fail' as const, allowOffline: false, thresholds: {} }
 const reporting = new WeakSet<Vitest>()
+// What measures and prints is heavy, and no unit test wants it.
+const loadPublishing = () => import('./publish-run.ts')
 
 /**
  * The Vitest reporter: turns what the tests recorded into a run file, prints how the judges agree with the truth
@@ -73,6 +70,8 @@ export class JudgeReporter implements Reporter {
     const evalFiles = new Set(this.#evalFiles(this.#vitest))
     if (!specifications.some(({ moduleId }) => evalFiles.has(join(moduleId)))) return
     this.#letInterrupt = cancelOnInterrupt(this.#vitest)
+    // While the workers start and wait for models; what fails, fails again at the end.
+    loadPublishing().catch(() => {})
   }
 
   onTestModuleCollected(module: TestModule): void {
@@ -112,11 +111,9 @@ export class JudgeReporter implements Reporter {
       gate: this.#options.gate ?? noGate,
       ...(models && { notices: await models.settle(), prices: (used) => models.prices(used) }),
     })
-    // Before the run is written: the latest run may be its own baseline.
-    const findBaseline = await findBaselines(root, run, measuredRows)
-    const path = await writeRun(root, run)
     if (isShardMissing(shape)) raiseExitCode(3)
-    await this.#report(vitest, run, path, findBaseline)
+    const { publishRun } = await loadPublishing()
+    await publishRun(vitest, run)
   }
 
   #evalFiles({ config: { root } }: Vitest): string[] {
@@ -125,31 +122,6 @@ export class JudgeReporter implements Reporter {
       absolute: true,
       ignore: ['**/node_modules/**'],
     }).sort()
-  }
-
-  async #report(vitest: Vitest, run: Run, path: string, findBaseline: BaselineFinder): Promise<void> {
-    let gates: { lines: readonly GateLine[]; note: string } = { lines: [], note: '' }
-    let fault: VitestJudgeError | undefined
-    try {
-      checkMemories(run)
-      const decided = evaluateRunGates(run, { findBaseline })
-      gates = decided
-      raiseExitCode(decided.exitCode)
-    } catch (error) {
-      if (!VitestJudgeError.is(error)) throw error
-      fault = error
-      raiseExitCode(error.exitCode)
-    }
-    const nextCommand = nextCommands(run)
-    const options = { width: outputWidth(), color: outputColor(), gates: gates.lines, gateNote: gates.note }
-    vitest.logger.log(`\n${renderRun(run, { ...options, nextCommand })}\n\n Run file: ${path}\n`)
-    if (fault !== undefined) vitest.logger.error(`error: ${fault.message}\n`)
-    await reportToGithub(run, gates, {
-      environment: process.env,
-      root: vitest.config.root,
-      log: (line) => vitest.logger.log(line),
-      summary: { nextCommand },
-    })
   }
 
   #mentionEvalFiles(vitest: Vitest, modules: readonly TestModule[], evalFiles: readonly string[]): void {

@@ -21,14 +21,17 @@ export function hashFraction(text: string): number {
 }
 
 function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys)
   if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(sortKeys)
   if ('toJSON' in value && typeof value.toJSON === 'function') return sortKeys(value.toJSON())
   const entries = value as { [key: string]: unknown }
+  const sorted: { [key: string]: unknown } = {}
   // Entries that are undefined go when the whole is written as JSON.
-  return Object.fromEntries(
-    Object.keys(entries)
-      .sort()
-      .map((key) => [key, sortKeys(entries[key])]),
-  )
+  for (const key of Object.keys(entries).sort()) {
+    const entry = sortKeys(entries[key])
+    // This one name would set what the object inherits from.
+    if (key === '__proto__') Object.defineProperty(sorted, key, { value: entry, enumerable: true })
+    else sorted[key] = entry
+  }
+  return sorted
 }

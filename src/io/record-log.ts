@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { appendFileSync, mkdirSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { JsonObject } from '../contract/index.ts'
 import { type Clock, isoTime } from './clock.ts'
@@ -83,7 +93,7 @@ class FolderLog implements RecordLog {
   #bytes: number | undefined
   #buffer = Buffer.allocUnsafe(0)
   /** The file of this process, once something was written. */
-  #own: { file: string; lines: number; isTorn: boolean } | undefined
+  #own: { file: string; lines: number; isTorn: boolean; handle?: number } | undefined
 
   constructor(folder: string, options: RecordLogOptions) {
     this.#folder = folder
@@ -138,14 +148,22 @@ class FolderLog implements RecordLog {
     this.#own ??= this.#makeOwn()
     const own = this.#own
     const path = join(this.#folder, own.file)
+    own.handle ??= openSync(path, 'a')
+    let { size, nlink } = fstatSync(own.handle)
+    if (nlink === 0) {
+      // Another process has put a pruned file in its place.
+      closeSync(own.handle)
+      own.handle = openSync(path, 'a')
+      size = fstatSync(own.handle).size
+    }
     // What a failed write left must not become part of this line.
-    appendFileSync(path, own.isTorn ? Buffer.concat([Buffer.from('\n'), line]) : line)
+    const start = own.isTorn ? size + 1 : size
+    appendFileSync(own.handle, own.isTorn ? Buffer.concat([Buffer.from('\n'), line]) : line)
     own.lines += own.isTorn ? 2 : 1
     own.isTorn = false
     this.#bytes = this.bytes + line.length
     if (this.#index === undefined) return
-    const end = statSync(path).size - 1
-    enter(this.#index, key, { file: own.file, line: own.lines, start: end + 1 - line.length, end })
+    enter(this.#index, key, { file: own.file, line: own.lines, start, end: start + line.length - 1 })
   }
 
   #makeOwn() {

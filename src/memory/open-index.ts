@@ -62,5 +62,6 @@ function selfHitShare(set: VectorSet, index: VectorIndex): number {
 
 function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  return (message.split('\n')[0] as string).replace(/[.:\s]+$/, '')
+  // From where a package was imported helps nobody to install it.
+  return (message.split('\n')[0] as string).replace(/ imported from .*$|[.:\s]+$/, '')
 }

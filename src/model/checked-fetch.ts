@@ -4,34 +4,35 @@ import { UnusableAnswer } from './unusable-answer.ts'
 const longestBody = 32e6
 
 /**
- * The `fetch` of this process, but for what it takes to read a body: one that is longer than 32 MB, or no UTF-8, ends
- * as an `UnusableAnswer` (`malformed`), and its connection is let go of.
+ * The `fetch` of this process, but that the body has been read when it answers. A body that is longer than 32 MB, or
+ * no UTF-8, is one whose reading fails with an `UnusableAnswer` (`malformed`), and its connection is let go of.
  */
 export async function checkedFetch(...parameters: Parameters<typeof fetch>): Promise<Response> {
   const response = await globalThis.fetch(...parameters)
-  return response.body === null ? response : new Response(response.body.pipeThrough(checkedBody()), response)
+  return response.body === null
+    ? response
+    : new Response(await wholeText(response.body).catch(failingBody), response)
 }
 
-function checkedBody(): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
+async function wholeText(body: ReadableStream<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = []
   let bytes = 0
-  const checkUtf8 = (chunk?: Uint8Array) => {
-    try {
-      decoder.decode(chunk, { stream: chunk !== undefined })
-    } catch {
-      throw new UnusableAnswer({ reason: 'malformed', detail: 'the response is not UTF-8' })
-    }
+  for await (const chunk of body) {
+    bytes += chunk.length
+    if (bytes > longestBody) throw malformed(`the response has more than ${longestBody / 1e6} MB`)
+    chunks.push(chunk)
   }
-  return new TransformStream({
-    transform(chunk, controller) {
-      bytes += chunk.length
-      if (bytes > longestBody) {
-        const detail = `the response has more than ${longestBody / 1e6} MB`
-        throw new UnusableAnswer({ reason: 'malformed', detail })
-      }
-      checkUtf8(chunk)
-      controller.enqueue(chunk)
-    },
-    flush: () => checkUtf8(),
-  })
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+  } catch {
+    throw malformed('the response is not UTF-8')
+  }
+}
+
+function malformed(detail: string): UnusableAnswer {
+  return new UnusableAnswer({ reason: 'malformed', detail })
+}
+
+function failingBody(error: unknown): ReadableStream {
+  return new ReadableStream({ start: (controller) => controller.error(error) })
 }

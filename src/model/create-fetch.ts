@@ -1,13 +1,13 @@
 import type { JsonValue } from '../contract/index.ts'
 import { systemClock } from '../io/index.ts'
-import { answerFacts } from './answer-facts.ts'
+import { answerFacts, type AnswerFacts } from './answer-facts.ts'
 import { answerAttributes, operationOf, requestAttributes } from './call-attributes.ts'
 import { callScope, waitingIn } from './call-scope.ts'
 import { ModelCallError } from './model-call-error.ts'
 import { maskText } from './recordings/mask-secrets.ts'
 import { readRateHeaders } from './pacing/rate-headers.ts'
 import { spent } from './price-at.ts'
-import { requestFacts, type RequestFacts } from './request-facts.ts'
+import { type Outgoing, outgoing, requestFacts, type RequestFacts } from './request-facts.ts'
 import { modelRuntime, providerOf } from './runtime.ts'
 import { type Describe, traced } from './tracing.ts'
 
@@ -16,6 +16,7 @@ interface Whole {
   body: string | Uint8Array<ArrayBuffer>
   /** Undefined where the body is no text. */
   text: string | undefined
+  facts: AnswerFacts
   contentType: string
   status: number
   headers?: Headers
@@ -29,8 +30,8 @@ interface Whole {
  */
 export function createFetch({ fetch: inner }: { fetch?: typeof fetch } = {}): typeof fetch {
   return async (input, init) => {
-    const request = new Request(input, init)
-    const facts = await requestFacts(request)
+    const request = await outgoing(input, init)
+    const facts = requestFacts(request)
     try {
       const { endpoint, path, body } = facts.recorded
       const model = modelIn(body)
@@ -41,7 +42,7 @@ export function createFetch({ fetch: inner }: { fetch?: typeof fetch } = {}): ty
     } catch (error) {
       const reason = error instanceof ModelCallError ? { reason: error.reason } : {}
       callScope().onCall?.({ endpoint: endpointOf(facts), recorded: false, answered: false, ...reason })
-      if (request.signal.aborted) throw request.signal.reason
+      if (request.signal?.aborted) throw request.signal.reason
       if (error instanceof ModelCallError) return refusal(error, facts.secrets)
       throw error
     }
@@ -54,7 +55,7 @@ function modelIn(body: JsonValue): string | undefined {
 }
 
 async function answerOf(
-  request: Request,
+  request: Outgoing,
   facts: RequestFacts,
   inner: typeof fetch,
   describe: Describe,
@@ -65,7 +66,7 @@ async function answerOf(
   const start = systemClock()
   const { whole, isAsked } = await find(key, request, () => ask(request, facts, inner))
   const isSuccess = whole.status >= 200 && whole.status < 300
-  const { model, tokens, isWhole } = factsOf(whole)
+  const { model, tokens, isWhole } = whole.facts
   describe({
     ...answerAttributes({ ...(model !== undefined && { model }), ...(tokens && { tokens }) }, !isAsked),
     'http.response.status_code': isAsked ? whole.status : undefined,
@@ -87,7 +88,7 @@ async function answerOf(
 /** An answer from the recordings, or of the same request in flight, else what asking gives. */
 async function find(
   key: RequestFacts['recorded'] & { repeat: number },
-  { signal }: Request,
+  { signal }: Outgoing,
   ask: () => Promise<Whole>,
 ): Promise<{ whole: Whole; isAsked: boolean }> {
   const { recordings } = modelRuntime()
@@ -95,7 +96,8 @@ async function find(
     const known = recordings.find(key)
     if (known !== undefined) {
       const { text, contentType } = known
-      return { whole: { body: text, text, contentType, status: 200 }, isAsked: false }
+      const facts = answerFacts(text)
+      return { whole: { body: text, text, facts, contentType, status: 200 }, isAsked: false }
     }
     let isAsked = false
     const asking = recordings.share(key, () => {
@@ -106,7 +108,7 @@ async function find(
       return { whole: await unlessAborted(signal, asking), isAsked }
     } catch (error) {
       // Whoever asked gave up for reasons of its own.
-      if (isAsked || signal.aborted || !isAbort(error)) throw error
+      if (isAsked || signal?.aborted || !isAbort(error)) throw error
     }
   }
 }
@@ -116,7 +118,11 @@ function isAbort(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')
 }
 
-async function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+async function unlessAborted<Result>(
+  signal: AbortSignal | undefined,
+  work: Promise<Result>,
+): Promise<Result> {
+  if (signal === undefined) return work
   const aborted = Promise.withResolvers<never>()
   const onAbort = () => aborted.reject(signal.reason)
   if (signal.aborted) onAbort()
@@ -128,24 +134,25 @@ async function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>)
   }
 }
 
-async function ask(request: Request, facts: RequestFacts, inner: typeof fetch): Promise<Whole> {
+async function ask(request: Outgoing, facts: RequestFacts, inner: typeof fetch): Promise<Whole> {
   const { recorded, secrets, characters } = facts
   const { coordinator } = modelRuntime()
   const permit = await waitingIn(callScope(), () =>
     coordinator.acquire(providerOf(recorded.endpoint, secrets[0]), Math.ceil(characters / 4), {
-      signal: request.signal,
+      ...(request.signal && { signal: request.signal }),
     }),
   )
   try {
-    const response = await inner(request)
+    const response = await inner(...request.parameters)
     const body = new Uint8Array(await response.arrayBuffer())
     const { status, headers } = response
     const contentType = headers.get('content-type') ?? 'application/json'
-    const whole = { body, text: textOf(body), status, headers, contentType }
+    const text = textOf(body)
+    const whole = { body, text, facts: answerFacts(text ?? ''), status, headers, contentType }
     permit.release({
       status,
       hints: readRateHeaders(headers, systemClock()),
-      ...spent(endpointOf(facts), '', factsOf(whole)),
+      ...spent(endpointOf(facts), '', whole.facts),
     })
     return whole
   } catch (error) {
@@ -160,10 +167,6 @@ function textOf(body: Uint8Array): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function factsOf({ text = '' }: Whole) {
-  return answerFacts(text)
 }
 
 /** As the base URL of OpenAI is written, whose prices are known. */

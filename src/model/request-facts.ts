@@ -1,5 +1,17 @@
 import type { JsonValue } from '../contract/index.ts'
 
+/** A request of an SDK before it is sent. */
+export interface Outgoing {
+  method: string
+  url: string
+  headers: Headers
+  /** The body as text; empty where there is none. */
+  text: string
+  signal: AbortSignal | undefined
+  /** What `fetch` takes. */
+  parameters: Parameters<typeof fetch>
+}
+
 /** What is to be known of a request before it is sent. */
 export interface RequestFacts {
   /** What its recording is found by: no header, and no key in the address. */
@@ -15,12 +27,28 @@ export interface RequestFacts {
 const keyHeaders = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']
 const keyParameters = /^(key|api[-_]?key|token|access[-_]?token|sig|signature)$/i
 
-/** Reads a request without using it up. */
-export async function requestFacts(request: Request): Promise<RequestFacts> {
-  const url = new URL(request.url)
-  const text = await request.clone().text()
+/** Reads what a `fetch` is given without using it up. What SDKs send is read as it stands, which takes least. */
+export async function outgoing(...[input, init]: Parameters<typeof fetch>): Promise<Outgoing> {
+  if (!(input instanceof Request) && init?.method === 'POST' && typeof init.body === 'string') {
+    return {
+      method: init.method,
+      url: String(input),
+      headers: new Headers(init.headers),
+      text: init.body,
+      signal: init.signal ?? undefined,
+      parameters: [input, init],
+    }
+  }
+  const request = new Request(input, init)
+  const { method, url, headers, signal } = request
+  return { method, url, headers, text: await request.clone().text(), signal, parameters: [request] }
+}
+
+/** What is to be known of a request. */
+export function requestFacts({ method, url: address, headers, text }: Outgoing): RequestFacts {
+  const url = new URL(address)
   const secrets = keyHeaders.flatMap((name) => {
-    const value = request.headers.get(name)?.replace(/^\w+ +/, '')
+    const value = headers.get(name)?.replace(/^\w+ +/, '')
     return value ? [value] : []
   })
   const parameters = [...url.searchParams]
@@ -33,12 +61,12 @@ export async function requestFacts(request: Request): Promise<RequestFacts> {
   return {
     recorded: {
       endpoint: url.origin,
-      path: `${request.method} ${url.pathname}${url.search}`,
+      path: `${method} ${url.pathname}${url.search}`,
       body,
     },
     secrets,
     characters: text.length,
-    isRepeatable: request.method === 'POST' && typeof body === 'object',
+    isRepeatable: method === 'POST' && typeof body === 'object',
   }
 }
 

@@ -49,7 +49,7 @@ function fail(span: Span, error: unknown): void {
 }
 
 function defined(attributes: TraceAttributes): Record<string, AttributeValue> {
-  return Object.fromEntries(
-    Object.entries(attributes).filter((entry): entry is [string, AttributeValue] => entry[1] !== undefined),
-  )
+  const known: Record<string, AttributeValue> = {}
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) known[name] = value
+  return known
 }

@@ -80,6 +80,7 @@ export interface RecordedTest {
 
 /** A copy that every transport keeps as it is: JSON values only; what JSON cannot hold becomes text or is left out. */
 export function toJson(value: unknown): JsonValue {
+  if (typeof value === 'string' || typeof value === 'boolean') return value
   const path: { source: object; shown: unknown }[] = []
   const text = JSON.stringify(value, function (this: { [key: string]: unknown }, key, entry: unknown) {
     if (typeof entry === 'bigint') return String(entry)

@@ -1,8 +1,7 @@
 import type { TestContext } from 'vitest'
 import { passing, type Row, type Verdict } from '../contract/index.ts'
-import { sampleId } from '../dataset/index.ts'
 import type { Judge } from '../judge/index.ts'
-import { toJson, type AttemptRecord } from '../run/index.ts'
+import type { AttemptRecord } from '../run/index.ts'
 import { traced, withCallScope } from '../model/index.ts'
 import { AppCalls } from './app-calls.ts'
 import { defaultRowTimeoutMs, type EvaluateOptions } from './evaluate-options.ts'
@@ -56,7 +55,7 @@ async function judgeRow<Inputs, Outputs, Expectations>(
   if (options.maxUnscored !== undefined) declared.maxUnscored = options.maxUnscored
   const calls = new AppCalls()
 
-  const { outputs, seen, prepared } = await notingError(running, attempt, calls, async () => {
+  const { seen, prepared } = await notingError(running, attempt, calls, async () => {
     for (const judge of options.judges) await declareJudge(task.file, suite, judge, folder)
     return firstPrediction(running, async () => {
       const predictContext = Object.assign(Object.create(context), { row, signal: running.signal })
@@ -67,7 +66,6 @@ async function judgeRow<Inputs, Outputs, Expectations>(
       const seen = { inputs: row.inputs, outputs, expectations: row.expectations as Expectations }
       const more = { conversation: options.conversation?.(seen), trace: options.trace?.(seen) }
       return {
-        outputs,
         seen,
         prepared: prepareSample({ ...row, outputs, ...more }, 'evaluate', vitest.config.alignShare),
       }
@@ -75,8 +73,8 @@ async function judgeRow<Inputs, Outputs, Expectations>(
   })
   if (isCurrent(running)) {
     noteCalls(attempt, calls)
-    attempt.sampleId = sampleId({ rowId: row.id, inputs: prepared.row.inputs, outputs: toJson(outputs) })
-    attempt.outputs = toJson(outputs)
+    attempt.sampleId = prepared.sample.id
+    attempt.outputs = prepared.sample.outputs
     const record = task.meta.vitestJudge
     if (record !== undefined && 'row' in record) {
       const { conversation, trace } = prepared.sample

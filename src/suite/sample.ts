@@ -37,7 +37,7 @@ export interface MatchedSample {
 
 /** A matched sample in the form that judges and records take. */
 export interface PreparedSample {
-  sample: JudgedSample & Pick<Sample, 'id' | 'rowId'>
+  sample: JudgedSample & Pick<Sample, 'id' | 'rowId' | 'outputs'>
   row: RowRecord['row']
   truth?: JudgeValue
 }

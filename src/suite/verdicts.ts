@@ -1,13 +1,20 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { RunnerTestCase } from 'vitest'
 import type { JudgeValue, Verdict } from '../contract/index.ts'
-import { contentHash } from '../io/index.ts'
 import type { Judge } from '../judge/index.ts'
 import { traced, type TraceAttributes, withCallScope } from '../model/index.ts'
 import type { RunningTest, WorkerConfig } from './host.ts'
 import { contextOf } from './recorder.ts'
 import type { PreparedSample } from './sample.ts'
 
-const asked = new WeakMap<RunnerTestCase, Map<string, Promise<Verdict>>>()
+/** What was asked in a test: a repeat and retry, a judge, a sample. */
+interface Asked extends Pick<RunningTest, 'repeat' | 'retry'> {
+  judge: string
+  sample: PreparedSample['sample']
+  verdict: Promise<Verdict>
+}
+
+const asked = new WeakMap<RunnerTestCase, Asked[]>()
 
 /** The verdict of a judge on a sample, asked once per attempt however many matchers want it. */
 export function verdictOf(
@@ -17,22 +24,27 @@ export function verdictOf(
   sample: PreparedSample['sample'],
   truth?: JudgeValue,
 ): Promise<Verdict> {
-  const known = asked.get(running.task) ?? new Map<string, Promise<Verdict>>()
+  const known = asked.get(running.task) ?? []
   asked.set(running.task, known)
-  const key = JSON.stringify([running.repeat, running.retry, judge.id, sample.id, contentHash(sample)])
-  const { repeat, signal, onWait } = running
+  const { repeat, retry, signal, onWait } = running
+  const same = known.find(
+    (one) =>
+      one.repeat === repeat &&
+      one.retry === retry &&
+      one.judge === judge.id &&
+      isDeepStrictEqual(one.sample, sample),
+  )
+  if (same !== undefined) return same.verdict
   const scope = { repeat, ...(onWait && { onWait }) }
-  const pending =
-    known.get(key) ??
-    withCallScope(scope, () =>
-      traced(`judge ${judge.id}`, { 'gen_ai.evaluation.name': judge.id }, async (describe) => {
-        const verdict = await judge.judge(sample, { ...contextOf(running.task, config), signal })
-        describe({ ...verdictAttributes(verdict), 'vitest_judge.truth': truth })
-        return verdict
-      }),
-    )
-  known.set(key, pending)
-  return pending
+  const verdict = withCallScope(scope, () =>
+    traced(`judge ${judge.id}`, { 'gen_ai.evaluation.name': judge.id }, async (describe) => {
+      const given = await judge.judge(sample, { ...contextOf(running.task, config), signal })
+      describe({ ...verdictAttributes(given), 'vitest_judge.truth': truth })
+      return given
+    }),
+  )
+  known.push({ repeat, retry, judge: judge.id, sample, verdict })
+  return verdict
 }
 
 /** A verdict as the semantic conventions call the result of an evaluation. */

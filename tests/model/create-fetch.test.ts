@@ -177,8 +177,8 @@ test('a spent budget is a 400 too', async () => {
 test("a fetch of one's own is asked in place of the process's", async () => {
   const asked: string[] = []
   const own = createFetch({
-    fetch: async (input) => {
-      asked.push((input as Request).url)
+    fetch: async (...parameters) => {
+      asked.push(new Request(...parameters).url)
       return Response.json(completion('Mine.').json)
     },
   })

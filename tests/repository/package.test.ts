@@ -13,6 +13,7 @@ const needed = [
   'package.json',
   'tsconfig.json',
   'tsconfig.build.json',
+  'rolldown.config.ts',
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
@@ -86,6 +87,7 @@ test('the package holds the built source, its readme, its changelog and its lice
         "CHANGELOG.md",
         "LICENSE",
         "README.md",
+        "dist/chunks",
         "dist/reporters",
         "dist/src",
         "package.json",
@@ -93,11 +95,22 @@ test('the package holds the built source, its readme, its changelog and its lice
     `)
 })
 
-test('every source file is packed as JavaScript with its types, and nothing else is', () => {
-  const wanted = sourceFiles.flatMap(({ path }) =>
-    ['.d.ts', '.js'].map((ending) => `dist/${path.replace(/\.ts$/, ending)}`),
-  )
-  expect(packed.filter((path) => path.startsWith('dist/'))).toEqual(wanted.toSorted())
+test('every source file is packed with its types, what starts a process as JavaScript of few files, and nothing else', () => {
+  const built = packed.filter((path) => path.startsWith('dist/'))
+  const types = sourceFiles.map(({ path }) => `dist/${path.replace(/\.ts$/, '.d.ts')}`)
+  expect(built.filter((path) => path.endsWith('.d.ts'))).toEqual(types.toSorted())
+  const code = built.filter((path) => !path.endsWith('.d.ts'))
+  expect(code.filter((path) => !/^dist\/chunks\/[\w-]+\.js$/.test(path))).toMatchInlineSnapshot(`
+    [
+      "dist/reporters/index.js",
+      "dist/src/agreement/statistics.js",
+      "dist/src/cli/main.js",
+      "dist/src/index.js",
+      "dist/src/suite/plugin.js",
+      "dist/src/suite/setup.js",
+    ]
+  `)
+  expect(code.length).toBeLessThan(30)
 })
 
 test('publint finds nothing to complain of', async () => {

@@ -22,6 +22,8 @@ export interface ModuleRequest {
   target?: string
   /** True when nothing is left of it at run time. */
   typeOnly: boolean
+  /** True for `import(...)`, which loads when it is reached. */
+  isDeferred: boolean
 }
 
 /** All files below the given folders that end as asked, sorted. */
@@ -51,10 +53,15 @@ export const sourceFiles: readonly SourceFile[] = filesBelow(['src', 'reporters'
 
 /** Every module that a file names (ES modules only), in the order of the text; a computed `import(name)` as its source text. */
 export function moduleRequests({ path, text, parsed }: SourceFile): ModuleRequest[] {
-  const found: { at: number; specifier: string; typeOnly: boolean }[] = []
-  const add = (node: Node, typeOnly: boolean) => {
+  const found: { at: number; specifier: string; typeOnly: boolean; isDeferred: boolean }[] = []
+  const add = (node: Node, typeOnly: boolean, isDeferred = false) => {
     const literal = node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined
-    found.push({ at: node.start, specifier: literal ?? text.slice(node.start, node.end), typeOnly })
+    found.push({
+      at: node.start,
+      specifier: literal ?? text.slice(node.start, node.end),
+      typeOnly,
+      isDeferred,
+    })
   }
   new Visitor({
     ImportDeclaration: (node) => add(node.source, node.importKind === 'type'),
@@ -62,12 +69,13 @@ export function moduleRequests({ path, text, parsed }: SourceFile): ModuleReques
     ExportNamedDeclaration: (node) => {
       if (node.source !== null) add(node.source, node.exportKind === 'type')
     },
-    ImportExpression: (node) => add(node.source, false),
+    ImportExpression: (node) => add(node.source, false, true),
     TSImportType: (node) => add(node.source, true),
   }).visit(parsed.program)
   found.sort((left, right) => left.at - right.at)
-  return found.map(({ specifier, typeOnly }) => {
-    const request: ModuleRequest = { from: path, specifier, typeOnly }
+  return found.map(({ at: _, ...facts }) => {
+    const { specifier } = facts
+    const request: ModuleRequest = { from: path, ...facts }
     if (specifier.startsWith('.')) request.target = normalize(join(dirname(path), specifier))
     return request
   })

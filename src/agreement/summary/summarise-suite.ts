@@ -29,11 +29,19 @@ export interface SuiteSummary {
   repeats: number
 }
 
+const summaries = new WeakMap<RunSuite, SuiteSummary>()
+
 /**
  * Measures every judge of a suite on held-out and on align rows. A row counts once: its repeats share its weight
- * and are one cluster.
+ * and are one cluster. Made once for each object, which must not change: gates, report and what to do next all ask.
  */
 export function summariseSuite(suite: RunSuite): SuiteSummary {
+  const known = summaries.get(suite) ?? summarise(suite)
+  summaries.set(suite, known)
+  return known
+}
+
+function summarise(suite: RunSuite): SuiteSummary {
   const rows = suite.rows.filter(({ repeat }) => repeat === 0)
   const judges = suite.judges.map((judge) => summariseJudge(judge, suite.rows))
   const ids = new Set(judges.map(({ id }) => id))

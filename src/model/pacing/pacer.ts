@@ -1,6 +1,7 @@
 import { ModelCallError } from '../model-call-error.ts'
 import type { RateHints } from './rate-headers.ts'
 import { RateLearner, type Start } from './rate-learner.ts'
+import { StartSpread } from './start-spread.ts'
 import type { Time } from './time.ts'
 import { TokenBucket } from './token-bucket.ts'
 import { WaitQueue } from './wait-queue.ts'
@@ -32,6 +33,7 @@ export interface CallOutcome {
 export interface Permit {
   readonly estimatedTokens: number
   readonly start: Start
+  readonly startMs: number
 }
 
 /** How a pacer stands. */
@@ -64,6 +66,7 @@ export class Pacer {
   readonly #requests: TokenBucket | undefined
   readonly #tokens: TokenBucket | undefined
   readonly #learner = new RateLearner()
+  readonly #spread = new StartSpread()
   readonly #queue = new WaitQueue<Waiter>()
   readonly #open = new Set<Permit>()
   #limit: number
@@ -117,7 +120,7 @@ export class Pacer {
     if (!this.#open.has(permit)) return
     const nowMs = this.#observe()
     this.#open.delete(permit)
-    const isRefused = this.#learn(permit.start, outcome, nowMs)
+    const isRefused = this.#learn(permit, outcome, nowMs)
     const tokens = outcome.tokens ?? (isRefused ? 0 : permit.estimatedTokens)
     this.#tokens?.take(tokens - permit.estimatedTokens, nowMs)
     this.#startCalls()
@@ -142,7 +145,7 @@ export class Pacer {
   }
 
   /** True when the call was refused for its rate. */
-  #learn(start: Start, { status, hints = {} }: CallOutcome, nowMs: number): boolean {
+  #learn({ start, startMs }: Permit, { status, hints = {} }: CallOutcome, nowMs: number): boolean {
     const untilMs = hints.retryAtMs ?? hints.fullAgainAtMs
     if (status === 429 || status === 529 || (status === 503 && untilMs !== undefined)) {
       this.#tooMany++
@@ -155,6 +158,7 @@ export class Pacer {
       return false
     }
     this.#learner.pass(start)
+    this.#spread.end(Math.max(0, nowMs - startMs))
     this.#raiseLimit()
     // What was let through says less than a refusal: one that then comes may ask for more.
     if (hints.nextAtMs !== undefined) this.#learner.holdUntil(Math.min(hints.nextAtMs, nowMs + longestHintMs))
@@ -209,6 +213,7 @@ export class Pacer {
   #readyAt({ estimatedTokens }: Waiter, nowMs: number): number {
     return Math.max(
       this.#learner.startsAt(),
+      this.#spread.startsAt(),
       this.#requests?.readyAt(1, nowMs) ?? nowMs,
       this.#tokens?.readyAt(estimatedTokens, nowMs) ?? nowMs,
     )
@@ -216,10 +221,12 @@ export class Pacer {
 
   #grant(waiter: Waiter, nowMs: number): void {
     this.#queue.remove(waiter)
-    const permit = { estimatedTokens: waiter.estimatedTokens, start: this.#learner.start(nowMs) }
+    const { estimatedTokens } = waiter
+    const permit = { estimatedTokens, start: this.#learner.start(nowMs), startMs: nowMs }
+    this.#spread.start(nowMs, this.#limit)
     this.#open.add(permit)
     this.#requests?.take(1, nowMs)
-    this.#tokens?.take(waiter.estimatedTokens, nowMs)
+    this.#tokens?.take(estimatedTokens, nowMs)
     waiter.grant(permit)
   }
 
