@@ -76,9 +76,8 @@ async function callWithin<Body extends object, Result extends CallResult>(
   const guard = new CallGuard(call.options)
   const scope = callScope()
   try {
-    const called = await guard.race(() =>
-      service.endpoint === offlineEndpoint ? ask(call, guard) : find(call, guard),
-    )
+    const called =
+      endpoint === offlineEndpoint ? await guard.race(() => ask(call, guard)) : await find(call, guard)
     const { tokens, model: answered = model } = called.result as CallResult
     const { recorded } = called
     describe(answerAttributes(called.result, recorded))
@@ -109,15 +108,18 @@ async function find<Body extends object, Result extends CallResult>(
   const body = call.body as JsonObject
   const request = { endpoint: service.endpoint, path, body, repeat: callScope().repeat }
   for (;;) {
+    if (guard.ending !== undefined) throw guard.ending
     const known = recordings.find(request)
     if (known !== undefined) return { result: read(JSON.parse(known.text)), recorded: true }
     let isAsked = false
     const start = systemClock()
     try {
-      const found = await recordings.share(request, () => {
-        isAsked = true
-        return ask(call, guard)
-      })
+      const found = await guard.race(() =>
+        recordings.share(request, () => {
+          isAsked = true
+          return ask(call, guard)
+        }),
+      )
       if (!isAsked) return { result: found.result, recorded: true }
       if (isUsable(found.result)) {
         const answer = {
