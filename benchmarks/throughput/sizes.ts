@@ -19,7 +19,7 @@ export const usualSizes: Sizes = {
   growth: [1000, 10_000, 50_000],
   verdicts: 100_000,
   pacedCalls: 300,
-  rounds: 3,
+  rounds: 5,
 }
 
 /** To see within a minute that all of it works; too small for figures. */
