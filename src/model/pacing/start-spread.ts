@@ -1,8 +1,8 @@
 /** Calls start at most so many milliseconds apart for the sake of the spread. */
-const longestGapMs = 3
+const longestGapMs = 4
 
 /** A gap is at most this share of the time that an even spread would leave between two calls. */
-const shareOfEven = 1 / 4
+const shareOfEven = 1 / 2
 
 /** By so much a start may make up for a timer that was late. */
 const latenessMs = 2

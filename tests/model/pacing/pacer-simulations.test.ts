@@ -34,15 +34,15 @@ async function tableOf(latencyMs: number) {
 test('300 calls, 10 a second let through, 50 ms: as good as at the rate itself', async () => {
   expect(await tableOf(50)).toMatchInlineSnapshot(`
     [
-      "fixedWindow, hint none: 31.92 s, 22 refused",
-      "fixedWindow, hint seconds: 32.42 s, 16 refused",
-      "fixedWindow, hint milliseconds: 30.01 s, 19 refused",
-      "slidingWindow, hint none: 33.30 s, 22 refused",
-      "slidingWindow, hint seconds: 31.98 s, 15 refused",
-      "slidingWindow, hint milliseconds: 31.03 s, 18 refused",
-      "tokenBucket, hint none: 29.24 s, 21 refused",
-      "tokenBucket, hint seconds: 30.17 s, 18 refused",
-      "tokenBucket, hint milliseconds: 29.12 s, 32 refused",
+      "fixedWindow, hint none: 31.92 s, 20 refused",
+      "fixedWindow, hint seconds: 32.42 s, 14 refused",
+      "fixedWindow, hint milliseconds: 30.01 s, 17 refused",
+      "slidingWindow, hint none: 33.30 s, 20 refused",
+      "slidingWindow, hint seconds: 31.98 s, 13 refused",
+      "slidingWindow, hint milliseconds: 31.03 s, 16 refused",
+      "tokenBucket, hint none: 29.24 s, 19 refused",
+      "tokenBucket, hint seconds: 30.17 s, 16 refused",
+      "tokenBucket, hint milliseconds: 29.12 s, 30 refused",
     ]
   `)
 })
@@ -100,7 +100,7 @@ test('when nothing limits any more, calls start as freely as before', async () =
     [
       9.527,
       29.414,
-      20.055,
+      20.074,
     ]
   `)
 })
@@ -118,7 +118,7 @@ test('a limit that falls is found again', async () => {
       "attempts": 3,
       "inFlight": 20,
       "seconds": 52.261,
-      "tooMany": 26,
+      "tooMany": 25,
     }
   `)
 })

@@ -16,17 +16,17 @@ test('nothing is spread before a duration is known', () => {
   expect(starts(3, undefined, 50)).toEqual([1000, 1000, 1000])
 })
 
-test('calls of 400 ms, 50 at once, start a quarter of an even spread apart', () => {
-  expect(starts(5, 400, 50)).toEqual([1000, 1000, 1002, 1004, 1006])
+test('calls of 300 ms, 50 at once, start half an even spread apart', () => {
+  expect(starts(5, 300, 50)).toEqual([1000, 1001, 1004, 1007, 1010])
 })
 
-test('slow calls start 3 ms apart, so that the last of a few waits little', () => {
-  expect(starts(50, 60_000, 50).at(-1)).toBe(1145)
+test('slow calls start 4 ms apart, so that the last of a few waits little', () => {
+  expect(starts(50, 60_000, 50).at(-1)).toBe(1194)
 })
 
-test('quick calls are hardly spread: what may be in flight at one time is never held up for longer than a quarter of a call', () => {
+test('quick calls are hardly spread: what may be in flight at one time is never held up for longer than half a call', () => {
   for (const tookMs of [1, 20, 400]) {
-    expect((starts(64, tookMs, 64).at(-1) as number) - 1000).toBeLessThanOrEqual(tookMs / 4)
+    expect((starts(64, tookMs, 64).at(-1) as number) - 1000).toBeLessThanOrEqual(tookMs / 2)
   }
 })
 
@@ -34,7 +34,6 @@ test('the mean follows the calls, a twentieth each', () => {
   const spread = new StartSpread()
   spread.end(400)
   for (let call = 0; call < 200; call++) spread.end(40)
-  spread.start(0, 1)
-  spread.start(0, 1)
-  expect(spread.startsAt()).toBe(4)
+  for (let call = 0; call < 3; call++) spread.start(0, 20)
+  expect(spread.startsAt()).toBeCloseTo(1, 2)
 })
