@@ -13,8 +13,20 @@ export const guidelineSchema = z.object({
   origin: z.enum(['distilled', 'person']),
   /** Ids of the samples whose feedback it was distilled from. */
   sources: z.array(z.string()),
+  /** Kept whatever becomes of its sources; shown before all others. */
   pinned: z.boolean(),
+  /** Not shown to the judge. */
   muted: z.boolean(),
+  /** Which model distilled it. */
+  model: z.string().optional(),
+  /** Which version of our prompt it was distilled with. */
+  promptVersion: z.string().optional(),
+  /** When it was made, ISO 8601 in UTC. */
+  date: z.iso.datetime().optional(),
+  /** Ids of the guidelines that it was merged from. */
+  replaces: z.array(z.string()).optional(),
+  /** What a person has to decide before it is shown, in words: it is muted until then. */
+  concern: z.string().optional(),
 })
 
 /** One sentence distilled from feedback, or written by a person. */
@@ -28,6 +40,9 @@ export const episodeSchema = z.object({
   inputs: json,
   outputs: json,
   expectations: json.optional(),
+  /** Of judges of conversations and traces. */
+  conversation: json.optional(),
+  trace: json.optional(),
   value: judgeValueSchema,
   rationale: z.string(),
   /** Who taught it. */
@@ -52,6 +67,19 @@ export const embedderIdentitySchema = z.object({
 /** Which model made the vectors of a memory. */
 export type EmbedderIdentity = z.infer<typeof embedderIdentitySchema>
 
+/** How examples are chosen beside nearness. */
+export const recallSettingsSchema = z.object({
+  /** Least cosine similarity of an example, in [-1, 1]; default none. */
+  floor: z.number().min(-1).max(1).optional(),
+  /** True where examples of every value are shown as far as there are some; default false. */
+  balance: z.boolean().optional(),
+  /** How much unlikeness among the examples counts beside nearness, in [0, 1]; default 0. */
+  diversity: z.number().min(0).max(1).optional(),
+})
+
+/** How examples are chosen beside nearness. */
+export type RecallSettings = z.infer<typeof recallSettingsSchema>
+
 /** `memory.json`: an aligned judge, self-contained. */
 export const memorySchema = z.object({
   schema: z.literal('vitest-judge/memory@1'),
@@ -62,6 +90,9 @@ export const memorySchema = z.object({
   embedder: embedderIdentitySchema,
   /** How many examples are shown per verdict. */
   k: z.int().min(0),
+  recall: recallSettingsSchema.optional(),
+  /** At most so many tokens of guidelines are shown per verdict; default 1500. */
+  guidelineTokens: z.int().positive().optional(),
   guidelines: z.array(guidelineSchema),
   episodes: z.array(episodeSchema),
 })

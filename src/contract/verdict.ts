@@ -112,6 +112,10 @@ export type Leak = z.infer<typeof leakSchema>
 export const guidanceUsedSchema = z.object({
   /** How many guidelines stood in the prompt. */
   guidelines: z.int().min(0),
+  /** How many were left out for the sake of the budget of tokens; absent without any. */
+  guidelinesLeftOut: z.int().positive().optional(),
+  /** Ids of those that stood in the prompt, where some were left out. */
+  guidelineIds: z.array(z.string()).optional(),
   /** Sample ids of the examples shown, nearest first. */
   examples: z.array(z.string()),
   /** How many episodes were left out because they say nearly the same as the sample. */

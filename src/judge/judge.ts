@@ -26,6 +26,10 @@ export interface GuidanceExample {
 /** What a judge is taught for one sample: guidelines and examples, nearest first. */
 export interface Guidance {
   guidelines: readonly string[]
+  /** How many more there are that the budget of tokens left out; default 0. */
+  guidelinesLeftOut?: number
+  /** Ids of the guidelines given, where some were left out. */
+  guidelineIds?: readonly string[]
   examples: readonly GuidanceExample[]
   /** How many examples were left out because they say the same as the sample, or nearly; default 0. */
   nearDuplicates?: number
