@@ -4,7 +4,7 @@ import { judgedProject } from './project.ts'
 import type { Sizes } from './sizes.ts'
 import { leastOf, type Usage } from './watched-process.ts'
 
-/** Runs of more and more rows: what each row costs beyond a run of one row, run file and report included. */
+/** Runs of more and more rows: what each row costs beyond the run before, run file and report included. */
 export async function measureGrowth({ growth, rounds }: Sizes): Promise<Table> {
   const project = await judgedProject('instant')
   const measure = async (rows: number): Promise<Usage> => {
@@ -15,14 +15,16 @@ export async function measureGrowth({ growth, rounds }: Sizes): Promise<Table> {
     }
     return leastOf(usages)
   }
-  const one = await measure(1)
+  let before = { rows: 1, usage: await measure(1) }
+  const { usage: one } = before
   const lines = [['1', seconds(one.seconds), '–', megabytes(one.megabytes), '–']]
   for (const rows of growth) {
     const usage = await measure(rows)
     const perRow = (most: number | undefined, least: number | undefined) =>
-      most === undefined || least === undefined ? undefined : (most - least) / (rows - 1)
-    const milliseconds = perRow(usage.seconds * 1000, one.seconds * 1000) as number
-    const memory = perRow(usage.megabytes, one.megabytes)
+      most === undefined || least === undefined ? undefined : (most - least) / (rows - before.rows)
+    const milliseconds = perRow(usage.seconds * 1000, before.usage.seconds * 1000) as number
+    const memory = perRow(usage.megabytes, before.usage.megabytes)
+    before = { rows, usage }
     lines.push([
       count(rows),
       seconds(usage.seconds),
@@ -31,5 +33,5 @@ export async function measureGrowth({ growth, rounds }: Sizes): Promise<Table> {
       memory === undefined ? '–' : `${Math.round(memory * 1024)} KB`,
     ])
   }
-  return { name: 'growth', head: ['Rows', 'Time', 'Each row', 'Memory', 'Each row'], rows: lines }
+  return { name: 'growth', head: ['Rows', 'Time', 'Each further row', 'Memory', 'Each further row'], rows: lines }
 }
