@@ -33,5 +33,9 @@ export async function measureGrowth({ growth, rounds }: Sizes): Promise<Table> {
       memory === undefined ? '–' : `${Math.round(memory * 1024)} KB`,
     ])
   }
-  return { name: 'growth', head: ['Rows', 'Time', 'Each further row', 'Memory', 'Each further row'], rows: lines }
+  return {
+    name: 'growth',
+    head: ['Rows', 'Time', 'Each further row', 'Memory', 'Each further row'],
+    rows: lines,
+  }
 }
