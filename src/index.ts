@@ -46,13 +46,20 @@ export type {
   PassesOption,
   ValueTypeOption,
 } from './judge/index.ts'
-export { aligned, type AlignedJudge, type AlignedOptions } from './align/index.ts'
+export {
+  aligned,
+  loadJudge,
+  type AlignedJudge,
+  type AlignedOptions,
+  type LoadJudgeOptions,
+} from './align/index.ts'
 export {
   createClient,
   createFetch,
   defaultModel,
   type ChatFunction,
   type ChatRequest,
+  type EmbedderModule,
   type ModelSpec,
 } from './model/index.ts'
 export * from './suite/index.ts'

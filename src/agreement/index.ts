@@ -27,6 +27,7 @@ export {
   annotatorAgreement,
   refuseAnnotators,
 } from './raters/annotator-agreement.ts'
+export { type ContraryRater, contraryRaters } from './raters/contrary-raters.ts'
 
 export type { BootstrapInterval, BootstrapOptions } from './paired/bootstrap.ts'
 export {

@@ -1,33 +1,44 @@
-import type {
-  EmbedderIdentity,
-  Episode,
-  Feedback,
-  Guideline,
-  JudgeDefinition,
-  Memory,
-  RunRow,
+import {
+  VitestJudgeError,
+  type Episode,
+  type Guideline,
+  type Memory,
+  type RecallSettings,
 } from '../contract/index.ts'
-import { VitestJudgeError } from '../contract/index.ts'
-import { usedVariables } from '../judge/index.ts'
-import { episodeText, memoryFingerprint, type StoredMemory, type VectorTable } from '../memory/index.ts'
-import { ModelCallError, type ChatModel, type Embedder } from '../model/index.ts'
-import { distilGuidelines } from './distil.ts'
-import { findLessons, type Lessons } from './lessons.ts'
+import type { Clock } from '../io/index.ts'
+import { memoryFingerprint, type StoredMemory, type VectorTable } from '../memory/index.ts'
+import { embedder as makeEmbedder, type ChatModel, type Embedder } from '../model/index.ts'
+import { byRow, planAlignment, type AlignPlan, type PlanInput } from './align-plan.ts'
+import type { FailedBatch } from './distil.ts'
+import { distilEpisodes } from './distil-episodes.ts'
+import { embedEpisodes } from './embed-episodes.ts'
+import { tidyGuidelines, type Tidied } from './guideline-tidy.ts'
+import type { Lessons } from './lessons.ts'
 
 /** How many examples an aligned judge is shown per verdict, as in MLflow. */
 export const defaultExamples = 5
 
 /** What `alignMemory` works from. */
-export interface AlignInput {
-  definition: JudgeDefinition
-  /** All rows of the judge's suites; only their `align` rows teach. */
-  rows: readonly RunRow[]
-  /** The whole feedback log. */
-  feedback: readonly Feedback[]
+export interface AlignInput extends Omit<PlanInput, 'memory'> {
   stored: StoredMemory | undefined
   reflection: ChatModel
   embedder: Embedder
   k: number
+  /** How examples are chosen beside nearness; default as in the present memory. */
+  recall?: RecallSettings | undefined
+  /** The most tokens of guidelines per verdict; default as in the present memory. */
+  guidelineTokens?: number | undefined
+  /** Leave out of the memory what could not be distilled, instead of failing; default false. */
+  allowPartial?: boolean
+  /** When guidelines are made. */
+  clock: Clock
+}
+
+/** A sample that the memory had to do without, and why. */
+export interface LeftOut {
+  sampleId: string
+  rowId: string
+  reason: string
 }
 
 /** What `alignMemory` made. */
@@ -37,6 +48,16 @@ export interface AlignOutcome {
   lessons: Lessons
   guidelinesAdded: Guideline[]
   guidelinesDropped: Guideline[]
+  /** Of the memory's, those that stand in place of others now. */
+  guidelinesMerged: Guideline[]
+  /** Of the memory's, those that a person has to decide about, as of now. */
+  concerns: Guideline[]
+  /** Why guidelines were not held against each other; absent where they were. */
+  tidyFault?: string
+  /** Samples that a service refused to embed or to read: they are new the next time. */
+  leftOut: LeftOut[]
+  /** With `allowPartial`: the batches that were not distilled; their samples are new the next time. */
+  failed: FailedBatch[]
   /** False when memory and vectors are what they were. */
   changed: boolean
 }
@@ -44,110 +65,101 @@ export interface AlignOutcome {
 /**
  * Aligns a judge: holds feedback against its memory, distils guidelines from what is new or changed and stores
  * the samples as episodes, after Databricks' MemAlign (MLflow's `MemAlignOptimizer`). With nothing new it calls
- * no model. Nothing is written here.
+ * no model. A sample that a service refuses is left out and listed. Nothing is written here.
  *
- * @throws VitestJudgeError `model-failed` when distilling or embedding fails
+ * @throws VitestJudgeError `model-failed` when embedding fails, or distilling without `allowPartial`
  */
-export async function alignMemory(input: AlignInput): Promise<AlignOutcome> {
-  const { definition, stored, reflection, embedder, k } = input
+export async function alignMemory(
+  input: AlignInput,
+  plan: AlignPlan = planAlignment({ ...input, memory: input.stored?.memory }),
+): Promise<AlignOutcome> {
+  const { definition, stored, reflection, embedder, clock } = input
   const old = stored?.memory
-  const showsExpectations =
-    definition.kind === 'instructions' && usedVariables(definition.instructions).includes('expectations')
-  const lessons = findLessons(input.rows, input.feedback, old?.episodes ?? [], showsExpectations)
-  const taught = [...lessons.added, ...lessons.changed].toSorted((left, right) =>
-    left.rowId < right.rowId ? -1 : left.rowId > right.rowId ? 1 : left.sampleId < right.sampleId ? -1 : 1,
-  )
-  const gone = new Set([...lessons.changed, ...lessons.retracted].map(({ sampleId }) => sampleId))
-  const heldOut = input.rows.filter(({ split }) => split === 'heldout')
-  const tainted = new Set([...lessons.heldOut, ...heldOut.flatMap(({ sampleId }) => sampleId ?? [])])
-  const [guidelinesDropped, remaining] = partition(
-    old?.guidelines ?? [],
-    (guideline) => isOrphaned(guideline, gone) || isTainted(guideline, tainted),
-  )
-  const relearnt = sourcesLeft(guidelinesDropped, lessons.kept)
-  const distilled = [...relearnt, ...taught]
-  const guidelinesAdded =
-    distilled.length === 0 ? [] : await distilGuidelines(definition, distilled, remaining, reflection)
-  const episodes = [...lessons.kept, ...taught]
-  const table = await fillTable(stored?.table, episodes, embedder)
+  const all = [...plan.lessons.kept, ...plan.taught].toSorted(byRow)
+  const embedded = await embedEpisodes(stored?.table, all, embedder)
+  const isEmbedded = ({ vector }: Episode) => !embedded.refused.has(vector)
+  const toDistil = plan.distilled.filter(isEmbedded)
+  const distilled = await distilEpisodes(definition, toDistil, plan.remaining, reflection, { clock })
+  if (distilled.failed.length > 0 && input.allowPartial !== true)
+    throw distillingFailed(definition.name, distilled.failed)
+  const undistilled = new Set([
+    ...distilled.refused.keys(),
+    ...distilled.failed.flatMap(({ episodes }) => episodes.map(({ sampleId }) => sampleId)),
+  ])
+  const episodes = all.filter((episode) => isEmbedded(episode) && !undistilled.has(episode.sampleId))
+  const tidied = await tidy(input, plan, distilled.guidelines, all)
+  const { recall = old?.recall, guidelineTokens = old?.guidelineTokens } = input
   const body: Memory = {
     schema: 'vitest-judge/memory@1',
     judge: definition,
     fingerprint: 'none',
-    reflectionModel: distilled.length === 0 ? (old?.reflectionModel ?? 'none') : reflection.name,
-    embedder: table.identity,
-    k,
-    guidelines: [...remaining.map((guideline) => withoutSources(guideline, gone)), ...guidelinesAdded],
-    episodes: episodes.toSorted((left, right) =>
-      left.rowId < right.rowId ? -1 : left.rowId > right.rowId ? 1 : left.sampleId < right.sampleId ? -1 : 1,
-    ),
+    reflectionModel: toDistil.length === 0 ? (old?.reflectionModel ?? 'none') : reflection.name,
+    embedder: embedder.identity,
+    k: input.k,
+    ...(recall !== undefined && { recall }),
+    ...(guidelineTokens !== undefined && { guidelineTokens }),
+    guidelines: tidied.guidelines,
+    episodes,
   }
   const memory = { ...body, fingerprint: memoryFingerprint(body) }
-  const changed = memory.fingerprint !== old?.fingerprint || (stored?.missing.length ?? 0) > 0
-  return { memory, table, lessons, guidelinesAdded, guidelinesDropped, changed }
-}
-
-/** A distilled guideline goes when none of its sources is left; a person's stays. */
-function isOrphaned({ origin, sources }: Guideline, gone: ReadonlySet<string>): boolean {
-  return origin === 'distilled' && sources.length > 0 && sources.every((source) => gone.has(source))
-}
-
-/** A distilled guideline with a source that knows a held-out row may say what that one said, so it goes whole. */
-function isTainted({ origin, sources }: Guideline, tainted: ReadonlySet<string>): boolean {
-  return origin === 'distilled' && sources.some((source) => tainted.has(source))
-}
-
-/** The episodes that dropped guidelines came from and that stay: their guidelines are distilled again. */
-function sourcesLeft(dropped: readonly Guideline[], kept: readonly Episode[]): Episode[] {
-  const sources = new Set(dropped.flatMap((guideline) => guideline.sources))
-  return kept.filter(({ sampleId }) => sources.has(sampleId))
-}
-
-function withoutSources(guideline: Guideline, gone: ReadonlySet<string>): Guideline {
-  return { ...guideline, sources: guideline.sources.filter((source) => !gone.has(source)) }
-}
-
-async function fillTable(
-  known: VectorTable | undefined,
-  episodes: Memory['episodes'],
-  embedder: Embedder,
-): Promise<VectorTable> {
-  const reusable =
-    known !== undefined && sameIdentity(known.identity, embedder.identity)
-      ? known.vectors
-      : new Map<string, Float32Array>()
-  const texts = new Map(episodes.map((episode) => [episode.vector, episodeText(episode)]))
-  const wanted = [...texts.keys()].filter((hash) => !reusable.has(hash)).sort()
-  const vectors = new Map([...reusable].filter(([hash]) => texts.has(hash)))
-  if (wanted.length > 0) {
-    const made = await embedAll(
-      wanted.map((hash) => texts.get(hash) as string),
-      embedder,
-    )
-    for (const [index, hash] of wanted.entries()) vectors.set(hash, Float32Array.from(made[index] ?? []))
-  }
-  return { identity: embedder.identity, vectors }
-}
-
-async function embedAll(texts: readonly string[], embedder: Embedder): Promise<number[][]> {
-  try {
-    return await embedder.embed(texts)
-  } catch (error) {
-    if (!(error instanceof ModelCallError)) throw error
-    throw new VitestJudgeError('model-failed', {
-      message: `Embedding ${texts.length} samples with ${embedder.identity.model} failed (${error.reason}: ${error.detail}). The memory stays as it was.`,
-      hint: 'Check VITEST_JUDGE_EMBEDDING_MODEL, _BASE_URL and _API_KEY, then run npx vitest-judge align again.',
-      cause: error,
-    })
+  const used = new Set(episodes.map(({ vector }) => vector))
+  const vectors = new Map([...embedded.table.vectors].filter(([hash]) => used.has(hash)))
+  return {
+    memory,
+    table: { identity: embedder.identity, vectors },
+    lessons: plan.lessons,
+    guidelinesAdded: without(memory.guidelines, old?.guidelines ?? []),
+    guidelinesDropped: without(old?.guidelines ?? [], memory.guidelines),
+    guidelinesMerged: tidied.merged,
+    concerns: newConcerns(memory.guidelines, old?.guidelines ?? []),
+    ...(tidied.fault !== undefined && { tidyFault: tidied.fault }),
+    leftOut: all.flatMap(({ sampleId, rowId, vector }) => {
+      const reason = embedded.refused.get(vector) ?? distilled.refused.get(sampleId)
+      return reason === undefined ? [] : [{ sampleId, rowId, reason }]
+    }),
+    failed: distilled.failed,
+    changed: memory.fingerprint !== old?.fingerprint || (stored?.missing.length ?? 0) > 0,
   }
 }
 
-function sameIdentity(left: EmbedderIdentity, right: EmbedderIdentity): boolean {
-  return (
-    left.model === right.model && left.dimensions === right.dimensions && left.endpoint === right.endpoint
-  )
+/** Holds new guidelines against all others; with none there is nothing to do. */
+async function tidy(
+  { definition, reflection, clock }: AlignInput,
+  { remaining }: AlignPlan,
+  added: readonly Guideline[],
+  episodes: readonly Episode[],
+): Promise<Pick<Tidied, 'guidelines' | 'merged' | 'fault'>> {
+  const guidelines = [...remaining, ...added]
+  if (added.length === 0) return { guidelines, merged: [] }
+  return tidyGuidelines(definition, guidelines, episodes, {
+    // Guidelines that repeat or contradict each other share their wording: that takes no call to see.
+    embedder: makeEmbedder({ model: 'offline-lexical' }),
+    model: reflection,
+    clock,
+    fresh: new Set(added.map(({ id }) => id)),
+  })
 }
 
-function partition<Item>(items: readonly Item[], test: (item: Item) => boolean): [yes: Item[], no: Item[]] {
-  return [items.filter(test), items.filter((item) => !test(item))]
+/** The guidelines of one list whose ids the other does not have. */
+function without(guidelines: readonly Guideline[], others: readonly Guideline[]): Guideline[] {
+  const ids = new Set(others.map(({ id }) => id))
+  return guidelines.filter(({ id }) => !ids.has(id))
+}
+
+function newConcerns(now: readonly Guideline[], before: readonly Guideline[]): Guideline[] {
+  const known = new Map(before.map(({ id, concern }) => [id, concern]))
+  return now.filter(({ id, concern }) => concern !== undefined && concern !== known.get(id))
+}
+
+function distillingFailed(name: string, failed: readonly FailedBatch[]): VitestJudgeError {
+  const samples = failed.reduce((sum, { episodes }) => sum + episodes.length, 0)
+  const [first] = failed
+  return new VitestJudgeError('model-failed', {
+    message: `Distilling guidelines for ${name} failed in ${count(failed.length, 'batch', 'batches')} of ${count(samples, 'sample', 'samples')} (${first?.fault.slice(0, 300)}). The memory stays as it was.`,
+    hint: 'Run npx vitest-judge align again: what was answered is not asked again, feedback already stored is not written twice. Or do without these samples for now: --allow-partial.',
+  })
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`
 }

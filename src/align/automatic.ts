@@ -1,6 +1,7 @@
 import type { Feedback, JudgeDefinition, JudgeValue, RunRow } from '../contract/index.ts'
 import { contentHash } from '../io/index.ts'
 import {
+  forgottenTest,
   plainRationale,
   standingFeedback,
   truthSource,
@@ -22,8 +23,8 @@ export interface AutomaticFeedback {
 
 /**
  * Feedback made from the truth, source CODE: for each align row where the base or the aligned verdict differs
- * from it (or for all rows), unless a person has spoken or the log says so already. A corrected truth supersedes
- * the line made from the old one.
+ * from it (or for all rows), unless a person has spoken, the log says so already, or the row was forgotten. A
+ * corrected truth supersedes the line made from the old one.
  */
 export async function automaticFeedback(
   definition: JudgeDefinition,
@@ -32,6 +33,7 @@ export async function automaticFeedback(
   options: { teach: Teach; model: ChatModel; time: string; write: boolean },
 ): Promise<AutomaticFeedback> {
   const standing = standingFeedback(log)
+  const isForgotten = forgottenTest(log)
   const byPeople = new Set(
     standing.filter(({ source }) => source.type === 'HUMAN').map(({ sampleId }) => sampleId),
   )
@@ -50,6 +52,7 @@ export async function automaticFeedback(
   const wanted = rows.flatMap((row) => {
     const truth = truthOf(row, definition.name)
     if (row.split !== 'align' || row.sampleId === undefined || truth === undefined) return []
+    if (isForgotten(row)) return []
     const mismatch = isMismatch(row, definition.name, truth)
     if (mismatch) mismatched.add(row.sampleId)
     const before = byTruth.get(row.sampleId)

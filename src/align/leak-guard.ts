@@ -1,9 +1,13 @@
-import type { JsonValue, Leak, Memory } from '../contract/index.ts'
+import type { Leak, Memory } from '../contract/index.ts'
 import type { GuidanceExample, JudgedSample } from '../judge/index.ts'
 import { comparableText, type ComparableText, episodeText, isNearDuplicate } from '../memory/index.ts'
+import { sidesFor } from './judged-fields.ts'
 
 /** The most leaks that one verdict lists. */
 export const mostLeaks = 3
+
+/** What of a memory is looked at. */
+export type LeakedMemory = Pick<Memory, 'judge' | 'episodes' | 'guidelines'>
 
 /** Lists how a memory, or the examples chosen from it, know a sample; at most 3, one of each kind first. */
 export type LeakFinder = (sample: JudgedSample, shown: readonly GuidanceExample[]) => Leak[]
@@ -17,17 +21,24 @@ export type LeakFinder = (sample: JudgedSample, shown: readonly GuidanceExample[
  * plain data and takes no part in choosing what teaches or is shown, so that it sees when that fails. A search takes
  * about a millisecond for 1000 sources of 300 words.
  */
-export function leakFinder({ episodes, guidelines }: Pick<Memory, 'episodes' | 'guidelines'>): LeakFinder {
+export function leakFinder({ judge, episodes, guidelines }: LeakedMemory): LeakFinder {
+  const textOf = (sample: JudgedSample) => comparableText(episodeText(sidesFor(judge, sample)))
   const known = new Map<string, Known>()
-  for (const { sampleId, rowId, group, inputs, outputs } of episodes)
-    known.set(sampleId, { sampleId, rowId, group, text: comparableText(textOf(inputs, outputs)) })
+  for (const episode of episodes) {
+    const { sampleId, rowId, group } = episode
+    known.set(sampleId, { sampleId, rowId, group, text: comparableText(episodeText(episode)) })
+  }
   const sources = new Set(guidelines.filter(({ muted }) => !muted).flatMap((guideline) => guideline.sources))
   return (sample, shown) => {
-    const asked = { ...sample, text: comparableText(textOf(sample.inputs, sample.outputs)) }
+    const asked = { ...sample, text: textOf(sample) }
     const leaks: Leak[] = []
     for (const { sampleId, fields } of shown) {
-      const text = comparableText(textOf(fields['inputs'], fields['outputs']))
-      const kind = kindOf(asked, { ...known.get(sampleId), sampleId, text }) ?? nearness(asked, text)
+      const own = known.get(sampleId)
+      // As it is shown, which may be shortened, and as it is kept.
+      const texts = [textOf(fields), ...(own?.text === undefined ? [] : [own.text])]
+      const kind =
+        first(texts, (text) => kindOf(asked, { ...own, sampleId, text })) ??
+        first(texts, (text) => nearness(asked, text))
       if (kind !== undefined) leaks.push({ kind, where: 'example', sampleId })
     }
     for (const sampleId of sources) {
@@ -69,6 +80,13 @@ function nearness(asked: Asked, text: ComparableText | undefined): 'near-duplica
   return text !== undefined && isNearDuplicate(asked.text, text) ? 'near-duplicate' : undefined
 }
 
-function textOf(inputs: JsonValue = null, outputs: JsonValue = null): string {
-  return episodeText({ inputs, outputs })
+function first<Item, Found>(
+  items: readonly Item[],
+  find: (item: Item) => Found | undefined,
+): Found | undefined {
+  for (const item of items) {
+    const found = find(item)
+    if (found !== undefined) return found
+  }
+  return undefined
 }

@@ -1,158 +1,152 @@
-import type { AnnotatorAgreement } from '../agreement/index.ts'
-import { VitestJudgeError, type Feedback, type Guideline } from '../contract/index.ts'
+import { VitestJudgeError, type RecallSettings } from '../contract/index.ts'
 import {
-  alignedInstructions,
   alignMemory,
-  automaticFeedback,
   defaultExamples,
-  type Lessons,
+  distillationCalls,
+  planAlignment,
+  type AlignInput,
+  type AlignPlan,
+  type PromotionRule,
   type Teach,
 } from '../align/index.ts'
-import {
-  appendFeedback,
-  importFeedback,
-  readFeedback,
-  sameFeedback,
-  standingFeedback,
-  type NewFeedback,
-} from '../feedback/index.ts'
 import { contentHash, isoTime } from '../io/index.ts'
-import { rebuildJudge, toJudgeValue } from '../judge/index.ts'
-import { loadMemory, saveMemory } from '../memory/index.ts'
-import { lazyChatModel, memoryEmbedder, reflectionModel } from './align-models.ts'
+import { rebuildJudge } from '../judge/index.ts'
+import { installMemory, loadMemory, type StoredMemory } from '../memory/index.ts'
+import { gatherFeedback, type FeedbackSourceFlags } from './align-feedback.ts'
+import { embedderNotice, lazyChatModel, memoryEmbedder, reflectionModel } from './align-models.ts'
+import { promote } from './align-promotion.ts'
+import { resultOf, type AlignResult } from './align-result.ts'
 import type { CommandContext } from './context.ts'
-import { peopleAgreement } from './people-agreement.ts'
 import type { Target } from './targets.ts'
 
 /** The flags of `align`. */
-export interface AlignFlags {
+export interface AlignFlags extends Omit<FeedbackSourceFlags, 'teach'> {
+  teach?: Teach
   judge?: string
   run?: string
-  feedback: string
-  teach: Teach
+  promote: PromotionRule
+  allowPartial?: boolean
+  /** False with `--no-redistil`. */
+  redistil: boolean
   model?: string
   embeddingModel?: string
   k?: number
-  dryRun?: boolean
+  floor?: number
+  balance?: boolean
+  diversity?: number
+  guidelineTokens?: number
   json?: boolean
 }
 
-/** What aligning one judge came to. */
-export interface AlignResult {
-  judge: string
-  memory: string
-  changed: boolean
-  lessons: Lessons
-  /** Lines of feedback written by this call, and standing ones by who gave them. */
-  feedback: {
-    imported: number
-    unmatchedLines: number[]
-    automatic: number
-    plainRationales: number
-    people: number
-    truth: number
-  }
-  /** How people agree among themselves, where two or more spoke of one sample. */
-  people?: AnnotatorAgreement
-  mismatches: number
-  guidelines: { added: Guideline[]; dropped: Guideline[]; total: number }
-  episodes: number
-  reflectionModel: string
-  before: string
-  after: string
-}
-
 /**
- * Aligns one judge: gathers its feedback, makes the memory, and writes both unless it is a dry run.
+ * Aligns one judge: gathers its feedback, makes the memory, compares it where that is asked for, and writes both
+ * unless it is a dry run. `notify` is told what is worth knowing before it is paid for.
  *
  * @throws VitestJudgeError `unknown-judge` when the run's judge cannot be rebuilt, `memory-conflict` when the memory
- * is another judge's, `model-failed` when a model fails: the memory then stays as it was
+ * is another judge's, `model-failed` when a model fails, `not-measured` when nothing can be compared: the memory then
+ * stays as it was
  */
 export async function alignTarget(
   target: Target,
   flags: AlignFlags,
   context: CommandContext,
+  notify: (notice: string) => void,
 ): Promise<AlignResult> {
   const { definition, folder } = target
   rebuildJudge(definition, flags.model)
   const stored = await loadMemory(folder)
-  const owner = stored?.memory.judge
-  if (
-    owner !== undefined &&
-    contentHash([owner.name, owner.valueType]) !== contentHash([definition.name, definition.valueType])
-  ) {
-    throw new VitestJudgeError('memory-conflict', {
-      message: `The memory ${target.shownFolder} belongs to ${owner.name} with ${JSON.stringify(owner.valueType)}; the judge ${definition.name} has ${JSON.stringify(definition.valueType)}.`,
-      hint: 'A judge with other values needs a memory of its own: rename it, or remove the folder and align anew.',
-    })
-  }
+  checkOwner(target, stored)
   const reflection = lazyChatModel(() => reflectionModel(definition, flags.model))
-  const log: Feedback[] = []
-  const counts = { imported: 0, automatic: 0, plainRationales: 0 }
-  let mismatches = 0
-  let unmatchedLines: number[] | undefined
-  for (const suite of target.suites) {
-    const lines = await readFeedback(suite.log)
-    const add = async (given: readonly NewFeedback[]) => {
-      const fresh = given.filter(
-        (line) => !standingFeedback(lines).some((known) => sameFeedback(known, line)),
-      )
-      lines.push(
-        ...(flags.dryRun
-          ? fresh.map((line) => ({ id: 'dry-run', ...line }))
-          : await appendFeedback(suite.log, fresh)),
-      )
-      return fresh.length
-    }
-    if (flags.feedback !== 'auto' && flags.feedback !== 'none') {
-      const toValue = (value: unknown) => toJudgeValue(definition.valueType, value)
-      const imported = await importFeedback(flags.feedback, definition, suite.rows, toValue, context.clock)
-      counts.imported += await add(imported.given)
-      unmatchedLines = (unmatchedLines ?? imported.unmatched).filter((line) =>
-        imported.unmatched.includes(line),
-      )
-    }
-    if (flags.feedback === 'auto') {
-      const options = { teach: flags.teach, model: reflection, time: isoTime(context.clock), write: true }
-      const automatic = await automaticFeedback(definition, suite.rows, lines, options)
-      counts.automatic += await add(automatic.given)
-      counts.plainRationales += automatic.plainRationales
-      mismatches += automatic.mismatches
-    }
-    log.push(...lines)
-  }
-  const outcome = await alignMemory({
+  const teach = flags.teach ?? teachByDefault(flags, stored)
+  const gathered = await gatherFeedback(target, { ...flags, teach }, reflection, context.clock)
+  const input: AlignInput = {
     definition,
     rows: target.suites.flatMap(({ rows }) => rows),
-    feedback: log,
+    feedback: gathered.log,
     stored,
     reflection,
-    embedder: memoryEmbedder(definition, stored, flags.embeddingModel),
+    embedder: memoryEmbedder(definition, stored, flags.embeddingModel, context.root),
     k: flags.k ?? stored?.memory.k ?? defaultExamples,
-  })
-  const isEmpty = stored === undefined && outcome.memory.episodes.length === 0
-  const changed = outcome.changed && !isEmpty
-  if (changed && !flags.dryRun) await saveMemory(folder, outcome.memory, outcome.table)
-  const { memory, lessons, guidelinesAdded, guidelinesDropped } = outcome
-  const standing = standingFeedback(log)
-  const people = peopleAgreement(log)
-  return {
-    judge: definition.name,
-    memory: target.shownFolder,
-    changed,
-    lessons,
-    feedback: {
-      ...counts,
-      unmatchedLines: unmatchedLines ?? [],
-      people: standing.filter(({ source }) => source.type === 'HUMAN').length,
-      truth: standing.filter(({ source }) => source.type === 'CODE').length,
-    },
-    ...(people !== undefined && { people }),
-    mismatches,
-    guidelines: { added: guidelinesAdded, dropped: guidelinesDropped, total: memory.guidelines.length },
-    episodes: memory.episodes.length,
-    reflectionModel: isEmpty ? 'none' : memory.reflectionModel,
-    before: stored === undefined ? '' : alignedInstructions(stored.memory.judge, stored.memory),
-    after: isEmpty ? '' : alignedInstructions(definition, memory),
+    recall: recallSettings(flags, stored),
+    guidelineTokens: flags.guidelineTokens,
+    allowPartial: flags.allowPartial === true,
+    keepGuidelines: !flags.redistil,
+    clock: context.clock,
   }
+  const plan = planAlignment({ ...input, memory: stored?.memory })
+  const notices: string[] = []
+  const say = (notice: string) => {
+    notices.push(notice)
+    notify(notice)
+  }
+  for (const notice of noticesOf(input, plan)) say(notice)
+  const { outcome, promotion } =
+    flags.promote === 'always'
+      ? { outcome: await alignMemory(input, plan) }
+      : await promote({
+          folder,
+          input,
+          plan,
+          rule: flags.promote,
+          model: flags.model,
+          dryRun: flags.dryRun === true,
+          notify: say,
+        })
+  const isEmpty = stored === undefined && (outcome?.memory.episodes.length ?? 0) === 0
+  const changed = outcome?.changed === true && !isEmpty && promotion?.promoted !== false
+  const installed =
+    changed && flags.dryRun !== true
+      ? await installMemory(folder, outcome.memory, outcome.table, {
+          time: isoTime(context.clock),
+          note: { promotion: { ...(promotion ?? { rule: flags.promote }) } },
+        })
+      : undefined
+  const made = { outcome, promotion, changed, isEmpty, version: installed?.id, notices }
+  return resultOf(target, input, plan, gathered, made)
+}
+
+function checkOwner({ definition, shownFolder }: Target, stored: StoredMemory | undefined): void {
+  const owner = stored?.memory.judge
+  if (
+    owner === undefined ||
+    contentHash([owner.name, owner.valueType]) === contentHash([definition.name, definition.valueType])
+  )
+    return
+  throw new VitestJudgeError('memory-conflict', {
+    message: `The memory ${shownFolder} belongs to ${owner.name} with ${JSON.stringify(owner.valueType)}; the judge ${definition.name} has ${JSON.stringify(definition.valueType)}.`,
+    hint: 'A judge with other values needs a memory of its own: rename it, or remove the folder and align anew.',
+  })
+}
+
+/**
+ * Mismatches of the plain judge alone make a one-sided first memory, which shows its worth after several rounds. Where it
+ * has to show it at once, all rows teach.
+ */
+function teachByDefault({ promote }: AlignFlags, stored: StoredMemory | undefined): Teach {
+  return promote !== 'always' && stored === undefined ? 'all' : 'mismatches'
+}
+
+/** What flags say of how examples are chosen, over what the memory says. */
+function recallSettings(
+  { floor, balance, diversity }: AlignFlags,
+  stored: StoredMemory | undefined,
+): RecallSettings | undefined {
+  const settings = {
+    ...stored?.memory.recall,
+    ...(floor !== undefined && { floor }),
+    ...(balance !== undefined && { balance }),
+    ...(diversity !== undefined && { diversity }),
+  }
+  return Object.keys(settings).length === 0 ? undefined : settings
+}
+
+/** What is worth knowing before models are asked. */
+function noticesOf({ definition, stored, embedder }: AlignInput, plan: AlignPlan): string[] {
+  const { lessons, taught, distilled, isRetold } = plan
+  const calls = distillationCalls(distilled.length)
+  const kept = lessons.kept.length + lessons.changed.length
+  const retold = isRetold
+    ? `the judge is told something else than when its memory was made: guidelines are distilled again from ${taught.length === 1 ? '1 sample' : `${taught.length} samples`}, in about ${calls === 1 ? '1 call' : `${calls} calls`}; --no-redistil keeps those of the earlier instructions`
+    : undefined
+  return [embedderNotice(definition, stored, embedder, kept), retold].filter((notice) => notice !== undefined)
 }

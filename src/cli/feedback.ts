@@ -5,7 +5,7 @@ import type { JudgeValue, RunRow } from '../contract/index.ts'
 import { isMismatch, truthOf } from '../align/index.ts'
 import { appendFeedback, readFeedback, standingFeedback, type NewFeedback } from '../feedback/index.ts'
 import { isoTime } from '../io/index.ts'
-import { allowedValues } from '../judge/index.ts'
+import { allowedValues, usedVariables } from '../judge/index.ts'
 import { readRun } from '../run/index.ts'
 import { say, type CommandContext } from './context.ts'
 import { printable } from './fit.ts'
@@ -85,6 +85,10 @@ function showRow(context: CommandContext, target: Target, row: RunRow, place: st
   say(context, `\n${paint.bold(`${place} · ${row.id}`)}`)
   line('inputs', shown(row.inputs))
   line('outputs', shown(row.outputs))
+  const { kind, instructions } = target.definition
+  const variables = kind === 'guidelines' ? [] : usedVariables(instructions)
+  for (const name of ['conversation', 'trace'] as const)
+    if (variables.includes(name)) line(name, shown(row[name]))
   for (const verdict of row.verdicts) {
     if (verdict.judge !== target.name && verdict.judge !== `${target.name}@aligned`) continue
     if (verdict.outcome === 'scored')

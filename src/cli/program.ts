@@ -1,18 +1,21 @@
 import { createRequire } from 'node:module'
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { VitestJudgeError } from '../contract/index.ts'
 import { loadEnvironmentFile, placeWiring, recordingsOf, settleModels } from '../model/index.ts'
 import { registerAgreement } from './agreement.ts'
-import { align } from './align.ts'
-import type { AlignFlags } from './align-target.ts'
+import { registerAlign } from './align-command.ts'
 import type { CommandContext, Surroundings } from './context.ts'
+import { registerExport } from './export.ts'
 import { feedback, type FeedbackFlags } from './feedback.ts'
+import { registerImport } from './import.ts'
 import { Interrupted } from './questions.ts'
 import { registerCalibrate } from './calibrate.ts'
 import { registerCompare } from './compare.ts'
 import { registerGate } from './gate.ts'
+import { registerMemory } from './memory.ts'
 import { registerRecordings } from './recordings.ts'
 import { registerReport } from './report.ts'
+import { registerUnalign } from './unalign.ts'
 
 /**
  * Runs one command and gives the exit code: 0 good, 1 a gate failed, 2 usage or configuration, 3 could not judge,
@@ -71,43 +74,25 @@ function program(context: CommandContext, errors: NodeJS.WritableStream): Comman
       outputError: () => {},
       writeErr: (text) => errors.write(text),
     })
-  const judge = new Option('--judge <name>', 'one judge: name or name@aligned (default: all aligned judges)')
-  const run = new Option('--run <run>', 'a run file or run id (default: the latest run)')
-  root
-    .command('align')
-    .description('teach judges: feedback and mismatches of a run become memory')
-    .addOption(judge)
-    .addOption(run)
-    .option(
-      '--feedback <source>',
-      'auto (the truth teaches), none (only what the log holds), or a JSONL file',
-      'auto',
-    )
-    .addOption(
-      new Option('--teach <rows>', 'which align rows the truth teaches from')
-        .choices(['mismatches', 'all'])
-        .default('mismatches'),
-    )
-    .option('--model <name>', 'the model that distils and writes rationales')
-    .option('--embedding-model <name>', 'the model that embeds samples')
-    .option('--k <number>', 'how many examples a verdict is shown (default: 5)', wholeNumber)
-    .option('--dry-run', 'ask the models, write nothing')
-    .option('--json', 'print the outcome as JSON')
-    .action((flags: AlignFlags) => align(flags, context))
+  registerAlign(root, context)
   root
     .command('feedback')
     .description('give feedback on the align rows that a judge got wrong, one by one')
-    .addOption(judge)
-    .addOption(run)
+    .option('--judge <name>', 'one judge: name or name@aligned (default: all aligned judges)')
+    .option('--run <run>', 'a run file or run id (default: the latest run)')
     .option('--name <person>', "who gives it (default: git's user.email)")
     .option('--all', 'ask about all align rows')
     .action((flags: FeedbackFlags) => feedback(flags, context))
+  registerUnalign(root, context)
   registerReport(root, context)
   registerGate(root, context)
   registerCalibrate(root, context)
   registerCompare(root, context)
   registerAgreement(root, context)
+  registerMemory(root, context)
   registerRecordings(root, context)
+  registerImport(root, context)
+  registerExport(root, context)
   return root
 }
 
@@ -115,9 +100,4 @@ function program(context: CommandContext, errors: NodeJS.WritableStream): Comman
 function packageVersion(): string {
   const manifest = createRequire(import.meta.url)('vitest-judge/package.json') as { version: string }
   return manifest.version
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError(`Expected a whole number, received ${JSON.stringify(text)}.`)
 }

@@ -21,6 +21,7 @@ export const errorCodes = {
   'no-run': 2,
   'no-memory-folder': 2,
   'memory-conflict': 2,
+  'unknown-version': 2,
   'invalid-feedback': 2,
   'not-awaited': 1,
   'not-calibrated': 1,

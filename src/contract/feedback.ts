@@ -29,11 +29,17 @@ export const feedbackSchema = z.object({
   time: z.iso.datetime(),
   supersedes: z.string().optional(),
   retracted: z.boolean().optional(),
+  /** True in the line that stands for what `unalign` removed: it holds neither text nor value nor the row's id. */
+  forgotten: z.boolean().optional(),
   /** CODE only: hash of the truth it was made from; a corrected truth supersedes the line. */
   truthHash: z.string().optional(),
   /** How the sample was picked for this label; `'verdict'` may teach, and measures only with a weight. */
   pickedBy: pickedBySchema.optional(),
   weight: weightSchema.optional(),
+  /** When it was last changed, where it comes from a system that lets people change theirs; ISO 8601 in UTC. */
+  updated: z.iso.datetime().optional(),
+  /** What such a system notes beside it. */
+  metadata: z.record(z.string(), z.string()).optional(),
 })
 
 /** One line of a feedback log. */

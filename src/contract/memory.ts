@@ -60,7 +60,7 @@ export type Episode = z.infer<typeof episodeSchema>
 export const embedderIdentitySchema = z.object({
   model: z.string().min(1),
   dimensions: z.int().positive(),
-  /** The base URL, or `offline`. */
+  /** The base URL; `offline`; `local`; or `module:` and the module's path from the project's root. */
   endpoint: z.string().min(1),
 })
 
@@ -86,6 +86,8 @@ export const memorySchema = z.object({
   judge: judgeDefinitionSchema,
   /** Hash of judge, guidelines, episodes and settings; a file whose content does not match is damaged. */
   fingerprint: z.string().min(1),
+  /** Content hash of all but the guidelines, which a person may edit; absent in files that were written before it was. */
+  checksum: z.string().optional(),
   reflectionModel: z.string(),
   embedder: embedderIdentitySchema,
   /** How many examples are shown per verdict. */

@@ -19,6 +19,8 @@ export const weightSchema = z.number().min(1e-9).max(1e9)
  * `id` is the given one or a hash of the content; `group` keeps related rows (one document, one conversation)
  * on one side of the split; `weight` is the inverse of the chance with which the row was picked (default 1);
  * `pickedBy` says that it was picked by what a judge said of it, which makes unweighted figures worthless.
+ * `outputs`, `conversation` and `trace` are as they were recorded somewhere: `predict` may return `row.outputs`, and
+ * judges of conversations and traces are shown the other two unless the evaluation gives its own.
  */
 export interface Row<Inputs = JsonValue, Expectations = JsonValue | undefined> {
   id: string
@@ -28,6 +30,9 @@ export interface Row<Inputs = JsonValue, Expectations = JsonValue | undefined> {
   tags?: string[]
   weight?: number
   pickedBy?: PickedBy
+  outputs?: JsonValue
+  conversation?: JsonValue
+  trace?: JsonValue
 }
 
 /** A row as users may write it: without an id, the hash of its content serves. */
@@ -39,6 +44,9 @@ export interface RowInput<Inputs = JsonValue, Expectations = JsonValue | undefin
   tags?: string[] | undefined
   weight?: number | undefined
   pickedBy?: PickedBy | undefined
+  outputs?: unknown
+  conversation?: unknown
+  trace?: unknown
 }
 
 /**

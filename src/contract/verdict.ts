@@ -32,6 +32,8 @@ export const callUsageSchema = z.object({
   /** Calls that were asked and whose provider counted no tokens: their cost is unknown. */
   uncounted: z.int().min(0),
   tokens: tokenUsageSchema,
+  /** The tokens that those took that were recorded, when they were asked; absent where that is not known of them all. */
+  recordedTokens: tokenUsageSchema.optional(),
 })
 
 /** Calls to one model. */

@@ -22,6 +22,9 @@ export interface MappedRow {
   tags?: readonly string[] | null | undefined
   weight?: number | null | undefined
   pickedBy?: PickedBy | null | undefined
+  outputs?: unknown
+  conversation?: unknown
+  trace?: unknown
 }
 
 /** How rows are read. `map` and `fields` exclude each other; the Hugging Face options go with that source only. */

@@ -38,11 +38,16 @@ export function readJsonLines(path: string, text: string): SourceRecord[] {
 }
 
 /**
- * The value of a JSON text that stands in a file after so many lines.
+ * The value of a JSON text that stands in a file after so many lines; `parse` reads it in place of `JSON.parse`.
  *
  * @throws VitestJudgeError `damaged-file` with the line
  */
-export function parseJson(path: string, text: string, linesBefore: number): unknown {
+export function parseJson(
+  path: string,
+  text: string,
+  linesBefore: number,
+  parse: (text: string) => unknown = JSON.parse,
+): unknown {
   const damaged = (line: number, what: string, cause?: unknown) =>
     new VitestJudgeError('damaged-file', {
       message: `${path}:${line} is damaged: received ${what}; expected JSON.`,
@@ -51,7 +56,7 @@ export function parseJson(path: string, text: string, linesBefore: number): unkn
     })
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parse(text)
   } catch (error) {
     const line = linesBefore + jsonFaultLine(text)
     throw damaged(line, `text that is not JSON (${(error as Error).message})`, error)

@@ -3,15 +3,17 @@ import {
   pickedBySchema,
   weightSchema,
   type JsonValue,
+  type Row,
   type RowInput,
 } from '../contract/index.ts'
 import { brief, invalidRow, isObject } from './invalid-row.ts'
 
+const recordedKeys = ['outputs', 'conversation', 'trace'] as const
 const rowKeys = ['id', 'inputs', 'expectations', 'group', 'tags', 'weight', 'pickedBy']
 const optionalWeight = weightSchema.nullish()
 const optionalPicking = pickedBySchema.nullish()
 const shapeHint =
-  'A row is `{ id?, inputs, expectations?, group?, tags?, weight?, pickedBy? }`; for another shape use `fields` or `map`.'
+  'A row is `{ id?, inputs, expectations?, group?, tags?, weight?, pickedBy?, outputs?, conversation?, trace? }`; for another shape use `fields` or `map`.'
 
 /**
  * Checks that a value has the shape of a row and holds only what JSON can hold. Numbers as id or group become
@@ -41,6 +43,7 @@ export function rowShape(value: unknown, place: string): RowInput {
   for (const [path, part] of [
     ['inputs', inputs],
     ['expectations', expectations],
+    ...recordedKeys.map((key) => [key, value[key]] as const),
   ] as const) {
     const bad = notJson(part, path)
     if (bad !== undefined) throw fault(bad.path, bad.value, 'a value that JSON can hold')
@@ -53,7 +56,14 @@ export function rowShape(value: unknown, place: string): RowInput {
     ...(isTextList(tags) && { tags: [...tags] }),
     ...(weight.data && { weight: weight.data }),
     ...(pickedBy.data && { pickedBy: pickedBy.data }),
+    ...recordedOf(value),
   }
+}
+
+/** What was recorded; null is an answer like any other. */
+function recordedOf(value: Record<string, unknown>): Pick<Row, (typeof recordedKeys)[number]> {
+  const given = recordedKeys.filter((key) => value[key] !== undefined)
+  return Object.fromEntries(given.map((key) => [key, value[key] as JsonValue]))
 }
 
 /** What is left out in silence would be missed, such as a weight. */

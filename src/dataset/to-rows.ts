@@ -38,14 +38,18 @@ export function withIds(placed: readonly PlacedRow[]): Row[] {
   })
 }
 
-type Facts = 'group' | 'tags' | 'weight' | 'pickedBy'
+type Facts = 'group' | 'tags' | 'weight' | 'pickedBy' | 'outputs' | 'conversation' | 'trace'
 
-function defined({ group, tags, weight, pickedBy }: Pick<RowInput, Facts>): Pick<Row, Facts> {
+function defined(row: Pick<RowInput, Facts>): Pick<Row, Facts> {
+  const { group, tags, weight, pickedBy, outputs, conversation, trace } = row
   return {
     ...(group !== undefined && { group }),
     ...(tags !== undefined && { tags }),
     ...(weight !== undefined && { weight }),
     ...(pickedBy !== undefined && { pickedBy }),
+    ...(outputs !== undefined && { outputs: outputs as JsonValue }),
+    ...(conversation !== undefined && { conversation: conversation as JsonValue }),
+    ...(trace !== undefined && { trace: trace as JsonValue }),
   }
 }
 

@@ -25,10 +25,14 @@ export async function appendFeedback(path: string, given: readonly NewFeedback[]
   return lines
 }
 
-/** The lines that count: the last one of each source and sample, left out where it retracts. */
+/**
+ * The lines that count, in order of time: the latest of each source and sample, left out where it retracts or another
+ * line supersedes it. Of lines of the same time the one further down counts as the later, so that logs may be merged
+ * in any order.
+ */
 export function standingFeedback(lines: readonly Feedback[]): Feedback[] {
   const last = new Map<string, Feedback>()
-  for (const line of lines) {
+  for (const line of lines.toSorted(byTime)) {
     const key = JSON.stringify([line.sampleId, line.source.type, line.source.name])
     last.delete(key)
     last.set(key, line)
@@ -37,4 +41,9 @@ export function standingFeedback(lines: readonly Feedback[]): Feedback[] {
     lines.flatMap(({ supersedes }) => (supersedes === undefined ? [] : [supersedes])),
   )
   return [...last.values()].filter(({ id, retracted }) => retracted !== true && !superseded.has(id))
+}
+
+/** Times are compared as moments: `…09:00:00Z` and `…09:00:00.000Z` are one. */
+function byTime(left: Feedback, right: Feedback): number {
+  return Date.parse(left.time) - Date.parse(right.time)
 }

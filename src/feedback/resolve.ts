@@ -9,7 +9,7 @@ export interface ResolvedFeedback {
   /** The rationales of those who gave the value, in order of time, each once. */
   rationale: string
   sources: FeedbackSource[]
-  /** Standing lines of people who gave another value. */
+  /** Standing lines of those who had a vote and gave another value, in order of time. */
   overruled: Feedback[]
   /**
    * How the sample was picked, as the latest of those who gave the value and said so has it; `'verdict'`, without a
@@ -19,46 +19,79 @@ export interface ResolvedFeedback {
   weight?: number
 }
 
-/**
- * Resolves feedback per sample as MLflow does: most votes win, a tie goes to the value given last. People
- * decide; a program's line counts where no person has spoken; an LLM judge's line never does.
- */
-export function resolveFeedback(lines: readonly Feedback[]): Map<string, ResolvedFeedback> {
-  const bySample = Map.groupBy(standingFeedback(lines), ({ sampleId }) => sampleId)
-  const resolved = new Map<string, ResolvedFeedback>()
-  for (const [sampleId, given] of bySample) {
-    const people = given.filter(({ source }) => source.type === 'HUMAN')
-    const votes = people.length > 0 ? people : given.filter(({ source }) => source.type === 'CODE')
-    if (votes.length > 0) resolved.set(sampleId, resolveVotes(sampleId, votes))
-  }
-  return resolved
+/** A value as a judge may give it, in the judge's own type and spelling; undefined for any other. */
+export type ToValue = (value: JudgeValue) => JudgeValue | undefined
+
+/** Feedback as it is resolved. */
+export interface Resolution {
+  /** By sample id, in order of each sample's first standing line. */
+  resolved: Map<string, ResolvedFeedback>
+  /** Standing lines whose value the judge cannot give: they have no vote. */
+  unusable: Feedback[]
 }
 
-function resolveVotes(sampleId: string, votes: readonly Feedback[]): ResolvedFeedback {
-  const inTime = votes.toSorted((left, right) =>
-    left.time < right.time ? -1 : left.time > right.time ? 1 : 0,
-  )
+/**
+ * Resolves feedback per sample as MLflow's MemAlign does (`trace_to_dspy_example`): most votes win, a tie goes to the
+ * value given last; what another line supersedes has no vote. People decide; a program's line counts where no person
+ * has spoken; an LLM judge's line never does. Spellings that differ in case are one value.
+ *
+ * With `toValue`, values are first read as the judge's own: for a judge of numbers `4`, `"4"` and `"4.0"` are the one
+ * number 4. Numbers are voted on as labels are: their median may be a value that nobody gave and no rationale speaks
+ * for.
+ */
+export function resolveFeedback(
+  lines: readonly Feedback[],
+  toValue: ToValue = (value) => value,
+): Map<string, ResolvedFeedback> {
+  return resolveUsable(lines, toValue).resolved
+}
+
+/** As `resolveFeedback`, and says which lines could not be used. */
+export function resolveUsable(lines: readonly Feedback[], toValue: ToValue): Resolution {
+  const resolved = new Map<string, ResolvedFeedback>()
+  const unusable: Feedback[] = []
+  for (const [sampleId, given] of Map.groupBy(standingFeedback(lines), (line) => line.sampleId)) {
+    const votes = given.flatMap((line) => {
+      if (line.source.type === 'LLM_JUDGE') return []
+      const value = toValue(line.value)
+      if (value === undefined) unusable.push(line)
+      return value === undefined ? [] : [{ line, value }]
+    })
+    const people = votes.filter(({ line }) => line.source.type === 'HUMAN')
+    const counted = people.length > 0 ? people : votes
+    if (counted.length > 0) resolved.set(sampleId, resolveVotes(sampleId, counted))
+  }
+  return { resolved, unusable }
+}
+
+interface Vote {
+  line: Feedback
+  value: JudgeValue
+}
+
+/** Of votes in order of time. */
+function resolveVotes(sampleId: string, votes: readonly Vote[]): ResolvedFeedback {
   const groups = [
-    ...Map.groupBy(inTime, ({ value }) => `${typeof value} ${String(value).toLowerCase()}`).values(),
+    ...Map.groupBy(votes, ({ value }) => `${typeof value} ${String(value).toLowerCase()}`).values(),
   ]
-  const newest = (group: Feedback[]) => inTime.indexOf(group.at(-1) as Feedback)
+  const newest = (group: readonly Vote[]) => votes.indexOf(group.at(-1) as Vote)
   const winners = groups.reduce((best, group) =>
     group.length > best.length || (group.length === best.length && newest(group) > newest(best))
       ? group
       : best,
   )
-  const latest = winners.at(-1) as Feedback
+  const latest = winners.at(-1) as Vote
   const rationales = winners
-    .map(({ rationale }) => rationale?.trim() ?? '')
+    .map(({ line }) => line.rationale?.trim() ?? '')
     .filter((rationale) => rationale !== '')
   return {
     sampleId,
-    rowId: latest.rowId,
+    rowId: latest.line.rowId,
     value: latest.value,
     rationale: [...new Set(rationales)].join('\n'),
-    sources: winners.map(({ source }) => source),
-    overruled: inTime.filter((line) => !winners.includes(line)),
-    ...pickingOf(winners),
+    sources: winners.map(({ line }) => line.source),
+    overruled: votes.filter((vote) => !winners.includes(vote)).map(({ line }) => line),
+    ...pickingOf(winners.map(({ line }) => line)),
   }
 }
 

@@ -64,7 +64,7 @@ export async function pruneRecordLog(
       .reduce((total, { start, end }) => total + end - start + 1, 0)
     const bytesBefore = files.reduce((total, { size }) => total + size, 0)
     if (!dryRun) {
-      for (const checked of files) await keepLines(folder, checked, isKept)
+      for (const checked of files) await keepRecordLines(folder, checked, isKept)
       const keys = new Set(kept.map(({ record }) => record?.key))
       await writeUses(folder, new Map([...uses].filter(([key]) => keys.has(key))))
     }
@@ -106,10 +106,11 @@ async function checkedFiles(folder: string): Promise<CheckedFile[]> {
   return files
 }
 
-async function keepLines(
+/** Writes a file of recordings anew with the lines that stay; one without any is removed. */
+export async function keepRecordLines<Line extends { start: number; end: number }>(
   folder: string,
-  { file, size, lines }: CheckedFile,
-  isKept: (line: CheckedLine) => boolean,
+  { file, size, lines }: { file: string; size: number; lines: readonly Line[] },
+  isKept: (line: Line) => boolean,
 ): Promise<void> {
   const kept = lines.filter(isKept)
   if (kept.length === lines.length) return

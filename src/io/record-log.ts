@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import type { JsonObject } from '../contract/index.ts'
 import { type Clock, isoTime } from './clock.ts'
 import { missingFile } from './file.ts'
-import { isWholeLine, parseRecordLine, readRecordHead, recordLine } from './record-line.ts'
+import { isWholeLine, lineBeginning, parseRecordLine, readRecordHead, recordLine } from './record-line.ts'
 import { partName, recordFiles } from './record-log-folder.ts'
 import { scanRecordLines } from './record-log-lines.ts'
 import { noteUses } from './record-log-uses.ts'
@@ -77,6 +77,16 @@ interface Place {
   earlier: Place | undefined
 }
 
+/** The file that a process appends to. */
+interface OwnFile {
+  file: string
+  lines: number
+  /** True when a write may have left a part of a line. */
+  isTorn: boolean
+  /** Open once something is written. */
+  handle?: number
+}
+
 /** How often the files are listed anew when one of them went away. */
 const mostAttempts = 5
 
@@ -93,7 +103,7 @@ class FolderLog implements RecordLog {
   #bytes: number | undefined
   #buffer = Buffer.allocUnsafe(0)
   /** The file of this process, once something was written. */
-  #own: { file: string; lines: number; isTorn: boolean; handle?: number } | undefined
+  #own: OwnFile | undefined
 
   constructor(folder: string, options: RecordLogOptions) {
     this.#folder = folder
@@ -145,17 +155,14 @@ class FolderLog implements RecordLog {
   }
 
   #append(key: string, line: Buffer): void {
-    this.#own ??= this.#makeOwn()
-    const own = this.#own
-    const path = join(this.#folder, own.file)
-    own.handle ??= openSync(path, 'a')
-    let { size, nlink } = fstatSync(own.handle)
-    if (nlink === 0) {
-      // Another process has put a pruned file in its place.
+    let own = this.#ownFile()
+    if (fstatSync(own.handle).nlink === 0) {
+      // Another process has settled or pruned it. A new file of that name would be read where the index knows the old.
       closeSync(own.handle)
-      own.handle = openSync(path, 'a')
-      size = fstatSync(own.handle).size
+      this.#own = undefined
+      own = this.#ownFile()
     }
+    const { size } = fstatSync(own.handle)
     // What a failed write left must not become part of this line.
     const start = own.isTorn ? size + 1 : size
     appendFileSync(own.handle, own.isTorn ? Buffer.concat([Buffer.from('\n'), line]) : line)
@@ -166,12 +173,19 @@ class FolderLog implements RecordLog {
     enter(this.#index, key, { file: own.file, line: own.lines, start, end: start + line.length - 1 })
   }
 
-  #makeOwn() {
+  /** Opens the file of this process, making it at the first write. */
+  #ownFile(): OwnFile & { handle: number } {
+    const own = (this.#own ??= this.#makeOwn())
+    return Object.assign(own, { handle: own.handle ?? openSync(join(this.#folder, own.file), 'a') })
+  }
+
+  #makeOwn(): OwnFile {
     const { runToken, clock } = this.#options
     if (mkdirSync(this.#folder, { recursive: true }) !== undefined) {
       writeFileSync(join(this.#folder, '.gitignore'), 'used*\n*.tmp\n')
     }
-    return { file: partName(isoTime(clock), runToken, this.#writer), lines: 0, isTorn: false }
+    const file = partName(isoTime(clock), runToken, randomUUID().slice(0, 8))
+    return { file, lines: 0, isTorn: false }
   }
 
   #places(): Map<string, Place> {
@@ -203,7 +217,7 @@ class FolderLog implements RecordLog {
     const index = this.#places()
     for (let place = index.get(key); place !== undefined; place = place.earlier) {
       const line = this.#read(place)
-      if (isWholeLine(line)) return line
+      if (isWholeLine(line) && line.startsWith(key, lineBeginning.length)) return line
       this.damaged.push({ file: place.file, line: place.line })
       if (place.earlier === undefined) index.delete(key)
       else index.set(key, place.earlier)

@@ -97,9 +97,12 @@ export function parseJson(text: string): object | undefined {
   }
 }
 
-function usedGuidance({ guidelines, examples, nearDuplicates = 0, leaks = [] }: Guidance): GuidanceUsed {
+function usedGuidance(guidance: Guidance): GuidanceUsed {
+  const { guidelines, guidelinesLeftOut = 0, guidelineIds = [], examples } = guidance
+  const { nearDuplicates = 0, leaks = [] } = guidance
   return {
     guidelines: guidelines.length,
+    ...(guidelinesLeftOut > 0 && { guidelinesLeftOut, guidelineIds: [...guidelineIds] }),
     examples: examples.map(({ sampleId }) => sampleId),
     ...(nearDuplicates > 0 && { nearDuplicates }),
     ...(leaks.length > 0 && { leaks: [...leaks] }),

@@ -23,6 +23,14 @@ export function toJudgeValue(valueType: ValueType, answer: unknown): JudgeValue 
   return isJudgeValue(typed) && isAllowed(valueType, typed) ? typed : undefined
 }
 
+/**
+ * The allowed value that a person, a program or a file gave, or undefined: as `toJudgeValue`, and a number or boolean
+ * counts as its text where the judge answers with text, as `4` does for the label `"4"`.
+ */
+export function toTaughtValue(valueType: ValueType, given: JudgeValue): JudgeValue | undefined {
+  return toJudgeValue(valueType, given) ?? toJudgeValue(valueType, String(given))
+}
+
 function typedText(text: string): JudgeValue {
   const folded = text.toLowerCase()
   if (folded === 'true' || folded === 'false') return folded === 'true'

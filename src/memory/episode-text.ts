@@ -1,19 +1,44 @@
 import type { JsonValue } from '../contract/index.ts'
 import { contentHash } from '../io/index.ts'
+import { cutToTokens, tokenEstimate } from '../model/index.ts'
+import { flatText } from './flat-text.ts'
+import { traceText } from './trace-text.ts'
 
-/** The two sides of a sample that are embedded together. */
+/** The sides of a sample that are embedded together. */
 export interface EmbeddedSides {
   inputs: JsonValue
   outputs: JsonValue
+  /** For judges of conversations. */
+  conversation?: JsonValue | undefined
+  /** For judges of traces. */
+  trace?: JsonValue | undefined
+}
+
+/** As many tokens as OpenAI's embedding models take, of which all texts are embedded whatever the model. */
+export const embeddedTokens = 8191
+
+/**
+ * What a sample says, for stored episodes and for queries alike: inputs, outputs and, where they are there,
+ * conversation and trace, a newline between them. Strings stand as they are; other JSON is flattened to `key: value`
+ * lines in key order, nested keys joined by dots, the items of an array under the key of the array; a trace is its
+ * `traceText`. Equal values give equal text, whatever the order of their keys.
+ */
+export function episodeText(sides: EmbeddedSides): string {
+  return textsOf(sides).join('\n')
 }
 
 /**
- * The text that is embedded, for stored episodes and for queries alike: inputs, a newline, outputs. Strings stand
- * as they are; other JSON is flattened to `key: value` lines in key order, nested keys joined by dots, the items
- * of an array under the key of the array. Equal values give equal text, whatever the order of their keys.
+ * The text that is embedded, for stored episodes and for queries alike: `episodeText`, cut to `embeddedTokens` by
+ * `tokenEstimate`. The longest side is cut first, then those that are as long, so that each side keeps a share.
  */
-export function episodeText({ inputs, outputs }: EmbeddedSides): string {
-  return `${flatText(inputs)}\n${flatText(outputs)}`
+export function embeddedText(sides: EmbeddedSides): string {
+  const texts = textsOf(sides)
+  const budget = embeddedTokens - texts.length
+  const whole = texts.join('\n')
+  if (cutToTokens(whole, budget) === whole) return whole
+  const costs = texts.map(tokenEstimate)
+  const most = fairShare(costs, budget)
+  return texts.map((text, index) => ((costs[index] ?? 0) > most ? cutToTokens(text, most) : text)).join('\n')
 }
 
 /** The key of an embedded text in `vectors.jsonl`: the content hash of `{ text }`, 16 hexadecimal digits. */
@@ -21,21 +46,22 @@ export function textHash(text: string): string {
   return contentHash({ text })
 }
 
-function flatText(value: JsonValue): string {
-  return lines('', value).join('\n')
-}
-
-function lines(path: string, value: JsonValue): string[] {
-  if (Array.isArray(value) && value.length > 0) return value.flatMap((item) => lines(path, item))
-  if (isFilledObject(value)) {
-    return Object.keys(value)
-      .toSorted()
-      .flatMap((key) => lines(path === '' ? key : `${path}.${key}`, value[key] as JsonValue))
+/** The most that each of several costs may keep so that all together keep within the budget; Infinity where they do. */
+function fairShare(costs: readonly number[], budget: number): number {
+  let left = budget
+  for (const [index, cost] of costs.toSorted((one, other) => one - other).entries()) {
+    const share = Math.floor(left / (costs.length - index))
+    if (cost > share) return share
+    left -= cost
   }
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return [path === '' ? text : `${path}: ${text}`]
+  return Number.POSITIVE_INFINITY
 }
 
-function isFilledObject(value: JsonValue): value is { [key: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
+function textsOf({ inputs, outputs, conversation, trace }: EmbeddedSides): string[] {
+  return [
+    flatText(inputs),
+    flatText(outputs),
+    ...(conversation === undefined ? [] : [flatText(conversation)]),
+    ...(trace === undefined ? [] : [traceText(trace)]),
+  ]
 }

@@ -14,6 +14,7 @@ export function exactIndex(entries: readonly IndexEntry[], dimensions: number): 
 export function exactIndexOf(set: VectorSet): VectorIndex {
   return {
     engine: 'exact',
+    isFromDisk: false,
     search: (vector, count) => {
       const wanted = resultCount(set, count)
       return rank(set, queryVector(set, vector), set.keys.keys(), wanted)

@@ -1,9 +1,16 @@
+import { createRequire } from 'node:module'
+
 /** The part of an `hnswlib-node` graph that we use. */
 export interface HnswGraph {
   initIndex(maxElements: number, m: number, efConstruction: number, randomSeed: number): void
   addPoint(point: number[], label: number): void
   setEf(ef: number): void
   searchKnn(point: number[], count: number): { neighbors: number[] }
+  getCurrentCount(): number
+  /** Ends the process when called on a graph that holds points and the file is not sound. */
+  readIndexSync(path: string): void
+  /** Says nothing when the disk is full. */
+  writeIndexSync(path: string): void
 }
 
 /** Makes an empty graph. */
@@ -20,6 +27,12 @@ export function graphClass(addon: unknown): HnswGraphClass {
   const exported = member(member(addon, 'default'), 'HierarchicalNSW') ?? member(addon, 'HierarchicalNSW')
   if (typeof exported !== 'function') throw new TypeError('hnswlib-node exports no HierarchicalNSW')
   return exported as HnswGraphClass
+}
+
+/** The version of the installed `hnswlib-node`, for which machine it was compiled included. */
+export function addonVersion(): string {
+  const { version } = createRequire(import.meta.url)('hnswlib-node/package.json') as { version: string }
+  return `${version} ${process.platform} ${process.arch}`
 }
 
 function member(value: unknown, name: string): unknown {

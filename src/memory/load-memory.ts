@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Memory } from '../contract/index.ts'
 import { readTextIfAny } from '../io/index.ts'
 import { parseMemory } from './memory-file.ts'
+import { rememberLatest } from './remember-latest.ts'
 import { parseVectorTables, sameEmbedder, type VectorTable } from './vector-table.ts'
 
 /** A memory with the vectors of its episodes. */
@@ -54,10 +55,14 @@ export async function readMemoryTexts(folder: string): Promise<MemoryTexts> {
   return { memory, vectors }
 }
 
+const parsedOnce = rememberLatest<Memory>()
+
 /** The memory that two texts make, or undefined without the first. */
 export function storedMemory(folder: string, texts: MemoryTexts): StoredMemory | undefined {
   if (texts.memory === undefined) return undefined
-  const memory = parseMemory(memoryPath(folder), texts.memory)
+  const path = memoryPath(folder)
+  const text = texts.memory
+  const memory = parsedOnce(path, text, () => parseMemory(path, text))
   const tables = texts.vectors === undefined ? [] : parseVectorTables(vectorsPath(folder), texts.vectors)
   const own = tables.find(({ identity }) => sameEmbedder(identity, memory.embedder))
   const table = own ?? { identity: memory.embedder, vectors: new Map() }

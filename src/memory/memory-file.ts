@@ -1,4 +1,4 @@
-import { memorySchema, VitestJudgeError, type Memory } from '../contract/index.ts'
+import { memorySchema, VitestJudgeError, type JsonObject, type Memory } from '../contract/index.ts'
 import { canonicalJson, contentHash, parseJsonFile, prettyJson } from '../io/index.ts'
 
 /**
@@ -6,23 +6,25 @@ import { canonicalJson, contentHash, parseJsonFile, prettyJson } from '../io/ind
  * edit guidelines in the file, so a stored fingerprint that differs is no damage: it is computed anew.
  */
 export function memoryFingerprint(memory: Memory): string {
-  const { fingerprint: _, ...content } = memory
+  const { fingerprint: _, checksum: __, ...content } = memory
   return contentHash({ ...content, episodes: sortedEpisodes(memory) })
 }
 
 /**
- * The text of `memory.json`: keys sorted, episodes by row id, then sample id, guidelines in the order given, the
- * fingerprint computed. Equal memories give equal text.
+ * The text of `memory.json`: keys sorted, episodes by row id, then sample id, guidelines in the order given,
+ * fingerprint and checksum computed. Equal memories give equal text.
  */
 export function formatMemory(memory: Memory): string {
-  const whole = { ...memory, episodes: sortedEpisodes(memory), fingerprint: memoryFingerprint(memory) }
-  return prettyJson(JSON.parse(canonicalJson(whole)))
+  const sorted = { ...memory, episodes: sortedEpisodes(memory), fingerprint: memoryFingerprint(memory) }
+  const plain = JSON.parse(canonicalJson(sorted)) as JsonObject
+  return prettyJson(JSON.parse(canonicalJson({ ...plain, checksum: checksumOf(plain) })))
 }
 
 /**
  * Reads the text of a `memory.json`, with the fingerprint computed from its content.
  *
- * @throws VitestJudgeError `damaged-file` when it does not fit the schema, or a sample or guideline stands twice
+ * @throws VitestJudgeError `damaged-file` when it does not fit the schema, when a sample or guideline stands twice, or
+ *   when anything but its guidelines was changed after it was written
  */
 export function parseMemory(path: string, text: string, hint = mendHint(path)): Memory {
   const memory = parseJsonFile(path, text, memorySchema, hint)
@@ -35,14 +37,28 @@ export function parseMemory(path: string, text: string, hint = mendHint(path)): 
       hint,
     })
   }
-  return { ...memory, fingerprint: memoryFingerprint(memory) }
+  const { checksum, ...content } = memory
+  const actual = checksumOf(JSON.parse(text) as JsonObject)
+  if (checksum !== undefined && checksum !== actual) {
+    throw new VitestJudgeError('damaged-file', {
+      message: `${path} is damaged: the checksum of all but its guidelines is ${actual}; expected ${checksum}.`,
+      hint: `Run \`git checkout ${path}\` to have the last good one; where the change is meant, as after a merge, remove the line "checksum".`,
+    })
+  }
+  return { ...content, fingerprint: memoryFingerprint(content) }
+}
+
+/** The content hash of all that nobody edits by hand: everything but the guidelines, and the two hashes. */
+function checksumOf({ guidelines: _, fingerprint: __, checksum: ___, ...content }: JsonObject): string {
+  return contentHash(content)
 }
 
 function mendHint(path: string): string {
   return `Mend the file by hand, or run \`git checkout ${path}\` to have the last good one.`
 }
 
-function sortedEpisodes({ episodes }: Memory): Memory['episodes'] {
+/** The episodes of a memory by row id, then sample id. */
+export function sortedEpisodes({ episodes }: Memory): Memory['episodes'] {
   return episodes.toSorted(
     (left, right) => order(left.rowId, right.rowId) || order(left.sampleId, right.sampleId),
   )

@@ -1,6 +1,7 @@
 import { exactIndexOf } from './exact-index.ts'
-import { graphClass, loadHnswlib, type LoadAddon } from './hnsw-addon.ts'
-import { hnswIndexOf } from './hnsw-index.ts'
+import { isCached, loadGraph, storeGraph, vectorsStamp, type GraphCache } from './graph-cache.ts'
+import { graphClass, loadHnswlib, type HnswGraph, type HnswGraphClass, type LoadAddon } from './hnsw-addon.ts'
+import { builtGraph, graphIndex, graphPoints, type GraphPoints } from './hnsw-index.ts'
 import type { IndexEngine, VectorIndex } from './vector-index.ts'
 import { rank, vectorAt, vectorSet, type IndexEntry, type VectorSet } from './vector-set.ts'
 
@@ -16,11 +17,14 @@ export interface IndexOptions {
   notify?: ((notice: string) => void) | undefined
   /** Imports the addon; default `hnswlib-node`. */
   loadAddon?: LoadAddon | undefined
+  /** Where a graph is kept between runs; default nowhere. */
+  cache?: GraphCache | undefined
 }
 
 /**
- * Opens an index over vectors: HNSW, or the exact scan when asked for, when `hnswlib-node` cannot be had, or when
- * fewer than 99 % of up to 50 stored vectors find themselves in the graph.
+ * Opens an index over vectors: HNSW, from disk where a file of exactly these vectors is kept, or the exact scan when
+ * asked for, when `hnswlib-node` cannot be had, or when fewer than 99 % of up to 50 stored vectors find themselves in
+ * the graph.
  *
  * @throws VitestJudgeError `invalid-vector` for an entry that is not valid
  */
@@ -31,9 +35,10 @@ export async function openIndex(
   const set = vectorSet(entries, options.dimensions)
   if (options.engine === 'exact') return exactIndexOf(set)
   try {
-    const index = hnswIndexOf(set, graphClass(await (options.loadAddon ?? loadHnswlib)()))
-    const share = selfHitShare(set, index)
-    if (share >= leastSelfHitShare) return index
+    const Graph = graphClass(await (options.loadAddon ?? loadHnswlib)())
+    const points = graphPoints(set)
+    const { index, share } = await openGraph(points, Graph, options.cache)
+    if (index !== undefined) return index
     options.notify?.(
       `The HNSW index found only ${Math.round(share * 100)} % of the vectors it was asked for in its self-test, so an exact scan searches the memory.`,
     )
@@ -43,6 +48,33 @@ export async function openIndex(
     )
   }
   return exactIndexOf(set)
+}
+
+/** The graph's index, loaded or else built, and the share of its self-test; no index where that was failed. */
+async function openGraph(
+  points: GraphPoints,
+  Graph: HnswGraphClass,
+  cache: GraphCache | undefined,
+): Promise<{ index: VectorIndex | undefined; share: number }> {
+  const tested = (graph: HnswGraph | undefined, isFromDisk = false) => {
+    const index = graphIndex(points, graph, isFromDisk)
+    const share = selfHitShare(points.set, index)
+    return { index: share >= leastSelfHitShare ? index : undefined, share }
+  }
+  if (cache === undefined || !isCached(points, cache)) return tested(builtGraph(points, Graph))
+  const stamp = await vectorsStamp(cache.folder)
+  const loaded = await loadGraph(points, Graph, cache)
+  if (loaded !== undefined) {
+    const outcome = tested(loaded, true)
+    if (outcome.index !== undefined) return outcome
+  }
+  const graph = builtGraph(points, Graph)
+  const outcome = tested(graph)
+  if (graph !== undefined && outcome.index !== undefined) {
+    const isSound = (again: HnswGraph) => tested(again).index !== undefined
+    await storeGraph(points, graph, { Graph, cache, stamp, isSound })
+  }
+  return outcome
 }
 
 function selfHitShare(set: VectorSet, index: VectorIndex): number {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { VitestJudgeError, type EmbedderIdentity, type Memory } from '../contract/index.ts'
 import { withLock, writeWhole } from '../io/index.ts'
+import { removeIndex } from './graph-cache.ts'
 import { memoryPath, readMemoryTexts, storedMemory, vectorsPath, type MemoryTexts } from './load-memory.ts'
 import { formatMemory, parseMemory } from './memory-file.ts'
 import { formatVectorTables, parseVectorTables, sameEmbedder, type VectorTable } from './vector-table.ts'
@@ -27,7 +28,7 @@ export async function saveMemory(
 ): Promise<'written' | 'unchanged'> {
   return withLock(join(folder, '.lock'), async () => {
     const steps = saveSteps(folder, await readMemoryTexts(folder), memory, table)
-    for (const step of steps) await writeWhole(step.path, step.text)
+    await writeSteps(folder, steps)
     return steps.length === 0 ? 'unchanged' : 'written'
   })
 }
@@ -41,20 +42,15 @@ export function saveSteps(
 ): WriteStep[] {
   checkIdentity(table.identity, memory.embedder)
   const old = storedMemory(folder, before)
-  const memoryText = formatMemory(
-    parseMemory(
-      `The memory to be saved as ${memoryPath(folder)}`,
-      formatMemory(memory),
-      'Nothing was written; save a memory that fits the schema `vitest-judge/memory@1`.',
-    ),
-  )
+  const memoryText = formatMemory(fittingMemory(folder, memory))
 
   const onDisk = before.vectors === undefined ? [] : parseVectorTables(vectorsPath(folder), before.vectors)
-  const known = onDisk.find(({ identity }) => sameEmbedder(identity, memory.embedder))
-  const trimmed = usedVectors(memory, table.vectors, known?.vectors)
+  const stored = onDisk.find(({ identity }) => sameEmbedder(identity, memory.embedder))
+  const trimmed = usedVectors(memory, table.vectors, stored?.vectors)
   const trimmedText = formatVectorTables([trimmed])
   const bridge = old === undefined ? [trimmed] : merged(trimmed, usedVectors(old.memory, old.table.vectors))
-  const bridgeText = formatVectorTables(bridge)
+  const isTrimmed = bridge.length === 1 && bridge[0]?.vectors.size === trimmed.vectors.size
+  const bridgeText = isTrimmed ? trimmedText : formatVectorTables(bridge)
 
   const steps: WriteStep[] = []
   const changed = memoryText !== before.memory
@@ -64,6 +60,27 @@ export function saveSteps(
   if (trimmedText !== standing) steps.push({ path: vectorsPath(folder), text: trimmedText })
   return steps
 }
+
+/** Writes files whole, in order; an index of vectors that change goes first. The caller holds the lock. */
+export async function writeSteps(folder: string, steps: readonly WriteStep[]): Promise<void> {
+  if (steps.some(({ path }) => path === vectorsPath(folder))) await removeIndex(folder)
+  for (const { path, text } of steps) await writeWhole(path, text)
+}
+
+/** The memory as it is read again; `damaged-file` when it does not fit its schema, before anything is written. */
+export function fittingMemory(folder: string, memory: Memory): Memory {
+  if (known.has(memory)) return memory
+  const fitting = parseMemory(
+    `The memory to be saved as ${memoryPath(folder)}`,
+    formatMemory(memory),
+    'Nothing was written; save a memory that fits the schema `vitest-judge/memory@1`.',
+  )
+  known.add(fitting)
+  return fitting
+}
+
+/** Memories that were found to fit: what is installed and saved is checked once. */
+const known = new WeakSet<Memory>()
 
 function usedVectors(
   memory: Memory,

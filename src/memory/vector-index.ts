@@ -6,6 +6,8 @@ export type IndexEngine = 'hnsw' | 'exact'
 /** Finds the stored vectors nearest to a query. */
 export interface VectorIndex {
   readonly engine: IndexEngine
+  /** True where its graph was read from disk. */
+  readonly isFromDisk: boolean
   /**
    * The `count` nearest by cosine similarity, or all when there are fewer: similarity descending, then key
    * ascending.

@@ -56,7 +56,7 @@ export function queryVector(set: VectorSet, vector: ArrayLike<number>): Float32A
 
 /**
  * The `count` nearest of the positions given, by similarity descending, then key ascending. Every engine ranks
- * with this function, so their numbers are the same to the last bit.
+ * with this function, so their numbers are the same to the last bit. One pass that keeps the best so far.
  */
 export function rank(
   set: VectorSet,
@@ -64,10 +64,40 @@ export function rank(
   positions: Iterable<number>,
   count: number,
 ): Neighbour[] {
-  return Array.from(positions, (position) => ({ position, similarity: similarityAt(set, query, position) }))
-    .toSorted((left, right) => right.similarity - left.similarity || left.position - right.position)
+  const best: Ranked[] = []
+  // Beyond some number, sorting all is faster than keeping many in order.
+  const isFew = count <= mostKeptInOrder
+  for (const position of positions) {
+    const ranked = { position, similarity: similarityAt(set, query, position) }
+    if (!isFew) best.push(ranked)
+    else if (best.length < count || isBefore(ranked, best.at(-1))) insert(best, ranked, count)
+  }
+  if (!isFew) best.sort((left, right) => right.similarity - left.similarity || left.position - right.position)
+  return best
     .slice(0, count)
     .map(({ position, similarity }) => ({ key: set.keys[position] as string, similarity }))
+}
+
+interface Ranked {
+  position: number
+  similarity: number
+}
+
+const mostKeptInOrder = 64
+
+function isBefore(left: Ranked, right: Ranked | undefined): boolean {
+  if (right === undefined) return false
+  return left.similarity === right.similarity
+    ? left.position < right.position
+    : left.similarity > right.similarity
+}
+
+/** Puts one into its place among those in order, of which at most `count` stay. */
+function insert(best: Ranked[], ranked: Ranked, count: number): void {
+  let place = best.length
+  while (place > 0 && isBefore(ranked, best[place - 1])) place--
+  best.splice(place, 0, ranked)
+  if (best.length > count) best.pop()
 }
 
 /** How many neighbours a search hands back: `count`, or all there are. Refuses what is no count. */

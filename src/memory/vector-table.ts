@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import { VitestJudgeError, type EmbedderIdentity } from '../contract/index.ts'
+import { rememberLatest } from './remember-latest.ts'
 import { validVector } from './vector.ts'
 
 /** Vectors as the embedder gave them, by the hash of their text, and which embedder that was. */
@@ -9,6 +10,8 @@ export interface VectorTable {
   /** From `textHash` of a text to `identity.dimensions` finite numbers, not all zero. */
   vectors: Map<string, Float32Array>
 }
+
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
 const headerSchema = z.object({
   schema: z.literal('vitest-judge/vectors@1'),
@@ -57,9 +60,17 @@ export function formatVectorTables(tables: readonly VectorTable[]): string {
 /**
  * Reads the text of a `vectors.jsonl`. There is one table, or two where a change of the embedder was interrupted.
  *
+ * The tables are not to be changed: who reads the same text again gets the same ones.
+ *
  * @throws VitestJudgeError `damaged-file` naming file and line; nothing is dropped in silence
  */
 export function parseVectorTables(path: string, text: string): VectorTable[] {
+  return parsedOnce(path, text, () => parseTables(path, text))
+}
+
+const parsedOnce = rememberLatest<VectorTable[]>()
+
+function parseTables(path: string, text: string): VectorTable[] {
   const tables: VectorTable[] = []
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
@@ -93,7 +104,7 @@ function readLine(line: string, tables: VectorTable[]): void {
     throw new Error(`the vector has ${bytes.length} bytes; expected ${4 * dimensions}`)
   }
   if (table.vectors.has(hash)) throw new Error(`the hash ${hash} stands twice`)
-  const elements = Float32Array.from({ length: dimensions }, (_, index) => bytes.readFloatLE(4 * index))
+  const elements = new Float32Array(new Uint8Array(isLittleEndian ? bytes : bytes.swap32()).buffer)
   validVector(elements, dimensions)
   table.vectors.set(hash, elements)
 }
@@ -107,9 +118,8 @@ function fitting<Output>(schema: z.ZodType<Output>, value: unknown): Output {
 
 function bytesOf(vector: Float32Array, dimensions: number): Buffer {
   validVector(vector, dimensions)
-  const bytes = Buffer.alloc(4 * dimensions)
-  for (let index = 0; index < dimensions; index++) bytes.writeFloatLE(vector[index] as number, 4 * index)
-  return bytes
+  const bytes = Buffer.from(Float32Array.from(vector).buffer)
+  return isLittleEndian ? bytes : bytes.swap32()
 }
 
 function checksum(bytes: Buffer): string {

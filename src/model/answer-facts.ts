@@ -5,7 +5,7 @@ import { type TokenUsage, tokenUsageSchema } from '../contract/index.ts'
 export interface AnswerFacts {
   model?: string
   tokens?: TokenUsage
-  /** False when it was cut off, stopped by a filter, or is an error or no end. */
+  /** False when it is empty, was cut off, stopped by a filter, or is an error or no end. */
   isWhole: boolean
 }
 
@@ -78,7 +78,12 @@ export function answerFacts(answer: string): AnswerFacts {
   return {
     ...(model !== undefined && { model }),
     ...(tokens.success && { tokens: tokens.data }),
-    isWhole: !isCut && !isBroken && isEnded && (status === undefined || !unended.has(status)),
+    isWhole:
+      answer.trim() !== '' &&
+      !isCut &&
+      !isBroken &&
+      isEnded &&
+      (status === undefined || !unended.has(status)),
   }
 }
 

@@ -11,8 +11,8 @@ import { maxRetries } from './settings.ts'
 export interface Attempts<Answer> {
   /** Whose pace and limits it shares: an endpoint and, hashed, a key. */
   provider: string
-  /** How many tokens it may take, for a limit of tokens. */
-  estimatedTokens: number
+  /** The request as text: calls that fail together come again at times that depend on it. */
+  text: string
   guard: CallGuard
   /** Makes one attempt and says what the pacer and the budget want to know of it. */
   attempt: () => Promise<{ answer: Answer; end: CallEnd }>
@@ -26,7 +26,8 @@ const longestWaitMs = 120_000
  * connections, are. The time of an attempt does not count the wait for its turn.
  */
 export async function attemptCall<Answer>(call: Attempts<Answer>): Promise<Answer> {
-  const { provider, estimatedTokens, guard } = call
+  const { provider, text, guard } = call
+  const estimatedTokens = Math.ceil(text.length / 4)
   const { coordinator } = modelRuntime()
   const scope = callScope()
   for (let attempt = 0; ; attempt++) {
@@ -47,7 +48,7 @@ export async function attemptCall<Answer>(call: Attempts<Answer>): Promise<Answe
         ...(hints && { hints }),
       })
       const asked = hints?.retryAtMs
-      const waitMs = asked === undefined ? growingWait(attempt, provider) : asked - systemClock()
+      const waitMs = asked === undefined ? growingWait(attempt, text) : asked - systemClock()
       const isPaced = isRefusal(error, asked)
       const most = maxRetries(isPaced ? 'refused' : 'failed')
       if (attempt >= most || !isWorthRepeating(error) || waitMs > longestWaitMs) throw error

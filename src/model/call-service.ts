@@ -153,7 +153,7 @@ async function ask<Body extends object, Result extends CallResult>(
     askWithoutRefused(JSON.stringify([service.endpoint, model]), call.body, (body) =>
       attemptCall({
         provider,
-        estimatedTokens: Math.ceil(JSON.stringify(body).length / 4),
+        text: JSON.stringify(body),
         guard,
         attempt: async () => {
           const { data, response } = await call.send(service.client, body, options).withResponse()

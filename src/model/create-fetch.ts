@@ -1,4 +1,3 @@
-import type { JsonValue } from '../contract/index.ts'
 import { systemClock } from '../io/index.ts'
 import { answerFacts, type AnswerFacts } from './answer-facts.ts'
 import { answerAttributes, operationOf, requestAttributes } from './call-attributes.ts'
@@ -24,34 +23,36 @@ interface Whole {
 
 /**
  * A `fetch` for any SDK that takes one (openai, Anthropic's, the AI SDK): its calls are recorded, paced, counted and
- * replayed as those of judges are. A streamed answer is handed on when it is whole. Recorded is what was POSTed as
- * JSON and answered by text; never what is no success, or was cut off or filtered. Where recordings are replayed and
+ * replayed as those of judges are. A streamed answer is handed on when it is whole, and a key that it repeats is `[key]`
+ * in it. Recorded is what was POSTed as JSON and answered by text; never what is no success, was cut off or filtered, or
+ * is a page of HTML. Where recordings are replayed and
  * none answers, or the run's budget is spent, the answer is a 400 that says so and asks not to be tried again.
  */
 export function createFetch({ fetch: inner }: { fetch?: typeof fetch } = {}): typeof fetch {
   return async (input, init) => {
     const request = await outgoing(input, init)
     const facts = requestFacts(request)
+    const { endpoint, path } = facts.recorded
+    const { model } = facts
     try {
-      const { endpoint, path, body } = facts.recorded
-      const model = modelIn(body)
       const name = `${operationOf(path)} ${model ?? path}`
       return await traced(name, requestAttributes(endpoint, path, model), async (describe) =>
         responseOf(await answerOf(request, facts, inner ?? globalThis.fetch, describe)),
       )
     } catch (error) {
       const reason = error instanceof ModelCallError ? { reason: error.reason } : {}
-      callScope().onCall?.({ endpoint: endpointOf(facts), recorded: false, answered: false, ...reason })
+      callScope().onCall?.({
+        endpoint: endpointOf(facts),
+        recorded: false,
+        answered: false,
+        ...(model !== undefined && { model }),
+        ...reason,
+      })
       if (request.signal?.aborted) throw request.signal.reason
       if (error instanceof ModelCallError) return refusal(error, facts.secrets)
       throw error
     }
   }
-}
-
-function modelIn(body: JsonValue): string | undefined {
-  const model = typeof body === 'object' && body !== null && !Array.isArray(body) ? body['model'] : undefined
-  return typeof model === 'string' ? model : undefined
 }
 
 async function answerOf(
@@ -64,9 +65,9 @@ async function answerOf(
   const scope = callScope()
   const key = { ...facts.recorded, repeat: scope.repeat }
   const start = systemClock()
-  const { whole, isAsked } = await find(key, request, () => ask(request, facts, inner))
+  const { whole, isAsked } = await find(key, request, facts, () => ask(request, facts, inner))
   const isSuccess = whole.status >= 200 && whole.status < 300
-  const { model, tokens, isWhole } = whole.facts
+  const { model = facts.model, tokens } = whole.facts
   describe({
     ...answerAttributes({ ...(model !== undefined && { model }), ...(tokens && { tokens }) }, !isAsked),
     'http.response.status_code': isAsked ? whole.status : undefined,
@@ -79,20 +80,28 @@ async function answerOf(
     ...(tokens && { tokens }),
   })
   const { text, contentType } = whole
-  if (isAsked && isSuccess && isWhole && text !== undefined && facts.isRepeatable) {
+  if (isAsked && text !== undefined && facts.isRepeatable && isRecordable(whole)) {
     recordings.add(key, { text, contentType, latencyMs: systemClock() - start }, facts.secrets)
   }
   return whole
+}
+
+/** A whole answer of a model; a page of HTML is one of a proxy. */
+function isRecordable({ status, facts, contentType }: Whole): boolean {
+  const isSuccess = status >= 200 && status < 300
+  return isSuccess && facts.isWhole && !/^text\/html\b/i.test(contentType)
 }
 
 /** An answer from the recordings, or of the same request in flight, else what asking gives. */
 async function find(
   key: RequestFacts['recorded'] & { repeat: number },
   { signal }: Outgoing,
+  { isRepeatable }: RequestFacts,
   ask: () => Promise<Whole>,
 ): Promise<{ whole: Whole; isAsked: boolean }> {
   const { recordings } = modelRuntime()
   for (;;) {
+    if (signal?.aborted) throw signal.reason
     const known = recordings.find(key)
     if (known !== undefined) {
       const { text, contentType } = known
@@ -100,10 +109,11 @@ async function find(
       return { whole: { body: text, text, facts, contentType, status: 200 }, isAsked: false }
     }
     let isAsked = false
-    const asking = recordings.share(key, () => {
+    const asks = () => {
       isAsked = true
       return ask()
-    })
+    }
+    const asking = isRepeatable ? recordings.share(key, asks) : asks()
     try {
       return { whole: await unlessAborted(signal, asking), isAsked }
     } catch (error) {
@@ -140,19 +150,23 @@ async function ask(request: Outgoing, facts: RequestFacts, inner: typeof fetch):
   const permit = await waitingIn(callScope(), () =>
     coordinator.acquire(providerOf(recorded.endpoint, secrets[0]), Math.ceil(characters / 4), {
       ...(request.signal && { signal: request.signal }),
+      // As the clients of OpenAI and Anthropic say.
+      again: Number(request.headers.get('x-stainless-retry-count')) > 0,
     }),
   )
   try {
     const response = await inner(...request.parameters)
-    const body = new Uint8Array(await response.arrayBuffer())
+    const bytes = new Uint8Array(await response.arrayBuffer())
     const { status, headers } = response
     const contentType = headers.get('content-type') ?? 'application/json'
-    const text = textOf(body)
+    const received = textOf(bytes)
+    const text = received && maskText(received, secrets)
+    const body = text === undefined || text === received ? bytes : text
     const whole = { body, text, facts: answerFacts(text ?? ''), status, headers, contentType }
     permit.release({
       status,
       hints: readRateHeaders(headers, systemClock()),
-      ...spent(endpointOf(facts), '', whole.facts),
+      ...spent(endpointOf(facts), facts.model ?? '', whole.facts),
     })
     return whole
   } catch (error) {

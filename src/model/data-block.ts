@@ -1,11 +1,19 @@
 import type { JsonValue } from '../contract/index.ts'
 
+/** `<`, and signs that look like it: full-width, small, single quotation, angle and mathematical brackets. */
+const openingMarks = /[<\u2039\u2329\u27e8\u3008\ufe64\uff1c]/g
+
 /**
- * A value as a delimited block of a prompt: `<name>`, its JSON, `</name>`. Every `<` inside is written as the
- * JSON escape `\u003c`, so data can never close its own block or open another, and nothing is lost.
+ * A value as a delimited block of a prompt: `<name>`, its JSON, `</name>`. Every `<` inside, and every sign that a
+ * reader could take for it, is written as a JSON escape such as `\u003c`, so data can never close its own block or
+ * open another, and nothing is lost.
  */
 export function dataBlock(name: string, value: JsonValue): string {
-  return `<${name}>\n${JSON.stringify(value, null, 2).replaceAll('<', '\\u003c')}\n</${name}>`
+  const json = JSON.stringify(value, null, 2).replaceAll(
+    openingMarks,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  return `<${name}>\n${json}\n</${name}>`
 }
 
 /** The value of the first data block of that name, or undefined when there is none that parses. */

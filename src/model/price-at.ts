@@ -1,6 +1,6 @@
 import { costOf, type Price, priceOf, type Prices, type TokenUsage } from '../contract/index.ts'
 import { builtInPrices } from './built-in-prices.ts'
-import { openAIEndpoint } from './endpoints.ts'
+import { offlineEndpoint, openAIEndpoint } from './endpoints.ts'
 import { placedWiring } from './wiring.ts'
 
 /**
@@ -13,12 +13,14 @@ export function priceAt(own: Prices | undefined, endpoint: string, model: string
   )
 }
 
-/** What a call took of the budget: tokens where they are known, and their cost where a price is. */
+/** What a call took of the budget: tokens where they are known, and their cost where a price is; the stand-in's is 0. */
 export function spent(
   endpoint: string,
   asked: string,
   { model = asked, tokens }: { model?: string; tokens?: TokenUsage },
 ): { tokens?: number; costUsd?: number } {
+  if (endpoint === offlineEndpoint)
+    return { tokens: tokens === undefined ? 0 : tokens.prompt + tokens.completion, costUsd: 0 }
   if (tokens === undefined) return {}
   const price = priceAt(placedWiring()?.wiring.prices, endpoint, model)
   return {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { VitestJudgeError } from '../contract/index.ts'
-import { contentHash, settleRecordLog, systemClock } from '../io/index.ts'
+import { contentHash, recordFiles, settleRecordLog, systemClock } from '../io/index.ts'
 import { recordingModes, type RecordingMode } from './recordings/recording-mode.ts'
 import { variable } from './settings.ts'
 import { type ModelWiring, placedWiring } from './wiring.ts'
@@ -17,13 +17,18 @@ export interface RecordingSettings {
  * Where and how a process records: VITEST_JUDGE_RECORDINGS and VITEST_JUDGE_RECORDINGS_FOLDER, else as the project
  * says, else `auto` in `.vitest-judge/recordings`.
  *
- * @throws VitestJudgeError `invalid-options` for a mode that nobody knows
+ * @throws VitestJudgeError `invalid-options` for a mode that nobody knows, `missing-file` for a folder that cannot be read
  */
 export function recordingsOf(root: string, settings: RecordingSettings = {}): ModelWiring['recordings'] {
-  const { mode = 'auto', folder = '.vitest-judge/recordings', maxMegabytes } = settings
+  const { maxMegabytes } = settings
+  const mode = modeOf(variable('VITEST_JUDGE_RECORDINGS')) ?? settings.mode ?? 'auto'
+  const given = variable('VITEST_JUDGE_RECORDINGS_FOLDER') ?? settings.folder
+  const folder = resolve(root, given ?? '.vitest-judge/recordings')
+  // Now, and not at the first call, which would take it for a fault of the service.
+  if (mode !== 'off') recordFiles(folder)
   return {
-    mode: modeOf(variable('VITEST_JUDGE_RECORDINGS')) ?? mode,
-    folder: resolve(root, variable('VITEST_JUDGE_RECORDINGS_FOLDER') ?? folder),
+    mode,
+    folder,
     runToken: contentHash([root, process.pid, systemClock()]).slice(0, 8),
     ...(maxMegabytes !== undefined && { maxMegabytes }),
   }

@@ -16,6 +16,8 @@ export interface Outgoing {
 export interface RequestFacts {
   /** What its recording is found by: no header, and no key in the address. */
   recorded: { endpoint: string; path: string; body: JsonValue }
+  /** The model that a body in JSON names. */
+  model?: string
   /** What must stand in no recording: keys in headers and in the address. */
   secrets: string[]
   /** Length of the body. */
@@ -58,16 +60,23 @@ export function requestFacts({ method, url: address, headers, text }: Outgoing):
     url.searchParams.delete(name)
   }
   const body = jsonOr(text)
+  const model = modelIn(body)
   return {
     recorded: {
       endpoint: url.origin,
       path: `${method} ${url.pathname}${url.search}`,
       body,
     },
+    ...(model !== undefined && { model }),
     secrets,
     characters: text.length,
     isRepeatable: method === 'POST' && typeof body === 'object',
   }
+}
+
+function modelIn(body: JsonValue): string | undefined {
+  const model = typeof body === 'object' && body !== null && !Array.isArray(body) ? body['model'] : undefined
+  return typeof model === 'string' && model !== '' ? model : undefined
 }
 
 function jsonOr(text: string): JsonValue {

@@ -40,7 +40,8 @@ export function modelRuntime(): ModelRuntime {
   runtimes.set(placed, runtime)
   placed.flush = async () => {
     await runtime.recordings.flush()
-    const notices = [runtime.recordings.notice(), lost].filter((text) => text !== undefined)
+    const all = [runtime.recordings.notice(), lost, ...(placed.notes ?? [])]
+    const notices = all.filter((text) => text !== undefined)
     return notices.length === 0 ? undefined : notices.join('; ')
   }
   return runtime

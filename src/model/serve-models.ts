@@ -27,10 +27,13 @@ export async function serveModels({ recordings, pacing, budget, prices }: ModelW
     settle: async () => {
       if (mode !== 'off') await settleRecordLog(folder, { runToken, clock: systemClock })
       const tooMany = Object.entries(local.stats()).filter(([, stats]) => stats.tooMany > 0)
-      return tooMany.map(
-        ([provider, stats]) =>
-          `${provider.split(' ')[0]} answered ${stats.tooMany} calls with 429: it was asked more slowly`,
-      )
+      return [
+        ...tooMany.map(
+          ([provider, stats]) =>
+            `${provider.split(' ')[0]} refused ${stats.tooMany} calls as too many: it was asked more slowly`,
+        ),
+        ...local.budgetNotices(),
+      ]
     },
     prices: (used) => {
       const known = used.flatMap(({ model, endpoint }) => {

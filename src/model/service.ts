@@ -32,7 +32,8 @@ export function serviceAt(baseURL: string, apiKey?: string): Service {
   const retries = maxRetries()
   const client = cached(JSON.stringify([endpoint, apiKey, organization, project, retries]), () => {
     const credentials = { apiKey: apiKey ?? noKey, adminAPIKey: null, organization, project }
-    return new OpenAI({ baseURL: endpoint, ...credentials, maxRetries: retries, fetch: checkedFetch })
+    const fetch = checkedFetch(apiKey === undefined ? [] : [apiKey])
+    return new OpenAI({ baseURL: endpoint, ...credentials, maxRetries: retries, fetch })
   })
   return {
     endpoint,

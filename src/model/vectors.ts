@@ -3,7 +3,7 @@ import { shown, UnusableAnswer } from './unusable-answer.ts'
 
 /**
  * The vectors of an embeddings response in the order of the texts, each checked: one per text, of the length
- * expected, every element a finite number.
+ * expected, every element a number that is finite as a 32-bit float, and not all of them 0.
  *
  * @throws UnusableAnswer `malformed`, naming what was received and what was expected
  */
@@ -31,6 +31,19 @@ export function readEmbeddingTokens(response: unknown): { tokens?: TokenUsage } 
   return found.success ? { tokens: found.data } : {}
 }
 
+/**
+ * The vectors that a function made, checked in the same way; each a list or a typed array of numbers.
+ *
+ * @throws UnusableAnswer `malformed`, naming what was received and what was expected
+ */
+export function readVectorList(found: unknown, count: number, dimensions: number): number[][] {
+  if (!Array.isArray(found)) throw malformed(`expected a list of vectors, got ${shown(found)}`)
+  if (found.length !== count) throw malformed(`got ${found.length} vectors, expected ${count}`)
+  return (found as unknown[]).map((vector, index) =>
+    readVector(ArrayBuffer.isView(vector) ? Array.from(vector as Float32Array) : vector, index, dimensions),
+  )
+}
+
 function readVector(embedding: unknown, index: unknown, dimensions: number): number[] {
   const vector = `vector ${String(index)}`
   if (!Array.isArray(embedding))
@@ -43,11 +56,17 @@ function readVector(embedding: unknown, index: unknown, dimensions: number): num
           : ''),
     )
   }
-  const wrong = (embedding as unknown[]).findIndex((element) => !Number.isFinite(element))
-  if (wrong < 0) return embedding as number[]
-  throw malformed(
-    `expected element ${wrong} of ${vector} to be a finite number, got ${shown(embedding[wrong])}`,
+  const wrong = (embedding as unknown[]).findIndex(
+    (element) => typeof element !== 'number' || !Number.isFinite(Math.fround(element)),
   )
+  if (wrong >= 0) {
+    throw malformed(
+      `expected element ${wrong} of ${vector} to be a finite number, got ${shown(embedding[wrong])}`,
+    )
+  }
+  if (embedding.every((element) => Math.fround(element as number) === 0))
+    throw malformed(`every element of ${vector} is 0; expected a direction`)
+  return embedding as number[]
 }
 
 function malformed(detail: string): UnusableAnswer {

@@ -28,6 +28,8 @@ export interface PlacedWiring {
   wiring: ModelWiring
   /** Set once a model was called: stores what is still to be stored, and gives what a report should say of it. */
   flush?: () => Promise<string | undefined>
+  /** What else a report should say, each once. */
+  notes?: Set<string>
 }
 
 /**
@@ -46,4 +48,12 @@ export function placeWiring(wiring: ModelWiring | undefined): void {
   const place = globalThis as { [wiringKey]?: PlacedWiring }
   if (wiring === undefined) delete place[wiringKey]
   else place[wiringKey] = { wiring }
+}
+
+/** Has the report of the run say something, once whatever the workers; false where this process is none of a run's. */
+export function noteForRun(note: string): boolean {
+  const placed = placedWiring()
+  if (placed?.wiring.coordinator === undefined) return false
+  placed.notes = (placed.notes ?? new Set()).add(note)
+  return true
 }

@@ -1,6 +1,7 @@
 import type { JudgeSummary, SuiteCalls, SuiteSummary } from '../agreement/index.ts'
 import { percent } from '../agreement/index.ts'
 import type { Run } from '../contract/index.ts'
+import { fallbackNotes } from './fallback-notes.ts'
 import { count, list } from './format.ts'
 import type { Remark } from './remark.ts'
 
@@ -23,9 +24,10 @@ export function runNotes(
     const where = summaries.length > 1 ? `${summary.name}: ` : ''
     return suiteNotes(summary).map(({ text, tone }): Remark => ({ text: where + text, tone }))
   })
-  const ofCalls = [...recordedNote(summaries, calls), ...(run.notices ?? [])]
+  const ofFallbacks = run.suites.flatMap(fallbackNotes)
+  const ofCalls = [...recordedNote(summaries, calls, ofFallbacks.length > 0), ...(run.notices ?? [])]
   return [
-    ...warnings.map((text): Remark => ({ text, tone: 'doubtful' })),
+    ...[...warnings, ...ofFallbacks].map((text): Remark => ({ text, tone: 'doubtful' })),
     ...notes,
     ...ofCalls.map((text): Remark => ({ text, tone: 'plain' })),
   ]
@@ -37,14 +39,21 @@ function suiteNotes(summary: SuiteSummary): Remark[] {
     ...summary.judges.flatMap(leakNotes),
     ...plain.map((text): Remark => ({ text, tone: 'plain' })),
     ...summary.judges.flatMap(nearDuplicateNotes),
+    ...summary.judges.flatMap(guidelineNotes),
   ]
 }
 
-function recordedNote(summaries: readonly SuiteSummary[], calls: readonly SuiteCalls[]): string[] {
+function recordedNote(
+  summaries: readonly SuiteSummary[],
+  calls: readonly SuiteCalls[],
+  hasFallbacks: boolean,
+): string[] {
   const judges = calls.flatMap((suite) => suite.judges)
   const recorded = judges.reduce((sum, judge) => sum + judge.recorded, 0)
   const all = summaries.flatMap((suite) => suite.judges).reduce((sum, { asked }) => sum + asked, 0)
   if (recorded === 0 || recorded < all) return []
+  // The model itself, which has no recording, was asked first, unless recordings are replayed.
+  if (hasFallbacks) return ['All verdicts come from recordings.']
   const isAppAsked = calls.some(({ app }) => app.some(({ asked }) => asked > 0))
   return [`All verdicts come from recordings: ${isAppAsked ? 'no judge' : 'nobody'} was asked.`]
 }
@@ -74,6 +83,17 @@ function nearDuplicateNotes({ id, leaks }: JudgeSummary): Remark[] {
   const { rows, nearDuplicates } = leaks
   const share = `${nearDuplicates} of ${count(rows, 'held-out row')} (${percent(nearDuplicates / rows)})`
   return [{ text: `${id} was not shown examples that say nearly the same as ${share}.`, tone: 'quiet' }]
+}
+
+function guidelineNotes({ id, guidelines }: JudgeSummary): Remark[] {
+  if (guidelines === undefined) return []
+  const { shown, of } = guidelines
+  return [
+    {
+      text: `${id} was given ${shown} of ${count(of, 'guideline')} per verdict at the median, the most relevant within its budget of tokens.`,
+      tone: 'quiet',
+    },
+  ]
 }
 
 function staleNotes({ judges }: SuiteSummary): string[] {

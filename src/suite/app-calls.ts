@@ -1,4 +1,4 @@
-import { addTokens, type CallUsage, type UnscoredReason } from '../contract/index.ts'
+import { addTokens, type CallUsage, type TokenUsage, type UnscoredReason } from '../contract/index.ts'
 import type { CallReport } from '../model/index.ts'
 
 /** Counts the calls of one row's system under test. */
@@ -23,7 +23,7 @@ export class AppCalls {
       tokens: { prompt: 0, completion: 0 },
     }
     this.#byModel.set(key, known)
-    if (recorded) known.recorded++
+    if (recorded) countRecorded(known, tokens)
     else known.asked++
     if (!recorded && !answered) known.failed++
     if (!recorded && answered && tokens === undefined) known.uncounted++
@@ -36,4 +36,11 @@ export class AppCalls {
     const keys = [...this.#byModel.keys()].sort()
     return keys.flatMap((key) => this.#byModel.get(key) ?? [])
   }
+}
+
+function countRecorded(known: CallUsage, tokens: TokenUsage | undefined): void {
+  const earlier = known.recorded === 0 ? { prompt: 0, completion: 0 } : known.recordedTokens
+  known.recorded++
+  if (earlier === undefined || tokens === undefined) delete known.recordedTokens
+  else known.recordedTokens = addTokens(earlier, tokens)
 }

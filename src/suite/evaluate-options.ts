@@ -26,9 +26,9 @@ export interface EvaluateOptions<Inputs, Outputs, Expectations> {
   /** Which counts where a person's feedback and `truth` differ; default `'suite'`. */
   truthFrom?: 'suite' | 'human'
   judges: readonly Judge[]
-  /** The conversation, for judges with `{{ conversation }}`. */
+  /** The conversation, for judges with `{{ conversation }}`; default the row's own. */
   conversation?: (context: TruthContext<Inputs, Outputs, Expectations>) => unknown
-  /** The trace, for judges with `{{ trace }}`. */
+  /** The trace, for judges with `{{ trace }}`; default the row's own. */
   trace?: (context: TruthContext<Inputs, Outputs, Expectations>) => unknown
   /** Fail a row whose answer does not pass (`'pass'`), or whose verdict is wrong (`'agree'`); default neither. */
   assert?: 'pass' | 'agree'

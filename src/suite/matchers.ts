@@ -104,7 +104,7 @@ async function judgeAndRecord(
   const context = contextOf(running.task, config)
   const suite = suiteOf(running.task, config)
   reservePlace(running.task.file, suite, judge.id)
-  const human = (await humanTruth(context.evalFolder, judge.name)).get(prepared.sample.id)
+  const human = (await humanTruth(context.evalFolder, judge.describe())).get(prepared.sample.id)
   const known = joinTruth(checkedTruth(prepared.truth, judge.describe()), human, 'suite')
   if (matcher === 'toAgreeWithTruth' && known.truth === undefined) throw missingTruth(judge, prepared)
   await declareJudge(running.task.file, suite, judge, context)

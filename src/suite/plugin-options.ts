@@ -69,6 +69,18 @@ export interface ResolvedPluginOptions {
   project?: string
 }
 
+const recordingsSchema = z.strictObject({
+  mode: z.enum(recordingModes).optional(),
+  folder: z.string().min(1).optional(),
+  maxMegabytes: z.number().positive().optional(),
+})
+
+const budgetSchema = z.strictObject({
+  tokens: z.int().positive().optional(),
+  cost: z.number().positive().optional(),
+  calls: z.int().positive().optional(),
+})
+
 const schema = z.strictObject({
   gate: gateOptionsSchema.optional(),
   offline: z.boolean().optional(),
@@ -78,27 +90,31 @@ const schema = z.strictObject({
   requestsPerMinute: z.number().positive().optional(),
   tokensPerMinute: z.number().positive().optional(),
   recordings: z
-    .union([
-      z.enum(recordingModes),
-      z.strictObject({
-        mode: z.enum(recordingModes).optional(),
-        folder: z.string().min(1).optional(),
-        maxMegabytes: z.number().positive().optional(),
-      }),
-    ])
+    .preprocess((given) => (typeof given === 'string' ? { mode: given } : given), recordingsSchema)
     .optional(),
-  budget: z
-    .strictObject({
-      tokens: z.int().positive().optional(),
-      cost: z.number().positive().optional(),
-      calls: z.int().positive().optional(),
-    })
-    .optional(),
+  budget: budgetSchema.optional(),
   prices: z.string().min(1).optional(),
   project: z.string().optional(),
 })
 
-const knownKeys = [schema, gateOptionsSchema, gateThresholdsSchema].flatMap(({ shape }) => Object.keys(shape))
+const knownKeys = [schema, gateOptionsSchema, gateThresholdsSchema, recordingsSchema, budgetSchema].flatMap(
+  ({ shape }) => Object.keys(shape),
+)
+
+const gateExample = "{ gate: { 'my_judge@aligned': { accuracy: 0.8 } } }"
+/** How each option is written, for hints. */
+const examples: Readonly<Record<string, string>> = {
+  offline: '{ offline: true }',
+  alignShare: '{ alignShare: 0.5 }',
+  include: "{ include: ['evals/**/*.eval.ts'] }",
+  concurrency: '{ concurrency: 20 }',
+  requestsPerMinute: '{ requestsPerMinute: 500 }',
+  tokensPerMinute: '{ tokensPerMinute: 200_000 }',
+  recordings: "{ recordings: { mode: 'auto', folder: 'evals/recordings' } }",
+  budget: '{ budget: { calls: 2000, tokens: 1_000_000, cost: 5 } }',
+  prices: "{ prices: 'evals/prices.json' }",
+  project: "{ project: 'evals' }",
+}
 
 /**
  * Checks the plugin's options and fills in the defaults.
@@ -109,7 +125,7 @@ export function resolvePluginOptions(options: PluginOptions): ResolvedPluginOpti
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     throw new VitestJudgeError('invalid-options', {
-      message: `judges(...) in the Vitest configuration: at ${issue?.path.join('.') || 'the top'}, ${issue?.message ?? 'it does not fit'}.`,
+      message: `judges(...) in the Vitest configuration: at ${issue?.path.join('.') || 'the top'}, ${issue?.message ?? 'it does not fit'}${receivedText(options, issue)}.`,
       hint: hintFor(issue),
     })
   }
@@ -134,7 +150,7 @@ export function resolvePluginOptions(options: PluginOptions): ResolvedPluginOpti
     alignShare,
     include: parsed.data.include ?? ['evals/**/*.eval.?(m)[jt]s'],
     concurrency,
-    recordings: defined(typeof recordings === 'string' ? { mode: recordings } : recordings),
+    recordings: defined(recordings),
     ...defined({
       requestsPerMinute: rest.requestsPerMinute,
       tokensPerMinute: rest.tokensPerMinute,
@@ -152,10 +168,21 @@ function defined<Value extends object>(
   return Object.fromEntries(Object.entries(value).filter(([, own]) => own !== undefined)) as never
 }
 
+/** What was received, where the issue itself does not say so. */
+function receivedText(options: PluginOptions, issue: z.core.$ZodIssue | undefined): string {
+  if (issue === undefined || issue.code === 'unrecognized_keys' || issue.message.includes('received'))
+    return ''
+  let value: unknown = options
+  for (const key of issue.path) {
+    if (typeof value === 'object' && value !== null) value = (value as Record<PropertyKey, unknown>)[key]
+  }
+  return `, received ${JSON.stringify(value) ?? String(value)}`
+}
+
 function hintFor(issue: z.core.$ZodIssue | undefined): string {
   const key = String(issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.at(-1))
   const meant = knownKeys.includes(key) ? undefined : nearestName(key, knownKeys)
   return meant === undefined
-    ? "Write, for example: judges({ gate: { 'my_judge@aligned': { accuracy: 0.8 } } })."
+    ? `Write, for example: judges(${examples[String(issue?.path[0])] ?? gateExample}).`
     : `Write ${meant} in place of ${key}.`
 }

@@ -64,7 +64,10 @@ async function judgeRow<Inputs, Outputs, Expectations>(
       const outputs = await withCallScope(scope, () => options.predict(row.inputs, predictContext))
       if (outputs === undefined) throw new Error('predict returned undefined; expected outputs')
       const seen = { inputs: row.inputs, outputs, expectations: row.expectations as Expectations }
-      const more = { conversation: options.conversation?.(seen), trace: options.trace?.(seen) }
+      const more = {
+        conversation: options.conversation === undefined ? row.conversation : options.conversation(seen),
+        trace: options.trace === undefined ? row.trace : options.trace(seen),
+      }
       return {
         seen,
         prepared: prepareSample({ ...row, outputs, ...more }, 'evaluate', vitest.config.alignShare),
@@ -143,7 +146,7 @@ async function truthFor<Inputs, Outputs, Expectations>(
 ): Promise<KnownTruth> {
   const give = typeof truth === 'function' ? truth : truth?.[judge.name]
   const suite = checkedTruth(await give?.(seen), judge.describe())
-  return joinTruth(suite, (await humanTruth(evalFolder, judge.name)).get(id), truthFrom)
+  return joinTruth(suite, (await humanTruth(evalFolder, judge.describe())).get(id), truthFrom)
 }
 
 function failureOf(

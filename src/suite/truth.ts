@@ -1,7 +1,13 @@
 import type { Feedback, JsonValue, JudgeDefinition, JudgeValue, RunVerdict } from '../contract/index.ts'
 import { VitestJudgeError } from '../contract/index.ts'
-import { allowedValues, toJudgeValue } from '../judge/index.ts'
-import { feedbackPath, readFeedback, resolveFeedback, standingFeedback } from '../feedback/index.ts'
+import { allowedValues, toJudgeValue, toTaughtValue } from '../judge/index.ts'
+import {
+  feedbackPath,
+  readFeedback,
+  resolveFeedback,
+  standingFeedback,
+  type ToValue,
+} from '../feedback/index.ts'
 import { pickingOf } from './sample.ts'
 
 /** What a truth function sees. */
@@ -70,24 +76,34 @@ export function checkedTruth(
 
 const humanTruths = new Map<string, Promise<Map<string, HumanTruth>>>()
 
-/** What people said of samples, by sample id, read once per file and judge. */
-export function humanTruth(evalFolder: string, judgeName: string): Promise<Map<string, HumanTruth>> {
-  const path = feedbackPath(evalFolder, judgeName)
-  const known = humanTruths.get(path)
+/** What people said of samples, by sample id, in the judge's own type and spelling; read once per file and judge. */
+export function humanTruth(
+  evalFolder: string,
+  { name, valueType }: Pick<JudgeDefinition, 'name' | 'valueType'>,
+): Promise<Map<string, HumanTruth>> {
+  const path = feedbackPath(evalFolder, name)
+  const key = JSON.stringify([path, valueType])
+  const known = humanTruths.get(key)
   if (known !== undefined) return known
   const reading = readFeedback(path).then((lines) =>
-    resolvePeople(lines.filter(({ source }) => source.type === 'HUMAN')),
+    resolvePeople(
+      lines.filter(({ source }) => source.type === 'HUMAN'),
+      (value) => toTaughtValue(valueType, value),
+    ),
   )
-  humanTruths.set(path, reading)
+  humanTruths.set(key, reading)
   return reading
 }
 
-function resolvePeople(people: readonly Feedback[]): Map<string, HumanTruth> {
+function resolvePeople(people: readonly Feedback[], toValue: ToValue): Map<string, HumanTruth> {
   const bySample = Map.groupBy(standingFeedback(people), ({ sampleId }) => sampleId)
   return new Map(
-    [...resolveFeedback(people)].map(([id, resolved]) => {
+    [...resolveFeedback(people, toValue)].map(([id, resolved]) => {
       const annotations = (bySample.get(id) ?? [])
-        .map(({ source, value }) => ({ annotator: source.name, value }))
+        .map(({ source, value }) => ({ annotator: source.name, value: toValue(value) }))
+        .filter(
+          (annotation): annotation is HumanTruth['annotations'][number] => annotation.value !== undefined,
+        )
         .toSorted((left, right) => (left.annotator < right.annotator ? -1 : 1))
       return [id, { value: resolved.value, picking: pickingOf(resolved), annotations }]
     }),

@@ -7,14 +7,14 @@ import type { RunningTest, WorkerConfig } from './host.ts'
 import { contextOf } from './recorder.ts'
 import type { PreparedSample } from './sample.ts'
 
-/** What was asked in a test: a repeat and retry, a judge, a sample. */
-interface Asked extends Pick<RunningTest, 'repeat' | 'retry'> {
-  judge: string
+/** What was asked in a test about a sample. */
+interface Asked {
   sample: PreparedSample['sample']
   verdict: Promise<Verdict>
 }
 
-const asked = new WeakMap<RunnerTestCase, Asked[]>()
+/** By test; in it by repeat and retry, judge and the sample's id. */
+const asked = new WeakMap<RunnerTestCase, Map<string, Asked[]>>()
 
 /** The verdict of a judge on a sample, asked once per attempt however many matchers want it. */
 export function verdictOf(
@@ -24,16 +24,13 @@ export function verdictOf(
   sample: PreparedSample['sample'],
   truth?: JudgeValue,
 ): Promise<Verdict> {
-  const known = asked.get(running.task) ?? []
-  asked.set(running.task, known)
+  const ofTest = asked.get(running.task) ?? new Map<string, Asked[]>()
+  asked.set(running.task, ofTest)
   const { repeat, retry, signal, onWait } = running
-  const same = known.find(
-    (one) =>
-      one.repeat === repeat &&
-      one.retry === retry &&
-      one.judge === judge.id &&
-      isDeepStrictEqual(one.sample, sample),
-  )
+  const key = JSON.stringify([repeat, retry, judge.id, sample.id])
+  const known = ofTest.get(key) ?? []
+  ofTest.set(key, known)
+  const same = known.find((one) => isDeepStrictEqual(one.sample, sample))
   if (same !== undefined) return same.verdict
   const scope = { repeat, ...(onWait && { onWait }) }
   const verdict = withCallScope(scope, () =>
@@ -43,7 +40,7 @@ export function verdictOf(
       return given
     }),
   )
-  known.push({ repeat, retry, judge: judge.id, sample, verdict })
+  known.push({ sample, verdict })
   return verdict
 }
 

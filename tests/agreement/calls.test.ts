@@ -258,6 +258,22 @@ describe('the estimate of a run', () => {
     expect(estimate).toMatchObject({ total: { calls: 8, uncounted: 6 }, rowsWithoutOutputs: 1 })
   })
 
+  test('knows what recorded calls of predict took where their recordings say so', () => {
+    const app = [
+      usage({ recorded: 3, recordedTokens: { prompt: 600, completion: 30 } }),
+      usage({
+        asked: 1,
+        recorded: 1,
+        tokens: { prompt: 5, completion: 5 },
+        recordedTokens: { prompt: 5, completion: 5 },
+      }),
+    ]
+    const estimate = estimateRun(
+      buildRun([buildSuite('Support', [], [buildRow('a', [], { app })])], { prices }),
+    )
+    expect(estimate.total).toMatchObject({ calls: 5, uncounted: 0, tokens: { prompt: 610, completion: 40 } })
+  })
+
   test('is of no call where no service was asked', () => {
     const offline = buildJudge('polite', { model: 'offline' })
     const estimate = estimateRun(buildRun([buildSuite('Support', [offline], rowsOf([asked(1)]))]))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { memorySchema, type Guideline } from '../../src/contract/index.ts'
 import { memoryFingerprint } from '../../src/memory/index.ts'
-import { ModelCallError, type Embedder } from '../../src/model/index.ts'
+import { ModelCallError, type ChatRequest, type Embedder } from '../../src/model/index.ts'
 import type { AlignOutcome } from '../../src/align/index.ts'
 import { align, counting, definition, feedback, reflecting, refusal, row, rows } from './support.ts'
 
@@ -9,6 +9,7 @@ const texts = (guidelines: readonly Guideline[]) =>
   guidelines.map(({ text, sources }) => `${text} [${sources.join()}]`)
 const valuesOf = ({ memory }: AlignOutcome) =>
   memory.episodes.map(({ sampleId, value }) => `${sampleId} ${String(value)}`)
+const purposes = (requests: readonly ChatRequest[]) => requests.map(({ schema }) => schema?.name)
 const log = [feedback(1), feedback(2), feedback(3, 'yes')]
 
 describe('aligning from nothing', () => {
@@ -86,7 +87,7 @@ describe('aligning again', () => {
       'Know: About 3. [s3]',
       'Know: Kind. [s1]',
     ])
-    expect(requests.length).toBe(1)
+    expect(purposes(requests)).toEqual(['guidelines', 'guideline_pairs'])
     expect(embedding.texts).toEqual([])
   })
 
@@ -167,20 +168,22 @@ describe('aligning again', () => {
     expect(embedding.texts).toEqual(['same\nsame'])
   })
 
-  test('takes a changed judge or number of examples into the memory', async () => {
+  test('takes another number of examples and another model into the memory, and asks nobody', async () => {
     const first = await align({ feedback: log })
-    const instructions = 'Is {{ outputs }} kind?'
+    const { requests, model } = reflecting()
     const second = await align({
       feedback: log,
       after: first,
       k: 3,
-      definition: { ...definition, instructions },
+      reflection: model,
+      definition: { ...definition, model: 'another' },
     })
     expect(second).toMatchObject({
       changed: true,
-      memory: { k: 3, judge: { instructions } },
+      memory: { k: 3, judge: { model: 'another' } },
       guidelinesAdded: [],
     })
+    expect(requests).toEqual([])
   })
 
   test('fails as a whole when embedding fails', async () => {
@@ -194,7 +197,7 @@ describe('aligning again', () => {
       {
         "code": "model-failed",
         "text": "Embedding 3 samples with offline-lexical failed (connection: nobody is there). The memory stays as it was.
-        → Check VITEST_JUDGE_EMBEDDING_MODEL, _BASE_URL and _API_KEY, then run npx vitest-judge align again.",
+        → Check VITEST_JUDGE_EMBEDDING_MODEL, _BASE_URL and _API_KEY, then run npx vitest-judge align again; or embed all samples with another model: --embedding-model <name>.",
       }
     `)
   })

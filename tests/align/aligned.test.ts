@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Feedback, RunRow } from '../../src/contract/index.ts'
@@ -174,7 +174,8 @@ describe('an aligned judge', () => {
       dimensions: 16,
       endpoint: 'https://api.openai.com/v1',
     }
-    await writeFile(join(folder.path, 'polite', 'memory.json'), JSON.stringify({ ...memory, embedder }))
+    const vectors = new Map(memory.episodes.map(({ vector }) => [vector, new Float32Array(16).fill(1)]))
+    await saveMemory(join(folder.path, 'polite'), { ...memory, embedder }, { identity: embedder, vectors })
     configureModels({ environment: {} })
     expect(await alignedJudge().judge.judge(fresh)).toEqual({
       outcome: 'unscored',
@@ -186,6 +187,17 @@ describe('an aligned judge', () => {
 })
 
 describe('an aligned judge and its memory', () => {
+  test('is refused where vectors are missing, instead of showing fewer examples in silence', async () => {
+    await remember()
+    const path = join(folder.path, 'polite', 'vectors.jsonl')
+    const lines = (await readFile(path, 'utf8')).split('\n')
+    await writeFile(path, [...lines.slice(0, -2), ''].join('\n'))
+    await expect(alignedJudge().judge.judge(fresh)).rejects.toMatchObject({
+      code: 'damaged-file',
+      message: expect.stringContaining('The vectors.jsonl of the memory of polite lacks 1 of 4 vectors'),
+    })
+  })
+
   test('go together: the record names the memory, and what is stale', async () => {
     const memory = await remember()
     const { judge } = alignedJudge()

@@ -202,7 +202,7 @@ describe('a leak among the examples shown', () => {
     rationale,
   })
   const leaksOf = (examples: Episode[], memory: Episode[] = examples, sample = held) =>
-    leakFinder({ episodes: memory, guidelines: [] })(sample, examples.map(shown))
+    leakFinder({ judge: definition, episodes: memory, guidelines: [] })(sample, examples.map(shown))
 
   test.for<['id' | 'content' | 'group', Partial<Episode>]>([
     ['id', { sampleId: 's-held' }],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Episode, Feedback, Memory, RunRow } from '../../src/contract/index.ts'
 import { leakFinder } from '../../src/align/leak-guard.ts'
 import { findLessons } from '../../src/align/lessons.ts'
-import { align, feedback, reflecting, row } from './support.ts'
+import { align, definition, feedback, reflecting, row } from './support.ts'
 
 const log = [feedback(1), feedback(2)]
 /** Says what row 2 says, in another writing. */
@@ -11,7 +11,7 @@ const heldOut = (more: Partial<RunRow> = {}) =>
 const innocent = { inputs: { text: 'Something else' }, outputs: 'Nothing' }
 
 function find(rows: readonly RunRow[], lines: readonly Feedback[] = log, episodes: readonly Episode[] = []) {
-  const { added, changed, retracted, kept, unmatched, alike } = findLessons(rows, lines, episodes, false)
+  const { added, changed, retracted, kept, unmatched, alike } = findLessons(rows, lines, episodes, definition)
   const of = (list: readonly Episode[]) => list.map(({ sampleId }) => sampleId).join()
   return {
     added: of(added),
@@ -26,7 +26,7 @@ const nothing = { added: '', changed: '', retracted: '', kept: '', unmatched: 0,
 /** What the leak guard finds of a held-out row in a memory. */
 const leaksIn = (memory: Memory, { id: rowId, sampleId: id = '', inputs, outputs = null }: RunRow) =>
   leakFinder(memory)({ id, rowId, inputs, outputs, split: 'heldout' }, [])
-const episodesOf = (...rows: RunRow[]) => findLessons(rows, log, [], false).added
+const episodesOf = (...rows: RunRow[]) => findLessons(rows, log, [], definition).added
 
 describe('an align row that says the same as a held-out row', () => {
   test('teaches nothing and is listed', () => {

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest'
 import type { Episode, Feedback, RunRow } from '../../src/contract/index.ts'
 import { findLessons, type Lessons } from '../../src/align/lessons.ts'
 import { episodeText, textHash } from '../../src/memory/index.ts'
-import { feedback, row, rows } from './support.ts'
+import { definition, feedback, row, rows } from './support.ts'
 
 const find = (
   log: readonly Feedback[],
   episodes: readonly Episode[] = [],
   given: readonly RunRow[] = rows(3),
-) => findLessons(given, log, episodes, false)
+) => findLessons(given, log, episodes, definition)
 const teach = (...log: Feedback[]) => find(log).added
 
 function ids({ added, changed, retracted, kept, unmatched }: Lessons) {
@@ -37,9 +37,10 @@ describe('what feedback has to teach', () => {
   })
 
   test('holds the expectations only for a judge that is shown them', () => {
+    const shown = { ...definition, instructions: 'Is {{ outputs }} as in {{ expectations }}?' }
     const given = [row(1, { expectations: { label: 'secret' } })]
-    expect(findLessons(given, [feedback(1)], [], false).added[0]).not.toHaveProperty('expectations')
-    expect(findLessons(given, [feedback(1)], [], true).added[0]?.expectations).toEqual({ label: 'secret' })
+    expect(findLessons(given, [feedback(1)], [], definition).added[0]).not.toHaveProperty('expectations')
+    expect(findLessons(given, [feedback(1)], [], shown).added[0]?.expectations).toEqual({ label: 'secret' })
   })
 
   test('is one episode for several people who agree, and lists who was overruled', () => {
@@ -51,6 +52,16 @@ describe('what feedback has to teach', () => {
       ['no', ['ada', 'bob']],
     ])
     expect(lessons.overruled).toEqual([overruled])
+  })
+
+  test('keeps values in the type of the judge, and lists those that it cannot give', () => {
+    const stars = { ...definition, valueType: { type: 'number' as const, min: 1, max: 5, integer: true } }
+    const log = [feedback(1, '4.0'), feedback(2, 4), feedback(3, 'many')]
+    const { added, unusable } = findLessons(rows(3), log, [], stars)
+    expect(added.map(({ value }) => value)).toEqual([4, 4])
+    expect(unusable).toEqual([log[2]])
+    const again = findLessons(rows(3), [feedback(1, 4), feedback(2, '4')], added, stars)
+    expect(ids(again)).toEqual({ ...nothing, kept: 's1,s2' })
   })
 
   test('is nothing new where the memory has it already', () => {

@@ -127,6 +127,7 @@ export async function align(
     reflection: reflecting().model,
     embedder: counting(),
     k: 5,
+    clock: () => Date.UTC(2026, 10, 24, 9),
     ...rest,
   })
 }

@@ -30,6 +30,8 @@ describe.concurrent('a judge is named', () => {
     expect(Object.keys(await project.files('evals/mail/memory'))).toEqual([
       memoryFile,
       'evals/mail/memory/label_is_right/vectors.jsonl',
+      expect.stringMatching(/versions\/[0-9a-f]{12}\.json$/) as string,
+      'evals/mail/memory/label_is_right/versions/parts.jsonl',
     ])
   })
 
@@ -170,7 +172,12 @@ test.concurrent('--json holds what was learned, from what, and nothing else is p
         alike: [],
       },
       overruled: [],
-      guidelines: { added: memory.guidelines, dropped: [], total: 1 },
+      unusable: [],
+      doubtful: [],
+      guidelines: { added: memory.guidelines, dropped: [], merged: [], concerns: [], total: 1 },
+      leftOut: [],
+      notices: [],
+      version: memory.fingerprint.slice(0, 12),
       episodes: 4,
       reflectionModel: 'offline',
       before: '',
@@ -206,5 +213,7 @@ test.concurrent('a judge whose model is a function needs --model', async () => {
   expect(Object.keys(await project.files('evals/memory'))).toEqual([
     'evals/memory/polite/memory.json',
     'evals/memory/polite/vectors.jsonl',
+    expect.stringMatching(/versions\/[0-9a-f]{12}\.json$/) as string,
+    'evals/memory/polite/versions/parts.jsonl',
   ])
 })

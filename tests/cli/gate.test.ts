@@ -55,7 +55,7 @@ describe('the command and the reporter', { timeout: 60_000 }, () => {
   test.for(cases.filter((_, index) => process.env['LONG'] || index % 2 === 0))(
     'decide alike: %s',
     async ([, gate, exitCode, ...args]) => {
-      await project.write({ 'vitest.config.ts': configWith({ judges: { gate, alignShare: 0.01 } }) })
+      await project.write({ 'vitest.config.ts': await configWith({ judges: { gate, alignShare: 0.01 } }) })
       const run = await project.vitest(['run', 'evals', ...args])
       expect(run.exitCode).toBe(exitCode)
       if (run.run === undefined) throw new Error(run.stderr)

@@ -167,6 +167,7 @@ describe.concurrent('feedback from a file', () => {
     expect(Object.keys(await project.files('evals')).filter((path) => path.endsWith('.jsonl'))).toEqual([
       'evals/feedback/brief.jsonl',
       'evals/memory/brief/vectors.jsonl',
+      'evals/memory/brief/versions/parts.jsonl',
     ])
   })
 })

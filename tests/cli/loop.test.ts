@@ -85,31 +85,33 @@ test(
   `)
     expect(await episodes()).toEqual(['mail 03 no', 'mail 05 no', 'mail 06 no', 'mail 07 yes', 'mail 10 no'])
     expect(changedLines(before[memoryFile]?.text, await project.read(memoryFile))).toMatchInlineSnapshot(`
-    [
-      "+      "fingerprint": "HASH",",
-      "+      "inputs": {",
-      "+        "text": "The meeting moved to Monday."",
-      "+      },",
-      "+      "outputs": {",
-      "+        "label": "ham"",
-      "+      },",
-      "+      "rationale": "A plain note between colleagues.",",
-      "+      "rowId": "mail 07",",
-      "+      "sampleId": "HASH",",
-      "+      "sources": [",
-      "+        {",
-      "+          "name": "ann@example.org",",
-      "+          "type": "HUMAN"",
-      "+        }",
-      "+      ],",
-      "+      "value": "yes",",
-      "+      "vector": "HASH"",
-      "+    },",
-      "+    {",
-      "-  "fingerprint": "HASH",",
-      "+  "fingerprint": "HASH",",
-    ]
-  `)
+      [
+        "-  "checksum": "HASH",",
+        "+  "checksum": "HASH",",
+        "+      "fingerprint": "HASH",",
+        "+      "inputs": {",
+        "+        "text": "The meeting moved to Monday."",
+        "+      },",
+        "+      "outputs": {",
+        "+        "label": "ham"",
+        "+      },",
+        "+      "rationale": "A plain note between colleagues.",",
+        "+      "rowId": "mail 07",",
+        "+      "sampleId": "HASH",",
+        "+      "sources": [",
+        "+        {",
+        "+          "name": "ann@example.org",",
+        "+          "type": "HUMAN"",
+        "+        }",
+        "+      ],",
+        "+      "value": "yes",",
+        "+      "vector": "HASH"",
+        "+    },",
+        "+    {",
+        "-  "fingerprint": "HASH",",
+        "+  "fingerprint": "HASH",",
+      ]
+    `)
     expect(changedLines(before[logFile]?.text, await project.read(logFile))).toHaveLength(1)
 
     const red = await project.vitest(['run', 'evals'])

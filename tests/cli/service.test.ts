@@ -95,8 +95,8 @@ describe.concurrent('with a service', { timeout: 60_000 }, () => {
     expect([...purposes].map(([purpose, requests]) => [purpose, requests.length])).toEqual([
       ['verdict', 48],
       ['rationale', 4],
-      ['guidelines', 1],
       ['embedding', 17],
+      ['guidelines', 1],
     ])
     for (const request of server.requests) {
       expect(request.headers.authorization).toBe(`Bearer ${secret}`)
@@ -223,7 +223,7 @@ describe.concurrent('with a service', { timeout: 60_000 }, () => {
     const failed = await loop.judge('align')
     expect({ exitCode: failed.exitCode, stdout: failed.stdout }).toEqual({ exitCode: 3, stdout: '' })
     expect(failed.stderr).toMatch(
-      /^error model-failed: Distilling guidelines for label_is_right failed in batch 1 of 1 \(the answer does not fit its schema[^]*The memory stays as it was\.\n {2}→ Run npx vitest-judge align again; feedback already stored is not written twice\.\n$/,
+      /^error model-failed: Distilling guidelines for label_is_right failed in 1 batch of 4 samples \(the answer does not fit its schema[^]*The memory stays as it was\.\n {2}→ Run npx vitest-judge align again: what was answered is not asked again, feedback already stored is not written twice\. Or do without these samples for now: --allow-partial\.\n$/,
     )
     expect(Object.keys(await project.files('evals/mail/memory'))).toEqual([])
     const stored = await project.read(log)
@@ -254,7 +254,7 @@ describe.concurrent('with a service', { timeout: 60_000 }, () => {
         text: '{"data":[{"index":0,"embedding":[NaN,1,1,1,1,1,1,1]}]}',
         headers: { 'content-type': 'application/json' },
       }),
-      'every element of a vector is 0; expected a vector with a direction': (input) =>
+      'every element of vector 0 is 0; expected a direction': (input) =>
         embeddings(input.map(() => [0, 0, 0, 0, 0, 0, 0, 0])),
     }
     let fault = ''

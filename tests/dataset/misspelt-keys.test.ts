@@ -24,7 +24,7 @@ test.for([
 })
 
 test('other keys, and columns that make no row by themselves, stay as they are', async () => {
-  const row = { inputs: 1, outputs: 'x', label: 'y', source: 'z', score: 1, text: 't' }
+  const row = { inputs: 1, price: 'x', label: 'y', source: 'z', score: 1, text: 't' }
   expect(await loadRows([{ id: 'a', ...row }])).toEqual([{ id: 'a', inputs: 1 }])
   const path = await temporaryFile('rows.jsonl', '{"ID":"a","wieght":2,"inputs":"x"}')
   expect(await loadRows(path, { fields: { id: 'ID', inputs: ['inputs'] } })).toEqual([

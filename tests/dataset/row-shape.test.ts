@@ -28,8 +28,28 @@ test('names line and path of a weight that is none', async () => {
   const path = await temporaryFile('rows.jsonl', '{"inputs":1,"weight":1}\n\n{"inputs":2,"weight":0}')
   expect(await failureOf(loadRows(path))).toMatchInlineSnapshot(`
     "invalid-rows: …/rows.jsonl:3 is not a valid row: at weight received 0; expected a number from 1e-9 to 1e9.
-      → A row is \`{ id?, inputs, expectations?, group?, tags?, weight?, pickedBy? }\`; for another shape use \`fields\` or \`map\`."
+      → A row is \`{ id?, inputs, expectations?, group?, tags?, weight?, pickedBy?, outputs?, conversation?, trace? }\`; for another shape use \`fields\` or \`map\`."
   `)
+})
+
+test('keeps what was recorded with a row, null too, and not what is absent', async () => {
+  const path = await temporaryFile(
+    'rows.jsonl',
+    '{"id":"a","inputs":1,"outputs":null,"conversation":[{"role":"user","content":"x"}],"trace":{"name":"t"}}\n{"id":"b","inputs":2}',
+  )
+  expect(await loadRows(path)).toEqual([
+    {
+      id: 'a',
+      inputs: 1,
+      outputs: null,
+      conversation: [{ role: 'user', content: 'x' }],
+      trace: { name: 't' },
+    },
+    { id: 'b', inputs: 2 },
+  ])
+  expect(await failureOf(loadRows([{ inputs: 1, outputs: { at: 1n } }]))).toContain(
+    'rows[0] is not a valid row: at outputs.at received 1n; expected a value that JSON can hold.',
+  )
 })
 
 test('leaves out keys that are not part of a row', async () => {

@@ -27,6 +27,20 @@ test('the files of one run become one, in their order, and those of others stay'
   expect(await verifyRecordLog(folder)).toEqual({ records: 4, damaged: [] })
 })
 
+test('a process that goes on after its run was settled, or its file pruned, finds what it adds and what it had', async () => {
+  const folder = await temporaryFolder()
+  const log = write(folder, [[1, { is: 'one' }]])
+  expect(log.find(keyOf(1))).toEqual({ is: 'one' })
+  await settleRecordLog(folder, { runToken: 'run1', clock })
+  log.add(keyOf(2), { is: 'two' })
+  expect([1, 2].map((number) => log.find(keyOf(number)))).toEqual([{ is: 'one' }, { is: 'two' }])
+  await pruneRecordLog(folder, { unusedSince: '2027-01-01' })
+  log.add(keyOf(3), { is: 'three' })
+  expect([1, 2, 3].map((number) => log.find(keyOf(number))?.['is'])).toEqual(['one', 'two', 'three'])
+  expect(log.damaged).toEqual([])
+  expect(found(folder, [1, 2, 3])).toEqual([undefined, undefined, { is: 'three' }])
+})
+
 test('a run that is settled twice keeps what it had', async () => {
   const folder = await temporaryFolder()
   for (const number of [1, 2]) {

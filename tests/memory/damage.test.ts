@@ -50,6 +50,27 @@ describe('damage', () => {
     `)
   })
 
+  test('by any change of what nobody edits by hand; guidelines may be edited, and a merge may drop the checksum', async () => {
+    const refused = await damage('memory.json', (text) =>
+      text.replace('It states a method', 'It states a result'),
+    )
+    expect(refused.replaceAll(/[0-9a-f]{16}/g, 'HASH')).toMatchInlineSnapshot(`
+      "FOLDER/memory.json is damaged: the checksum of all but its guidelines is HASH; expected HASH.
+        → Run \`git checkout FOLDER/memory.json\` to have the last good one; where the change is meant, as after a merge, remove the line "checksum"."
+    `)
+    const path = join(folder.path, 'memory.json')
+    const text = await readFile(path, 'utf8')
+    await writeFile(path, text.replace(/ {2}"checksum".*\n/, ''))
+    expect((await loadMemory(folder.path))?.memory.episodes[0]?.rationale).toBe('It states a result.')
+    await rm(folder.path, { recursive: true })
+    await saveMemory(folder.path, memoryOf(two, { guidelines: [guideline('a')] }), tableOf(two))
+    await writeFile(
+      path,
+      (await readFile(path, 'utf8')).replace('Judge the sentence alone.', 'Judge it alone.'),
+    )
+    expect((await loadMemory(folder.path))?.memory.guidelines[0]?.text).toBe('Judge it alone.')
+  })
+
   test('of a memory about to be saved is refused before anything is written', async () => {
     const refused = await error(saveMemory(folder.path, memoryOf(two, { k: Number.NaN }), tableOf(two)))
     expect(refused.text).toMatchInlineSnapshot(`

@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../src/io/index.ts'
 import type { IndexEngine, IndexEntry, VectorIndex } from '../../src/memory/index.ts'
 import { nearestByHand, unitCosine } from './by-hand.ts'
+import { randomEntries } from './random-entries.ts'
 
 type OpenEngine = (entries: readonly IndexEntry[], dimensions: number) => Promise<VectorIndex>
 
-/** What every engine of the vector index promises. */
-export function engineContract(engine: IndexEngine, open: OpenEngine): void {
-  describe(`the ${engine} engine`, () => {
+/** What every engine of the vector index promises, in whatever way it is opened. */
+export function engineContract(engine: IndexEngine, open: OpenEngine, way = ''): void {
+  describe(`the ${engine} engine ${way}`.trim(), () => {
     const compass: IndexEntry[] = [
       { key: 'west', vector: [-1, 0] },
       { key: 'north', vector: [0, 2] },
@@ -137,17 +138,4 @@ export function engineContract(engine: IndexEngine, open: OpenEngine): void {
       )
     })
   })
-}
-
-/** Entries with independent elements in [-1, 1). */
-export function randomEntries(
-  count: number,
-  dimensions: number,
-  random: () => number,
-  prefix = 'key',
-): { key: string; vector: number[] }[] {
-  return Array.from({ length: count }, (_, at) => ({
-    key: `${prefix}-${String(at).padStart(4, '0')}`,
-    vector: Array.from({ length: dimensions }, () => 2 * random() - 1),
-  }))
 }

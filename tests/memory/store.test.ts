@@ -28,6 +28,7 @@ describe('saving and loading', () => {
     `)
     expect(await readFile(join(folder.path, 'memory.json'), 'utf8')).toMatchInlineSnapshot(`
       "{
+        "checksum": "34c0de26078560c6",
         "embedder": {
           "dimensions": 4,
           "endpoint": "offline",

@@ -1,10 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../src/io/index.ts'
 import { exactIndex, hnswIndex, openIndex } from '../../src/memory/index.ts'
-import { engineContract, randomEntries } from './engine-contract.ts'
+import { engineContract } from './engine-contract.ts'
+import { randomEntries } from './random-entries.ts'
 
 engineContract('exact', async (entries, dimensions) => exactIndex(entries, dimensions))
 engineContract('hnsw', (entries, dimensions) => hnswIndex(entries, dimensions))
+engineContract(
+  'hnsw',
+  async (entries, dimensions) => {
+    const folder = await mkdtemp(join(tmpdir(), 'vitest-judge-index-'))
+    const identity = { model: 'any', dimensions, endpoint: 'offline' }
+    const options = { dimensions, cache: { folder, identity, leastVectors: 1 } }
+    await openIndex(entries, options)
+    const index = await openIndex(entries, options)
+    expect(index.isFromDisk).toBe(entries.length > 0)
+    await rm(folder, { recursive: true })
+    return index
+  },
+  'read from disk',
+)
 
 test('both engines give the same keys and the same numbers to the last bit', async () => {
   const entries = randomEntries(400, 48, seededRandom(5))

@@ -83,6 +83,12 @@ describe('an answer', () => {
     ['not ready', { json: { id: 'resp_1', status: 'in_progress', model: 'small' } }],
     ['an error with status 200', { json: { error: { message: 'down' } } }],
     ['truncated JSON', body('{"choices":[')],
+    ['empty', body('')],
+    ['blank', body(' \n')],
+    [
+      'a page of a proxy',
+      { headers: { 'content-type': 'text/html; charset=utf-8' }, text: '<h1>Log in</h1>' },
+    ],
     ['no UTF-8', body(Buffer.from('{"a":"\xff"}', 'latin1'))],
     ['400', failure(400, 'no')],
     ['429', failure(429, 'slow down', { headers: soon })],
@@ -102,8 +108,16 @@ describe('an answer', () => {
     const server = await start(inTurn(resetWithin('chat')))
     const { result, reports } = await reporting(() => post(server.url).catch((error: unknown) => error))
     expect(result).toBeInstanceOf(TypeError)
-    expect(reports).toEqual([{ endpoint: `${server.url}/v1`, recorded: false, answered: false }])
+    const endpoint = `${server.url}/v1`
+    expect(reports).toEqual([{ endpoint, model: 'small', recorded: false, answered: false }])
     expect(await stored()).toBe('')
+  })
+
+  test.for([401, 200])('with status %i that repeats the key is handed on without it', async (status) => {
+    const server = await start(inTurn({ ...completion(`Your key is ${key}.`), status }))
+    const text = await (await post(server.url)).text()
+    expect(text).toContain('Your key is [key].')
+    expect(text).not.toContain(key)
   })
 
   test('that is no text is handed on byte by byte', async () => {

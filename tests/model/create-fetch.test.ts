@@ -53,11 +53,13 @@ describe('what is asked', () => {
     ['by GET, which may wait for something', { method: 'GET' }],
     ['by a form, which may log in', { method: 'POST', body: new URLSearchParams({ secret: 'a' }) }],
     ['with files', { method: 'POST', body: formWithFile() }],
+    ['by PUT, which may write something', { method: 'PUT', body: '{"a":1}' }],
   ])('%s, is asked each time', async ([, init]) => {
     const server = await start(inTurn(completion('Yes.')))
-    await createFetch()(`${server.url}/v1/batches`, init)
-    await createFetch()(`${server.url}/v1/batches`, init)
-    expect(server.requests).toHaveLength(2)
+    const ask = () => createFetch()(`${server.url}/v1/batches`, init)
+    await ask()
+    await Promise.all([ask(), ask()])
+    expect(server.requests).toHaveLength(3)
     expect(await stored()).toBe('')
   })
 
@@ -82,6 +84,14 @@ describe('what is asked', () => {
     await expect(first).rejects.toMatchObject({ name: 'AbortError' })
     expect((await second)?.status).toBe(200)
     expect(server.requests).toHaveLength(2)
+  })
+
+  test('is given up at once where its signal has aborted, whatever is recorded', async () => {
+    const server = await start(inTurn(completion('Yes.')))
+    await post(server.url)
+    const given = post(server.url, 'Is it so?', { signal: AbortSignal.abort() })
+    await expect(given).rejects.toMatchObject({ name: 'AbortError' })
+    expect(server.requests).toHaveLength(1)
   })
 
   test('while the same is in flight can be given up', async () => {
@@ -118,8 +128,9 @@ describe('the modes', () => {
     expect(error.message).toMatchInlineSnapshot(
       `"not-recorded: no recording of POST /v1/chat/completions of "small" with "Is it not so?": the nearest recorded request differs in the user message: "Is it not so?" here, "Is it so?" recorded"`,
     )
+    const endpoint = `${server.url}/v1`
     expect(reports).toEqual([
-      { endpoint: `${server.url}/v1`, recorded: false, answered: false, reason: 'not-recorded' },
+      { endpoint, model: 'small', recorded: false, answered: false, reason: 'not-recorded' },
     ])
     expect(server.requests).toHaveLength(1)
   })
@@ -172,6 +183,17 @@ test('a spent budget is a 400 too', async () => {
   expect(await result.json()).toMatchObject({ error: { code: 'over-budget', type: 'over-budget' } })
   expect(reports).toMatchObject([{ answered: false, reason: 'over-budget' }])
   expect(server.requests).toHaveLength(1)
+})
+
+test('a call that the SDK makes again is counted once', async () => {
+  place('auto', { budget: { calls: 1 } })
+  const server = await start(inTurn(failure(503, 'wait', { headers: soon }), completion('Yes.')))
+  const client = new OpenAI({ apiKey: key, baseURL: server.url, fetch: createFetch(), maxRetries: 1 })
+  const ask = (content: string) =>
+    client.chat.completions.create({ model: 'small', messages: [{ role: 'user', content }] })
+  expect((await ask('one')).choices[0]?.message.content).toBe('Yes.')
+  await expect(ask('two')).rejects.toMatchObject({ code: 'over-budget' })
+  expect(server.requests).toHaveLength(2)
 })
 
 test("a fetch of one's own is asked in place of the process's", async () => {

@@ -43,14 +43,14 @@ describe('vectors', () => {
       json: {
         data: [
           { index: 2, embedding: [2, 2] },
-          { index: 0, embedding: [0, 0] },
+          { index: 0, embedding: [0, 3] },
           { index: 1, embedding: [1, 1] },
         ],
       },
     }))
     at(server.url)
     expect(await embedder().embed(['a', 'b', 'c'])).toEqual([
-      [0, 0],
+      [0, 3],
       [1, 1],
       [2, 2],
     ])

@@ -262,7 +262,7 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
       Next: npx vitest run evals -u (review the instructions, then judge again)
       "
     `)
-    expect(await list('evals/memory/polite')).toEqual(['memory.json', 'vectors.jsonl'])
+    expect(await list('evals/memory/polite')).toEqual(['memory.json', 'vectors.jsonl', 'versions'])
 
     const next = await node(vitestPath, 'run', 'evals')
     expect(next).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 written') as string })
@@ -316,6 +316,27 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
     })
   })
 
+  test('loads an aligned judge from its memory in a plain script where Vitest is not installed', async ({
+    expect,
+  }) => {
+    const { node } = await project('service', 'vitest')
+    const memory = join(root, 'evals/pubmed/memory/pubmed_reference_free')
+    await cp(memory, join(folder, 'service/memory'), { recursive: true })
+    const script = `
+      import { loadJudge } from 'vitest-judge'
+      await import('vitest').then(() => console.log('Vitest is here'), ({ code }) => console.log(code))
+      const judge = await loadJudge('memory')
+      const sample = { inputs: { text: 'Adults were randomly assigned to two groups.' }, outputs: { label: 'METHODS' } }
+      const { outcome, value, guidance } = await judge.judge(sample)
+      console.log(judge.id, outcome, value, guidance.examples.length)
+      await loadJudge('nowhere').catch(({ code, exitCode }) => console.log(code, exitCode))`
+    expect(await node('--input-type=module', '--eval', script)).toEqual({
+      exitCode: 0,
+      stdout: 'ERR_MODULE_NOT_FOUND\npubmed_reference_free@aligned scored yes 5\nmissing-file 3\n',
+      stderr: '',
+    })
+  })
+
   test('is told that an exact scan serves where hnswlib-node is not installed', async ({ expect }) => {
     const { node, latest } = await project('exact', 'hnswlib-node')
     expect(await node(vitestPath, 'run', 'evals')).toMatchObject({ exitCode: 0 })
@@ -323,7 +344,7 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
 
     const next = await node(vitestPath, 'run', 'evals')
     expect(next).toMatchObject({ exitCode: 0 })
-    const notices = next.stderr.match(/The HNSW.*/g)
+    const notices = next.stdout.replaceAll(/\s+/g, ' ').match(/The HNSW[^.]*\./g)
     expect(notices).toMatchInlineSnapshot(`
       [
         "The HNSW engine hnswlib-node cannot be used (Cannot find package 'hnswlib-node'), so an exact scan searches the memory.",

@@ -92,6 +92,7 @@ export async function alignAndMeasure(
       ...input,
       reflection: chatModel('offline'),
       embedder: embedder({ model: 'offline-lexical' }),
+      clock: () => Date.UTC(2026, 0, 1),
     })
     await saveMemory(target, memory, table)
   }

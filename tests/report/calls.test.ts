@@ -148,6 +148,23 @@ describe('the calls of a run', () => {
     `)
   })
 
+  test('of a fallback are never silent', () => {
+    const verdict = (row: number) =>
+      buildVerdict('pubmed', 'yes', 'yes', {
+        model: row < 2 ? 'spare' : 'own',
+        recorded: true,
+        ...(row < 2 && { fallback: true }),
+      })
+    const rows = [0, 1, 2].map((row) => buildRow(`row-${row}`, [verdict(row)]))
+    const run = buildRun([buildSuite('PubMed', [buildJudge('pubmed')], rows)])
+    expect(blockOf(render(run), 'Notes')).toMatchInlineSnapshot(`
+      "Notes
+        · pubmed: 2 of 3 verdicts are those of its fallback, spare; its own model
+          could not be had.
+        · All verdicts come from recordings."
+    `)
+  })
+
   test('that nobody could count have no cost', () => {
     const rows = [1, 2].map((row) =>
       buildRow(`row-${row}`, [buildVerdict('pubmed', 'yes', 'yes', { latencyMs: 1200 })]),

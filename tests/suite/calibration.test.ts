@@ -42,8 +42,8 @@ const against = (stdout: string, root: string) =>
 
 describe('a calibration', { timeout: 90_000 }, () => {
   let project: CommandProject
-  const config = (gate: GateOptions) => ({
-    'vitest.config.ts': configWith({ judges: { gate, alignShare: 0.01 } }),
+  const config = async (gate: GateOptions) => ({
+    'vitest.config.ts': await configWith({ judges: { gate, alignShare: 0.01 } }),
   })
   const git = (...args: string[]) =>
     run('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: project.root })
@@ -54,7 +54,7 @@ describe('a calibration', { timeout: 90_000 }, () => {
   }
 
   beforeAll(async () => {
-    project = await commandProject({ ...config({}), 'evals/polite/polite.eval.ts': measured() }, {})
+    project = await commandProject({ ...(await config({})), 'evals/polite/polite.eval.ts': measured() }, {})
     await git('init', '--quiet')
     await project.vitest(['run', 'evals'])
   })
@@ -94,7 +94,7 @@ describe('a calibration', { timeout: 90_000 }, () => {
   test('committed to git is a baseline that a worse judge does not pass', async ({ expect }) => {
     await git('add', 'evals')
     await git('commit', '--quiet', '--message', 'Calibrate')
-    await project.write(config({ polite: { baseline: 'HEAD' } }))
+    await project.write(await config({ polite: { baseline: 'HEAD' } }))
     const same = await project.vitest(['run', 'evals'])
     expect(same.exitCode).toBe(0)
     expect(against(same.stdout, project.root)).toMatch(

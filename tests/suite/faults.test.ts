@@ -47,7 +47,7 @@ describe.concurrent('a service that fails now and then', { timeout: 60_000 }, ()
       return answers[Math.min(count, answers.length - 1)] ?? right('chat')
     })
     const rows = faults.flatMap((_, index) => [`row ${index}`, `row good${index}`])
-    await using project = await fixture({
+    const files = {
       'evals/faults.eval.ts': `
         import { evaluate, makeJudge } from 'vitest-judge'
         import { configureModels } from '${repository}/src/model/index.ts'
@@ -59,7 +59,8 @@ describe.concurrent('a service that fails now and then', { timeout: 60_000 }, ()
           truth: () => 'yes',
           judges: [makeJudge({ name: 'sound', instructions: 'Is {{ outputs }} sound?', values, timeoutMs: 1500 })],
         })`,
-    })
+    }
+    await using project = await fixture(files, { source: true })
     const environment = { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: key, VITEST_JUDGE_MODEL: 'small' }
     const { exitCode, run, stdout, stderr } = await project.vitest(['run', 'evals'], environment)
     expect(exitCode).toBe(3)
@@ -80,7 +81,7 @@ describe.concurrent('a service that fails now and then', { timeout: 60_000 }, ()
           19 of 38 verdicts unscored (50.0 %), more than the 5.0 % allowed.
 
       Notes
-        · SERVER answered 4 calls with 429: it was asked more slowly
+        · SERVER refused 4 calls as too many: it was asked more slowly
 
       Next
         → Add aligned(judge) to judges, then: npx vitest-judge align

@@ -36,8 +36,24 @@ test.for([
   ],
   [
     { concurrency: 0 },
-    'at concurrency, Too small: expected number to be >=1',
-    "Write, for example: judges({ gate: { 'my_judge@aligned': { accuracy: 0.8 } } }).",
+    'at concurrency, Too small: expected number to be >=1, received 0',
+    'Write, for example: judges({ concurrency: 20 }).',
+  ],
+  [{ budget: { call: 3 } }, 'at budget, Unrecognized key: "call"', 'Write calls in place of call.'],
+  [
+    { budget: { calls: 0 } },
+    'at budget.calls, Too small: expected number to be >0, received 0',
+    'Write, for example: judges({ budget: { calls: 2000, tokens: 1_000_000, cost: 5 } }).',
+  ],
+  [
+    { recordings: 'replays' },
+    'at recordings.mode, Invalid option: expected one of "auto"|"replay"|"refresh"|"off", received "replays"',
+    "Write, for example: judges({ recordings: { mode: 'auto', folder: 'evals/recordings' } }).",
+  ],
+  [
+    { recordings: { foldr: 'evals/recordings' } },
+    'at recordings, Unrecognized key: "foldr"',
+    'Write folder in place of foldr.',
   ],
 ] as const)('%j is refused with what was meant', ([options, message, hint]) => {
   expect(refusal(options)).toBe(
@@ -47,4 +63,8 @@ test.for([
 
 test('no options are options', () => {
   expect(refusal({})).toBe('none')
+})
+
+test('a mode alone is what recordings are', () => {
+  expect(resolvePluginOptions({ recordings: 'replay' }).recordings).toEqual({ mode: 'replay' })
 })

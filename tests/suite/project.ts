@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { runSchema, type Run } from '../../src/contract/index.ts'
 import type { PluginOptions } from '../../src/suite/plugin-options.ts'
+import { builtPackage } from './built-package.ts'
 
 /** The repository, whose `node_modules` and sources every fixture uses. */
 export const repository = new URL('../..', import.meta.url).pathname.replace(/\/$/, '')
@@ -44,8 +45,10 @@ export interface ProjectOptions {
   judges?: PluginOptions
   /** The `test` part of the configuration, as JSON. */
   test?: object
-  /** Let Vite transform our sources, as the vm pools need it; by default Node loads them like a package's. */
+  /** Let Vite transform our package, as the vm pools need it; by default Node loads it. */
   inline?: boolean
+  /** Use the sources, of which every part can be imported, in place of the built package. */
+  source?: boolean
 }
 
 const atOnce = 2
@@ -54,7 +57,7 @@ let running = 0
 
 /**
  * Writes a project into a fresh folder that git ignores. Without a `vitest.config.ts` of its own it gets one with
- * the plugin and the aliases of this repository: `vitest-judge` is the source, `#polite` is `polite.ts`.
+ * the plugin and the aliases of this repository: `vitest-judge` is the built package, `#polite` is `polite.ts`.
  */
 export async function fixture(files: Record<string, string>, options: ProjectOptions = {}): Promise<Project> {
   await mkdir(nursery, { recursive: true })
@@ -66,7 +69,7 @@ export async function fixture(files: Record<string, string>, options: ProjectOpt
       await writeFile(join(root, path), text)
     }
   }
-  await write({ 'vitest.config.ts': configWith(options), ...files })
+  await write({ 'vitest.config.ts': await configWith(options), ...files })
   const log = join(root, 'asked.log')
   const begin = (args: string[], environment: Record<string, string>, group = false) => {
     const child = spawn(process.execPath, [join(repository, 'node_modules/vitest/vitest.mjs'), ...args], {
@@ -116,22 +119,29 @@ export async function fixture(files: Record<string, string>, options: ProjectOpt
   }
 }
 
-/** The start of a configuration that is written by hand: imports, `alias` and `external`. */
-export const configStart = `
+/**
+ * The start of a configuration that is written by hand: imports, `alias` and `external`. `vitest-judge` is the built
+ * package, or its sources.
+ */
+export async function configStart({ source = false }: { source?: boolean } = {}): Promise<string> {
+  const [home, ending] = source ? [repository, 'ts'] : [await builtPackage(repository), 'js']
+  return `
 import { defineConfig } from 'vitest/config'
-import { judges } from '${repository}/src/suite/plugin.ts'
+import { judges } from '${home}/src/suite/plugin.${ending}'
 const alias = [
-  { find: /^vitest-judge$/, replacement: '${repository}/src/index.ts' },
-  { find: /^vitest-judge\\/plugin$/, replacement: '${repository}/src/suite/plugin.ts' },
-  { find: /^vitest-judge\\/reporter$/, replacement: '${repository}/reporters/index.ts' },
+  { find: /^vitest-judge$/, replacement: '${home}/src/index.${ending}' },
+  { find: /^vitest-judge\\/plugin$/, replacement: '${home}/src/suite/plugin.${ending}' },
+  { find: /^vitest-judge\\/reporter$/, replacement: '${home}/reporters/index.${ending}' },
   { find: /^#polite$/, replacement: '${repository}/tests/suite/polite.ts' },
 ]
-const external = [new RegExp('^${repository}/(src|reporters)/')]
+const external = [new RegExp('^${home}/(src|reporters|chunks)/')]
 `
+}
 
 /** The text of a fixture's `vitest.config.ts`. */
-export function configWith({ judges = {}, test = {}, inline = false }: ProjectOptions): string {
-  return `${configStart}
+export async function configWith(options: ProjectOptions): Promise<string> {
+  const { judges = {}, test = {}, inline = false, source = false } = options
+  return `${await configStart({ source })}
 export default defineConfig({
   plugins: [judges(${JSON.stringify(judges)})],
   cacheDir: '.cache',

@@ -67,7 +67,7 @@ describe.concurrent('which files run', { timeout: 90_000 }, () => {
   test('is the business of a project that the user declares', async ({ expect }) => {
     await using project = await fixture({
       ...files,
-      'vitest.config.ts': `${configStart}
+      'vitest.config.ts': `${await configStart()}
         export default defineConfig({
           plugins: [judges({ project: 'evals' })],
           resolve: { alias },

@@ -49,6 +49,7 @@ export async function teach(
     ),
     embedder: embedder({ model: 'offline-lexical', dimensions: 64 }),
     k: 3,
+    clock: () => Date.UTC(2026, 10, 24),
   })
   await saveMemory(folder, outcome.memory, outcome.table)
 }

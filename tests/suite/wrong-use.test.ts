@@ -146,14 +146,14 @@ describe.concurrent('evaluate used wrongly', { timeout: 60_000 }, () => {
     const { exitCode, stderr } = await project.vitest(['run', 'evals'])
     expect(exitCode).toBe(2)
     expect(stderr).toContain(
-      'VitestJudgeError: judges(...) in the Vitest configuration: at gate.polite.accuracy, Too big: expected number to be <=1.',
+      'VitestJudgeError: judges(...) in the Vitest configuration: at gate.polite.accuracy, Too big: expected number to be <=1, received 80.',
     )
     expect(stderr).not.toMatch(/^ +at |exitCode/m)
   })
 
   test('without the plugin, says how to add it', async ({ expect }) => {
     await using project = await fixture({
-      'vitest.config.ts': `${configStart}
+      'vitest.config.ts': `${await configStart()}
         export default defineConfig({ resolve: { alias }, test: { include: ['evals/*.eval.ts'], server: { deps: { external } } } })`,
       'evals/polite.eval.ts': `${begin} evaluate('Politeness', { rows, predict, judges: [polite()] })`,
     })

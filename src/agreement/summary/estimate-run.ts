@@ -1,4 +1,4 @@
-import type { Prices, Run, RunRow, RunSuite } from '../../contract/index.ts'
+import { addTokens, type Prices, type Run, type RunRow, type RunSuite } from '../../contract/index.ts'
 import type { Statistic } from '../statistic.ts'
 import { type CallSums, groupByModel, type ModelUsage, noTokens, sumCalls } from './call-sums.ts'
 import { verdictOf } from './judgements.ts'
@@ -34,7 +34,7 @@ export interface RunEstimate {
 /**
  * Estimates what a run like this one takes if everybody is asked again: as many tokens as its verdicts report, asked
  * and recorded alike. A call whose tokens the run does not know is one `uncounted`: without an answer, not recorded,
- * over the budget, or a recorded one of `predict`. Embeddings are not in it.
+ * over the budget, or a recorded one of `predict` whose recording does not say them. Embeddings are not in it.
  */
 export function estimateRun({ id, suites, prices }: Run): RunEstimate {
   const known = suites.map((suite) => ({ suite, judges: judgeUsages(suite), app: appAgain(suite) }))
@@ -70,8 +70,13 @@ function judgeUsages({ judges, rows }: RunSuite): { judge: string; usages: Model
 }
 
 function appAgain({ rows }: RunSuite): ModelUsage[] {
-  return appUsages(rows).map(({ model, asked, recorded, failed, uncounted, tokens }) =>
-    again(model, asked + recorded, recorded + failed + uncounted, tokens),
+  return appUsages(rows).map(({ model, asked, recorded, failed, uncounted, tokens, recordedTokens }) =>
+    again(
+      model,
+      asked + recorded,
+      (recordedTokens === undefined ? recorded : 0) + failed + uncounted,
+      addTokens(tokens, recordedTokens ?? noTokens),
+    ),
   )
 }
 

@@ -11,6 +11,7 @@ import { type Agreement, measureAgreement, type MeasureOptions } from '../measur
 import { type SliceAgreement, sliceAgreements } from '../slices/slice-agreement.ts'
 import { type AnnotatorSummary, summariseAnnotators } from './summarise-annotators.ts'
 import { judgementsOf, verdictOf } from './judgements.ts'
+import { type GuidelineSummary, summariseGuidelines } from './summarise-guidelines.ts'
 import { type LeakSummary, summariseLeaks } from './summarise-leaks.ts'
 import { type PassRateSummary, summarisePassRate } from './summarise-pass-rate.ts'
 import { type RepeatSummary, summariseRepeats } from './summarise-repeats.ts'
@@ -67,6 +68,8 @@ export interface JudgeSummary {
   unscoredCounts: UnscoredCount[]
   /** What its memory knew of the held-out rows, where it has one. */
   leaks?: LeakSummary
+  /** How many of its guidelines it was given, where some were left out. */
+  guidelines?: GuidelineSummary
 }
 
 /** Measures one judge on the rows of its suite. */
@@ -82,6 +85,7 @@ export function summariseJudge(judge: RunJudge, rows: readonly RunRow[]): JudgeS
       rows.filter((row) => row.split === split),
     )
   const leaks = summariseLeaks(rows, id)
+  const guidelines = summariseGuidelines(rows, id)
   return {
     id,
     judge,
@@ -92,6 +96,7 @@ export function summariseJudge(judge: RunJudge, rows: readonly RunRow[]): JudgeS
     unscored: asked.filter(({ outcome }) => outcome === 'unscored').length,
     unscoredCounts: unscoredCounts(rows, id),
     ...(leaks !== undefined && { leaks }),
+    ...(guidelines !== undefined && { guidelines }),
   }
 }
 

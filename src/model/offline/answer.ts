@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../contract/index.ts'
 import { readBlock, readDataBlock } from '../data-block.ts'
+import { compareGuidelines } from './compare.ts'
 import { distil } from './distil.ts'
 import { explainedTerms, sampleText, shortAnswers, textOf, wordingShared } from './evidence.ts'
 import { decide, type Decision, type JudgingPrompt } from './judge.ts'
@@ -21,6 +22,8 @@ export function answer(prompt: OfflinePrompt): string {
   if (schemaName === 'verdict') return JSON.stringify(verdict(prompt, properties(schema)))
   if (schemaName === 'guideline_verdicts') return JSON.stringify(guidelineVerdicts(prompt))
   if (schemaName === 'guidelines') return JSON.stringify({ guidelines: distilled(prompt) })
+  if (schemaName === 'guideline_pairs')
+    return JSON.stringify({ pairs: compareGuidelines(objects(readDataBlock(prompt.user, 'pairs'))) })
   if (schemaName === 'rationale') return JSON.stringify({ rationale: rationale(prompt) })
   return JSON.stringify(fill(prompt, schema))
 }

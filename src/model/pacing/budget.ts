@@ -17,6 +17,8 @@ export interface Spent {
   costUsd: number
   /** How many answered calls came without a price: where there are any, the cost is only a lower bound. */
   unpriced: number
+  /** How many answered calls came without a count of tokens: they are a lower bound too. */
+  uncounted: number
 }
 
 /**
@@ -25,7 +27,7 @@ export interface Spent {
  */
 export class BudgetAccount {
   readonly #budget: Budget
-  readonly #spent: Spent = { calls: 0, tokens: 0, costUsd: 0, unpriced: 0 }
+  readonly #spent: Spent = { calls: 0, tokens: 0, costUsd: 0, unpriced: 0, uncounted: 0 }
 
   constructor(budget: Budget = {}) {
     this.#budget = budget
@@ -44,8 +46,27 @@ export class BudgetAccount {
   /** Counts what a call used up. `costUsd` undefined: no price is known. */
   add(tokens: number, costUsd: number | undefined): void {
     this.#spent.tokens += tokens
+    if (tokens === 0) this.#spent.uncounted++
     if (costUsd === undefined) this.#spent.unpriced++
     else this.#spent.costUsd += costUsd
+  }
+
+  /** Which limits do not hold, as the calls could not be counted against them, a sentence each. */
+  notices(): string[] {
+    const { unpriced, uncounted } = this.#spent
+    const { tokens, cost } = this.#budget
+    return [
+      ...(cost !== undefined && unpriced > 0
+        ? [
+            `the budget of $${cost} does not count ${callsOf(unpriced)} without a known price; prices, or a budget of calls, would`,
+          ]
+        : []),
+      ...(tokens !== undefined && uncounted > 0
+        ? [
+            `the budget of ${tokens} tokens does not count ${callsOf(uncounted)} whose tokens the service did not tell; a budget of calls would`,
+          ]
+        : []),
+    ]
   }
 
   /** Why a new call is refused; undefined while it is not. One that comes again was counted before. */
@@ -63,6 +84,10 @@ export class BudgetAccount {
     }
     return undefined
   }
+}
+
+function callsOf(count: number): string {
+  return count === 1 ? '1 call' : `${count} calls`
 }
 
 function overBudget(limit: string, used: string): ModelCallError {

@@ -7,6 +7,8 @@ import { systemTime, type Time } from './time.ts'
 /** A coordinator of this process, which also tells how it stands. */
 export interface LocalCoordinator extends Coordinator {
   spent(): Spent
+  /** Which limits of the budget do not hold, a sentence each. */
+  budgetNotices(): string[]
   /** Provider -> how its pacer stands. */
   stats(): Record<string, PacerStats>
 }
@@ -67,6 +69,7 @@ export function localCoordinator(options: CoordinatorOptions, time: Time = syste
       rejectWaiting(ending)
     },
     spent: () => account.spent(),
+    budgetNotices: () => account.notices(),
     stats: () => Object.fromEntries([...pacers].map(([provider, pacer]) => [provider, pacer.stats()])),
   }
 }

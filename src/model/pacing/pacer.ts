@@ -213,7 +213,7 @@ export class Pacer {
   #readyAt({ estimatedTokens }: Waiter, nowMs: number): number {
     return Math.max(
       this.#learner.startsAt(),
-      this.#spread.startsAt(),
+      this.#spread.startsAt(nowMs),
       this.#requests?.readyAt(1, nowMs) ?? nowMs,
       this.#tokens?.readyAt(estimatedTokens, nowMs) ?? nowMs,
     )

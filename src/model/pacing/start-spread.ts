@@ -19,15 +19,15 @@ export class StartSpread {
   #meanMs: number | undefined
   #nextStartMs = Number.NEGATIVE_INFINITY
 
-  /** When the next call may start. */
-  startsAt(): number {
-    return this.#nextStartMs
+  /** When the next call may start; at once where the clock was set back, which would hold all calls up until then. */
+  startsAt(nowMs: number): number {
+    return this.#nextStartMs - nowMs > longestGapMs ? nowMs : this.#nextStartMs
   }
 
   /** A call starts, of which so many may be in flight. */
   start(nowMs: number, concurrency: number): void {
     const gapMs = Math.min(longestGapMs, ((this.#meanMs ?? 0) / concurrency) * shareOfEven)
-    this.#nextStartMs = Math.max(this.#nextStartMs, nowMs - latenessMs) + gapMs
+    this.#nextStartMs = Math.max(this.startsAt(nowMs), nowMs - latenessMs) + gapMs
   }
 
   /** A call was answered. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../contract/index.ts'
 import { type Clock, openRecordLog, type RecordLog } from '../../io/index.ts'
 import { ModelCallError } from '../model-call-error.ts'
+import { SharedCall } from '../shared-call.ts'
 import { maskText, maskValue } from './mask-secrets.ts'
 import { nearestRecordings } from './nearest-recording.ts'
 import type { RecordingMode } from './recording-mode.ts'
@@ -65,7 +66,7 @@ class FolderRecordings implements Recordings {
   readonly mode: RecordingMode
   readonly #options: RecordingsOptions & { maxBytes: number }
   readonly #log: RecordLog
-  readonly #inFlight = new Map<string, Promise<unknown>>()
+  readonly #inFlight = new Map<string, SharedCall<unknown>>()
   #nearest: ((request: RecordedRequest) => string | undefined) | undefined
 
   constructor(options: RecordingsOptions & { maxBytes: number }) {
@@ -95,10 +96,14 @@ class FolderRecordings implements Recordings {
     if (this.mode === 'off') return ask()
     const key = recordingKey(request)
     const running = this.#inFlight.get(key)
-    if (running !== undefined) return running as Promise<Result>
-    const asked = ask().finally(() => this.#inFlight.delete(key))
-    this.#inFlight.set(key, asked)
-    return asked
+    if (running !== undefined) return (running as SharedCall<Result>).join()
+    const call = new SharedCall(ask)
+    this.#inFlight.set(key, call)
+    try {
+      return await call.answer
+    } finally {
+      this.#inFlight.delete(key)
+    }
   }
 
   flush(): Promise<void> {

@@ -17,6 +17,7 @@ function coordinatorOf(budget: Budget, concurrency = 10) {
     acquire: (provider: string, tokens: number, options?: AcquireOptions) =>
       local.acquire(provider, tokens, options),
     spent: () => local.spent(),
+    budgetNotices: () => local.budgetNotices(),
     stats: () => local.stats(),
     close: () => local.close(),
   }
@@ -49,7 +50,7 @@ test('a budget of calls counts each call once, when it asks, and not one that wa
   expect(await messageOf(acquire('b', 0))).toMatchInlineSnapshot(
     `"over-budget: the budget of 2 calls is used up: 2 made so far"`,
   )
-  expect(spent()).toEqual({ calls: 2, tokens: 0, costUsd: 0, unpriced: 1 })
+  expect(spent()).toEqual({ calls: 2, tokens: 0, costUsd: 0, unpriced: 1, uncounted: 1 })
 })
 
 test('a budget of tokens ends when it is reached: for calls to come, for those that wait, and for attempts', async () => {
@@ -66,7 +67,7 @@ test('a budget of tokens ends when it is reached: for calls to come, for those t
   )
   expect(await messageOf(acquire('b', 1))).toBe(await late)
   expect(await messageOf(acquire('b', 1, { again: true }))).toBe(await late)
-  expect(spent()).toEqual({ calls: 3, tokens: 100, costUsd: 0.25, unpriced: 1 })
+  expect(spent()).toEqual({ calls: 3, tokens: 100, costUsd: 0.25, unpriced: 1, uncounted: 0 })
 })
 
 test('a budget of cost holds what is priced', async () => {
@@ -79,7 +80,28 @@ test('a budget of cost holds what is priced', async () => {
   expect(await messageOf(acquire('a', 1))).toMatchInlineSnapshot(
     `"over-budget: the budget of $0.5 is used up: $0.6000 spent so far"`,
   )
-  expect(spent()).toEqual({ calls: 4, tokens: 0, costUsd: 0.6, unpriced: 1 })
+  expect(spent()).toEqual({ calls: 4, tokens: 0, costUsd: 0.6, unpriced: 1, uncounted: 3 })
+})
+
+test('limits that calls cannot be counted against are told', async () => {
+  const uncountable = async (budget: Budget, calls: number) => {
+    const { acquire, budgetNotices } = coordinatorOf(budget)
+    for (let call = 0; call < calls; call++) (await acquire('a', 1)).release({ status: 200 })
+    return budgetNotices()
+  }
+  expect(await uncountable({ calls: 5 }, 2)).toEqual([])
+  expect(await uncountable({ cost: 5, tokens: 100 }, 0)).toEqual([])
+  expect(await uncountable({ cost: 5, tokens: 100 }, 2)).toMatchInlineSnapshot(`
+    [
+      "the budget of $5 does not count 2 calls without a known price; prices, or a budget of calls, would",
+      "the budget of 100 tokens does not count 2 calls whose tokens the service did not tell; a budget of calls would",
+    ]
+  `)
+  expect(await uncountable({ cost: 0.5 }, 1)).toMatchInlineSnapshot(`
+    [
+      "the budget of $0.5 does not count 1 call without a known price; prices, or a budget of calls, would",
+    ]
+  `)
 })
 
 test('when it closes, nobody waits any longer', async () => {

@@ -60,7 +60,7 @@ test('permits, outcomes, aborts and refusals pass through the socket', async () 
   )
   first.release({ status: 200, promptTokens: 5, completionTokens: 2, costUsd: 0.125 })
   const second = await remote.acquire('a', 10)
-  expect(local.spent()).toEqual({ calls: 2, tokens: 7, costUsd: 0.125, unpriced: 0 })
+  expect(local.spent()).toEqual({ calls: 2, tokens: 7, costUsd: 0.125, unpriced: 0, uncounted: 0 })
   second.release({ status: 429, hints: { retryAtMs: 1 } })
   await until(() => local.stats()['a']?.tooMany === 1)
   await remote.acquire('b', 10)
@@ -145,7 +145,7 @@ test('two processes together never have more calls in flight than the limit, and
   expect(answered).toBe(60)
   expect(most).toBe(3)
   await until(() => all.local.stats()['loopback']?.inFlight === 0)
-  expect(all.local.spent()).toEqual({ calls: 60, tokens: 420, costUsd: 0, unpriced: 60 })
+  expect(all.local.spent()).toEqual({ calls: 60, tokens: 420, costUsd: 0, unpriced: 60, uncounted: 0 })
 })
 
 test('the permits of a process that is killed come back', async () => {

@@ -5,10 +5,11 @@ import { StartSpread } from '../../../src/model/pacing/start-spread.ts'
 function starts(calls: number, tookMs: number | undefined, concurrency: number): number[] {
   const spread = new StartSpread()
   if (tookMs !== undefined) spread.end(tookMs)
+  let nowMs = 1000
   return Array.from({ length: calls }, () => {
-    const atMs = Math.max(1000, spread.startsAt())
-    spread.start(atMs, concurrency)
-    return atMs
+    nowMs = Math.max(nowMs, spread.startsAt(nowMs))
+    spread.start(nowMs, concurrency)
+    return nowMs
   })
 }
 
@@ -35,5 +36,15 @@ test('the mean follows the calls, a twentieth each', () => {
   spread.end(400)
   for (let call = 0; call < 200; call++) spread.end(40)
   for (let call = 0; call < 3; call++) spread.start(0, 20)
-  expect(spread.startsAt()).toBeCloseTo(1, 2)
+  expect(spread.startsAt(0)).toBeCloseTo(1, 2)
+})
+
+test('a clock that is set back holds nothing up', () => {
+  const spread = new StartSpread()
+  spread.end(60_000)
+  spread.start(3_600_000, 50)
+  expect(spread.startsAt(3_600_000)).toBe(3_600_002)
+  expect(spread.startsAt(1000)).toBe(1000)
+  spread.start(1000, 50)
+  expect(spread.startsAt(1000)).toBe(1004)
 })

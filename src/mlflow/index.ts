@@ -1,0 +1,7 @@
+export { importTraces, type ImportedTraces } from './import-traces.ts'
+export { newLines } from './new-lines.ts'
+export { readTracedRows, rowsDifference, rowsText, type RowsDifference } from './rows-file.ts'
+export type { JudgeFeedback, LeftOut } from './to-feedback.ts'
+export { fileSamples } from './file-samples.ts'
+export { runSamples, type ExportedJudges } from './run-samples.ts'
+export { tracesText, type ExportedSample } from './write-trace.ts'
