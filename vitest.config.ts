@@ -27,6 +27,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/fixtures/**', '**/node_modules/**'],
     maxWorkers: '100%',
+    // To load the modules anew for each of some 240 files takes longer than all that is tested in this process.
+    isolate: process.argv.includes('evals'),
     // No test is about time: the limit only ends one that hangs.
     testTimeout: 30_000,
     setupFiles: ['tests/setup-network.ts'],

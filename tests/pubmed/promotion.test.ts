@@ -6,7 +6,7 @@ import { chatModel, embedder } from '../../src/model/index.ts'
 import { referenceFreeJudge } from '../../evals/pubmed/judges.ts'
 import { answerRows, type Answered } from './experiment.ts'
 
-const seeds = Array.from({ length: process.env['LONG'] ? 20 : 2 }, (_, index) => index + 1)
+const seeds = Array.from({ length: process.env['LONG'] ? 20 : 1 }, (_, index) => index + 1)
 const time = '2026-01-01T00:00:00.000Z'
 
 let answered: Answered[]

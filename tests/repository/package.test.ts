@@ -48,7 +48,7 @@ beforeAll(async () => {
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
   const built = await run('npm', ['run', 'build'], copy)
   if (built.exitCode !== 0) throw new Error(`npm run build failed:\n${built.output}`)
-  const pack = await run('npm', ['pack', '--json', '--pack-destination', folder], copy)
+  const pack = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], copy)
   if (pack.exitCode !== 0) throw new Error(`npm pack failed:\n${pack.output}`)
   const [report] = JSON.parse(pack.stdout) as { filename: string; files: { path: string }[] }[]
   packed = (report?.files ?? []).map(({ path }) => path).toSorted()

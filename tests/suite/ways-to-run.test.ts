@@ -143,7 +143,7 @@ describe.concurrent('the same numbers come', { timeout: 90_000 }, () => {
     expect(torn.stdout).toContain('1 of 2 eval files did not run: evals/')
   })
 
-  test.for(process.env['LONG'] ? ['threads', 'vmThreads', 'vmForks'] : ['vmThreads'])(
+  test.runIf(process.env['LONG']).for(['threads', 'vmThreads', 'vmForks'])(
     'from the pool %s',
     async (pool, { expect }) => {
       await using project = await fixture(files, { ...gated, inline: pool.startsWith('vm') })
