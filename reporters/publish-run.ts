@@ -1,16 +1,23 @@
 import type { Vitest } from 'vitest/node'
-import { type BaselineFinder, evaluateRunGates, type GateLine, measuredRows } from '../src/agreement/index.ts'
+import {
+  type BaselineFinder,
+  evaluateRunGates,
+  type GateLine,
+  measuredRows,
+  withMemoryBefore,
+} from '../src/agreement/index.ts'
 import { type Run, VitestJudgeError } from '../src/contract/index.ts'
 import { renderRun } from '../src/report/index.ts'
-import { checkMemories, findBaselines, writeRun } from '../src/run/index.ts'
+import { checkMemories, findBaselines, readRun, writeRun } from '../src/run/index.ts'
 import { raiseExitCode } from './exit-code.ts'
 import { reportToGithub } from './github.ts'
 import { nextCommands } from './next-commands.ts'
 import { outputColor, outputWidth } from './terminal.ts'
 
 /** Writes a run, prints how its judges agree with the truth, and applies its gates to Vitest's exit code. */
-export async function publishRun(vitest: Vitest, run: Run): Promise<void> {
+export async function publishRun(vitest: Vitest, made: Run): Promise<void> {
   const { root } = vitest.config
+  const run = await comparedWithBefore(root, made)
   // Before the run is written: the latest run may be its own baseline.
   const findBaseline = await findBaselines(root, run, measuredRows)
   const path = await writeRun(root, run)
@@ -29,6 +36,18 @@ export async function publishRun(vitest: Vitest, run: Run): Promise<void> {
       summary: { nextCommand },
     },
   )
+}
+
+/** The run, with how its aligned judges stood before their memories changed. A run before that cannot be read is none. */
+async function comparedWithBefore(root: string, run: Run): Promise<Run> {
+  const isAligned = run.suites.some(({ judges }) => judges.some(({ memory }) => memory !== undefined))
+  if (!run.complete || !isAligned) return run
+  try {
+    return withMemoryBefore(run, await readRun(root))
+  } catch (error) {
+    if (!VitestJudgeError.is(error)) throw error
+    return run
+  }
 }
 
 /** What the gates say; with a memory that cannot be trusted, no gate says anything. */

@@ -62,6 +62,7 @@ export { type FieldSlices, summariseSlices } from './summary/summarise-slices.ts
 export type { PassRateSummary } from './summary/summarise-pass-rate.ts'
 export { type UnscoredCount, unscoredCounts } from './summary/unscored-counts.ts'
 export type { LeakSummary } from './summary/summarise-leaks.ts'
+export { withMemoryBefore } from './summary/memory-before.ts'
 export { type RepeatSummary, summariseRepeats } from './summary/summarise-repeats.ts'
 export {
   type JudgeSummary,

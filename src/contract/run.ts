@@ -20,6 +20,23 @@ export const runJudgeSchema = z.object({
   memory: z.string().optional(),
   /** What differs between the judge in the code and the one its memory was made for. */
   stale: z.array(z.string()).optional(),
+  /** The judge with the memory that it had in the run before, on the held-out rows of both; absent where it is the same. */
+  before: z
+    .object({
+      /** Id of the run before. */
+      run: z.string(),
+      /** Fingerprint of its memory. */
+      memory: z.string(),
+      /** How many held-out rows, with the same answer, both runs have. */
+      rows: z.number().positive(),
+      /** Accuracy on them, in [0, 1]: now, and in the run before. */
+      accuracy: z.number().min(0).max(1),
+      accuracyBefore: z.number().min(0).max(1),
+      /** Tango's 95 % interval of the difference, now less before. */
+      low: z.number().min(-1).max(1),
+      high: z.number().min(-1).max(1),
+    })
+    .optional(),
 })
 
 /** One judge as a run used it. */

@@ -3,6 +3,7 @@ import { percent } from '../agreement/index.ts'
 import type { Run } from '../contract/index.ts'
 import { fallbackNotes } from './fallback-notes.ts'
 import { count, list } from './format.ts'
+import { memoryNotes } from './memory-notes.ts'
 import type { Remark } from './remark.ts'
 
 const listed = 5
@@ -29,6 +30,7 @@ export function runNotes(
   return [
     ...[...warnings, ...ofFallbacks].map((text): Remark => ({ text, tone: 'doubtful' })),
     ...notes,
+    ...run.suites.flatMap(memoryNotes),
     ...ofCalls.map((text): Remark => ({ text, tone: 'plain' })),
   ]
 }

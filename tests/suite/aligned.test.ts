@@ -103,8 +103,16 @@ describe.concurrent('an aligned judge', { timeout: 120_000 }, () => {
       value: 'yes',
       guideline: 'Judge the words, not the wish.',
     })
-    const changed = await project.vitest(['run', 'evals'])
+    const changed = await project.vitest(['run', 'evals'], {}, { keepsLatest: true })
     expect(changed.exitCode).toBe(1)
+    const [was, is] = [first, changed].map(({ run }) => run?.suites[0]?.judges[1])
+    expect(is?.before).toMatchObject({
+      run: first.run?.id,
+      memory: was?.memory,
+      accuracy: 1,
+      accuracyBefore: 1,
+    })
+    expect(changed.stdout).toContain(`of its memory, after ${was?.memory?.slice(0, 12)}`)
     expect(failures(changed.stderr, project.root)).toMatchInlineSnapshot(`
       {
         "instructions of polite@aligned": "Error: The instructions of polite@aligned have changed; review them and accept with -u.: Snapshot \`Politeness > instructions of polite@aligned 1\` mismatched

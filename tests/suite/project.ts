@@ -31,7 +31,12 @@ export interface Running {
 /** A small project on disk in which stock Vitest runs. */
 export interface Project extends AsyncDisposable {
   root: string
-  vitest(args: string[], environment?: Record<string, string>): Promise<Ended>
+  /** Runs Vitest to its end, without the latest run unless it is kept. */
+  vitest(
+    args: string[],
+    environment?: Record<string, string>,
+    how?: { keepsLatest?: boolean },
+  ): Promise<Ended>
   /** Starts Vitest without waiting for its end. */
   start(args: string[], environment?: Record<string, string>, how?: { group?: boolean }): Running
   write(files: Record<string, string>): Promise<void>
@@ -89,8 +94,8 @@ export async function fixture(files: Record<string, string>, options: ProjectOpt
     root,
     write,
     read: (path) => readFile(join(root, path), 'utf8'),
-    vitest: async (args, environment = {}) => {
-      await rm(join(root, '.vitest-judge/latest.json'), { force: true })
+    vitest: async (args, environment = {}, { keepsLatest = false } = {}) => {
+      if (!keepsLatest) await rm(join(root, '.vitest-judge/latest.json'), { force: true })
       return inTurn(() => end(begin(args, environment).exited))
     },
     start: (args, environment = {}, { group = false } = {}) => {
