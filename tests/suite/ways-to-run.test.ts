@@ -104,44 +104,48 @@ describe.concurrent('a run of a part of the rows', { timeout: 90_000 }, () => {
 })
 
 describe.concurrent('the same numbers come', { timeout: 90_000 }, () => {
-  test('from shuffled tests, from shards that are merged, and from several reporters', async ({ expect }) => {
-    await using project = await fixture(files, gated)
-    const whole = await wholeRun()
-    expect(brief(whole.run)).toHaveLength(14)
-    const shuffled = await project.vitest([
-      'run',
-      'evals',
-      '--sequence.shuffle',
-      '--sequence.seed=7',
-      '--reporter=dot',
-    ])
-    expect(numbers(shuffled)).toEqual(numbers(whole))
-    expect(shuffled.exitCode).toBe(1)
+  // Shards have tests of their own.
+  test.runIf(process.env['LONG'])(
+    'from shuffled tests, merged shards and several reporters',
+    async ({ expect }) => {
+      await using project = await fixture(files, gated)
+      const whole = await wholeRun()
+      expect(brief(whole.run)).toHaveLength(14)
+      const shuffled = await project.vitest([
+        'run',
+        'evals',
+        '--sequence.shuffle',
+        '--sequence.seed=7',
+        '--reporter=dot',
+      ])
+      expect(numbers(shuffled)).toEqual(numbers(whole))
+      expect(shuffled.exitCode).toBe(1)
 
-    for (const shard of [1, 2]) {
-      const part = await project.vitest(['run', 'evals', `--shard=${shard}/2`, '--reporter=blob'])
-      expect(part.exitCode).toBe(0)
-      expect(part.run?.partial).toContain(`it is shard ${shard} of 2`)
-      expect(brief(part.run)).toHaveLength(7)
-    }
-    expect((await project.asked()).length).toBe(48)
-    const merged = await project.vitest([
-      'run',
-      '--merge-reports',
-      '--reporter=junit',
-      '--outputFile=junit.xml',
-    ])
-    expect(numbers(merged)).toEqual(numbers(whole))
-    expect(merged.exitCode).toBe(1)
-    expect(merged.stdout).toContain('polite · inconclusive')
-    expect(await project.asked()).toEqual([])
+      for (const shard of [1, 2]) {
+        const part = await project.vitest(['run', 'evals', `--shard=${shard}/2`, '--reporter=blob'])
+        expect(part.exitCode).toBe(0)
+        expect(part.run?.partial).toContain(`it is shard ${shard} of 2`)
+        expect(brief(part.run)).toHaveLength(7)
+      }
+      expect((await project.asked()).length).toBe(48)
+      const merged = await project.vitest([
+        'run',
+        '--merge-reports',
+        '--reporter=junit',
+        '--outputFile=junit.xml',
+      ])
+      expect(numbers(merged)).toEqual(numbers(whole))
+      expect(merged.exitCode).toBe(1)
+      expect(merged.stdout).toContain('polite · inconclusive')
+      expect(await project.asked()).toEqual([])
 
-    await rm(join(project.root, '.vitest/blob/blob-2-2.json'))
-    const torn = await project.vitest(['run', '--merge-reports'])
-    expect(torn.exitCode).toBe(3)
-    expect(torn.run?.complete).toBe(false)
-    expect(torn.stdout).toContain('1 of 2 eval files did not run: evals/')
-  })
+      await rm(join(project.root, '.vitest/blob/blob-2-2.json'))
+      const torn = await project.vitest(['run', '--merge-reports'])
+      expect(torn.exitCode).toBe(3)
+      expect(torn.run?.complete).toBe(false)
+      expect(torn.stdout).toContain('1 of 2 eval files did not run: evals/')
+    },
+  )
 
   test.runIf(process.env['LONG']).for(['threads', 'vmThreads', 'vmForks'])(
     'from the pool %s',
