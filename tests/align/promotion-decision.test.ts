@@ -43,7 +43,7 @@ function rowsOf(count: number, candidate: number, present: number, yes = 0.5) {
     })
 }
 
-const times = process.env['LONG'] === undefined ? 40 : 1000
+const times = process.env['LONG'] === undefined ? 40 : 200
 
 describe('if-better', () => {
   test('promotes what is right significantly more often', () => {
