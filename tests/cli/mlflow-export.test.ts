@@ -7,15 +7,11 @@ import type { trace } from '../mlflow/support.ts'
 import { rowOf, runOf, suiteOf } from '../run/parts.ts'
 import { judge, scored } from '../run/support.ts'
 import { commandFolder } from './in-process.ts'
-import { asLines, traces } from './mlflow-traces.ts'
+import { asLines, fromLines, traces } from './mlflow-traces.ts'
 
 const folder = commandFolder()
 const read = (path: string) => readFile(join(folder.root, path), 'utf8')
-const linesOf = async <Line>(path: string) =>
-  (await read(path))
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line)
+const linesOf = async <Line>(path: string) => fromLines<Line>(await read(path))
 
 describe('export mlflow', () => {
   const said = (more: Partial<Feedback>): Feedback => ({

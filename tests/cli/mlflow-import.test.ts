@@ -4,15 +4,11 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Feedback } from '../../src/contract/index.ts'
 import { feedback, trace } from '../mlflow/support.ts'
 import { commandFolder } from './in-process.ts'
-import { asLines, traces } from './mlflow-traces.ts'
+import { asLines, fromLines, traces } from './mlflow-traces.ts'
 
 const folder = commandFolder()
 const read = (path: string) => readFile(join(folder.root, path), 'utf8')
-const linesOf = async <Line>(path: string) =>
-  (await read(path))
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line)
+const linesOf = async <Line>(path: string) => fromLines<Line>(await read(path))
 
 describe('import mlflow', () => {
   beforeAll(() => folder.write({ 'traces.jsonl': asLines(traces) }))

@@ -22,3 +22,11 @@ export const traces = [
   trace('tr-2', [feedback('c-1', 'yes', program), feedback('c-2', ['x'])]),
   { info: { trace_id: 'tr-3' }, data: { spans: [] } },
 ]
+
+/** The values of JSON lines. */
+export function fromLines<Line>(text: string): Line[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line)
+}

@@ -6,17 +6,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { runSchema, type Run } from '../../src/contract/index.ts'
+import { buildInputs } from './build-inputs.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const sources = [
-  'src',
-  'reporters',
-  'package.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'rolldown.config.ts',
-  'README.md',
-]
 const vitestPath = 'node_modules/vitest/vitest.mjs'
 const commandPath = 'node_modules/vitest-judge/dist/src/cli/main.js'
 const snapshotPath = 'evals/__snapshots__/polite.aligned.md'
@@ -95,7 +87,7 @@ let dependencies: string[]
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'vitest-judge-tarball-')))
   const copy = join(folder, 'repository')
-  for (const name of sources) await cp(join(root, name), join(copy, name), { recursive: true })
+  for (const name of buildInputs) await cp(join(root, name), join(copy, name), { recursive: true })
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
   const succeed = async (program: string, parameters: readonly string[]) => {
     const { exitCode, stdout, stderr } = await execute(program, parameters, copy)
