@@ -28,16 +28,23 @@ describe('a finder of texts', () => {
   })
 
   test('finds any text of eight characters or more, however deep (property)', () => {
-    const text = fc.string({ minLength: 8, maxLength: 60, unit: 'grapheme' }).filter((each) => {
-      return finderOf([each]).texts.length === 1
-    })
+    const escaped = fc.constantFrom('\\', '"', '\n', '\b', '\u0001', '‹', '<', ' ', 'n', 'u0041', '\uD800')
+    const text = fc
+      .oneof(
+        fc.string({ minLength: 8, maxLength: 60, unit: 'grapheme' }),
+        fc.string({ minLength: 8, maxLength: 60, unit: 'binary' }),
+        fc
+          .array(fc.oneof(escaped, fc.string()), { minLength: 4, maxLength: 20 })
+          .map((parts) => parts.join('')),
+      )
+      .filter((each) => finderOf([each]).texts.length === 1)
     fc.assert(
       fc.property(text, fc.nat({ max: 3 }), fc.string(), (wanted, depth, around) => {
         let written = JSON.stringify({ around, wanted })
         for (let level = 0; level < depth; level++) written = JSON.stringify({ written })
         expect(finderOf([wanted]).isIn(written)).toBe(true)
       }),
-      { numRuns: process.env['LONG'] === undefined ? 200 : 2000 },
+      { numRuns: process.env['LONG'] === undefined ? 300 : 20_000, examples: [[' ! 𐀀 ! and so \\', 0, '']] },
     )
   })
 

@@ -72,7 +72,10 @@ export function leavesOf(value: JsonValue | undefined): string[] {
   return Object.values(value).flatMap(leavesOf)
 }
 
-/** A text without JSON's escapes, of any depth, each run of white space one space. */
+/**
+ * A text without JSON's escapes, of any depth, each run of white space one space. A backslash at a text's end melts
+ * into the escape of the quote behind it, so that no backslash counts.
+ */
 function comparable(text: string): string {
   return (
     text
@@ -80,10 +83,10 @@ function comparable(text: string): string {
         if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16))
         return letter === '"' || letter === '/' ? letter : ' '
       })
-      .replaceAll(/\\+/g, '\\')
+      .replaceAll(/\\+/g, '')
       // As guidelines stand in prompts.
       .replaceAll('‹', '<')
-      .replaceAll(/\s+/g, ' ')
+      .replaceAll(/[\s\b]+/g, ' ')
       .trim()
   )
 }
