@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { format, resolveConfig } from 'prettier'
+import { formatted } from '../scripts/formatted.ts'
 import { writeWhole } from '../src/io/index.ts'
 import { toMarkdown, withBlock } from './markdown.ts'
 import { exactTables, simulatedTables, usualDraws, usualSizes } from './tables.ts'
@@ -51,5 +51,5 @@ if (flags.write) {
     (text, table) => withBlock(text, table.name, toMarkdown(table)),
     withBlock(await readFile(path, 'utf8'), 'origin', origin),
   )
-  await writeWhole(path, await format(page, { ...(await resolveConfig(path)), parser: 'markdown' }))
+  await writeWhole(path, await formatted(path, page))
 }

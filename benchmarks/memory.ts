@@ -3,7 +3,7 @@ import { cpus } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { format, resolveConfig } from 'prettier'
+import { formatted } from '../scripts/formatted.ts'
 import { writeWhole } from '../src/io/index.ts'
 import { type Table, toMarkdown, withBlock } from './markdown.ts'
 import { measureSentences, measureSynthetic } from './memory/measure-index.ts'
@@ -56,5 +56,5 @@ if (flags.write) {
     (text, table) => withBlock(text, table.name, toMarkdown(table)),
     withBlock(await readFile(path, 'utf8'), 'memory-origin', origin),
   )
-  await writeWhole(path, await format(page, { ...(await resolveConfig(path)), parser: 'markdown' }))
+  await writeWhole(path, await formatted(path, page))
 }

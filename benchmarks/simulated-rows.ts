@@ -80,7 +80,12 @@ function judgement(index: number, isRight: boolean, rest: Partial<Judgement>): J
 
 /** Which rows are drawn, and how an interval or a gate takes them. */
 export type RowSimulation =
-  'groups' | 'groups ignored' | 'groups, bootstrap' | 'weights' | 'weights, fixed numbers' | 'weights ignored'
+  | 'groups'
+  | 'groups ignored'
+  | 'groups, bootstrap'
+  | 'weights'
+  | 'weights, fixed numbers'
+  | 'weights ignored'
 
 function rowsOf(kind: RowSimulation, n: number, accuracy: number, random: Random): Judgement[] {
   if (kind.startsWith('weights')) {

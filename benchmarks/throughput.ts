@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { format, resolveConfig } from 'prettier'
+import { formatted } from '../scripts/formatted.ts'
 import { writeWhole } from '../src/io/index.ts'
 import { type Table, toMarkdown, withBlock } from './markdown.ts'
 import { measureGrowth } from './throughput/growth.ts'
@@ -63,5 +63,5 @@ if (flags.write) {
     (text, table) => withBlock(text, table.name, toMarkdown(table)),
     withBlock(await readFile(path, 'utf8'), 'bench-origin', origin),
   )
-  await writeWhole(path, await format(page, { ...(await resolveConfig(path)), parser: 'markdown' }))
+  await writeWhole(path, await formatted(path, page))
 }

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { format, resolveConfig } from 'prettier'
 import { z } from 'zod'
 import { calibrationSchema, feedbackSchema, memorySchema, runSchema } from '../src/contract/index.ts'
+import { formatted } from './formatted.ts'
 
 const schemas = {
   calibration: calibrationSchema,
@@ -19,9 +19,8 @@ export async function schemaFiles(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>()
   for (const [name, schema] of Object.entries(schemas)) {
     const path = `docs/${name}.schema.json`
-    const layout = await resolveConfig(fileURLToPath(new URL(`../${path}`, import.meta.url)))
     const text = JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), null, 2)
-    files.set(path, await format(text, { ...layout, parser: 'json' }))
+    files.set(path, await formatted(path, text))
   }
   return files
 }

@@ -6,7 +6,8 @@ const mostBytes = 256 * 1024 * 1024
 
 /** A file as it stood at a git revision, or why it cannot be had. */
 export type FileAtRevision =
-  { kind: 'text'; text: string } | { kind: 'missing'; why: 'no-git' | 'no-revision' | 'no-file' }
+  | { kind: 'text'; text: string }
+  | { kind: 'missing'; why: 'no-git' | 'no-revision' | 'no-file' }
 
 /** Reads a file, its path relative to `root` with `/`, as it stood at a git revision. Nothing is checked out. */
 export async function readFileAt(root: string, revision: string, path: string): Promise<FileAtRevision> {

@@ -66,7 +66,9 @@ export type ChatFunction = (
  * cannot be had (limits, faults of the service, lost connections, no answer in time); a verdict says that it was.
  */
 export type ModelSpec =
-  string | { model: string; baseURL?: string; apiKey?: string; fallback?: ModelSpec } | ChatFunction
+  | string
+  | { model: string; baseURL?: string; apiKey?: string; fallback?: ModelSpec }
+  | ChatFunction
 
 /** The time one attempt may take when nothing else is said. */
 export const defaultTimeoutMs = 60_000

@@ -13,7 +13,8 @@ import { hasRun, readRun } from './file.ts'
 
 /** An earlier measurement that a gate is held against, or why there is none. */
 export type FoundBaseline =
-  { kind: 'value'; name: string; rows: readonly CalibrationRow[] } | { kind: 'undefined'; reason: string }
+  | { kind: 'value'; name: string; rows: readonly CalibrationRow[] }
+  | { kind: 'undefined'; reason: string }
 
 /** Takes the held-out judgements of one judge from the rows of a suite. */
 export type MeasureRows = (rows: readonly RunRow[], judgeId: string) => CalibrationRow[]

@@ -293,20 +293,23 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
     `)
   })
 
-  test('judges in a plain script where Vitest is not installed', async ({ expect }) => {
-    const { node } = await project('script', 'vitest')
-    const script = `
+  test.runIf(process.env['LONG'])(
+    'judges in a plain script where Vitest is not installed',
+    async ({ expect }) => {
+      const { node } = await project('script', 'vitest')
+      const script = `
       import { makeJudge } from 'vitest-judge'
       await import('vitest').then(() => console.log('Vitest is here'), ({ code }) => console.log(code))
       const polite = makeJudge({ name: 'polite', instructions: 'Is {{ outputs }} polite?', values: ['yes', 'no'] })
       const { outcome, value } = await polite.judge({ inputs: 'Where is my refund?', outputs: 'Please wait.' })
       console.log(outcome, value)`
-    expect(await node('--input-type=module', '--eval', script)).toEqual({
-      exitCode: 0,
-      stdout: 'ERR_MODULE_NOT_FOUND\nscored yes\n',
-      stderr: '',
-    })
-  })
+      expect(await node('--input-type=module', '--eval', script)).toEqual({
+        exitCode: 0,
+        stdout: 'ERR_MODULE_NOT_FOUND\nscored yes\n',
+        stderr: '',
+      })
+    },
+  )
 
   test('loads an aligned judge from its memory in a plain script where Vitest is not installed', async ({
     expect,
@@ -329,20 +332,22 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
     })
   })
 
-  test('is told that an exact scan serves where hnswlib-node is not installed', async ({ expect }) => {
-    const { node, latest } = await project('exact', 'hnswlib-node')
-    expect(await node(vitestPath, 'run', 'evals')).toMatchObject({ exitCode: 0 })
-    expect(await node(commandPath, 'align')).toMatchObject({ exitCode: 0 })
+  test.runIf(process.env['LONG'])(
+    'is told that an exact scan serves where hnswlib-node is not installed',
+    async ({ expect }) => {
+      const { node, latest } = await project('exact', 'hnswlib-node')
+      expect(await node(vitestPath, 'run', 'evals')).toMatchObject({ exitCode: 0 })
+      expect(await node(commandPath, 'align')).toMatchObject({ exitCode: 0 })
 
-    const next = await node(vitestPath, 'run', 'evals')
-    expect(next).toMatchObject({ exitCode: 0 })
-    const notices = next.stdout.replaceAll(/\s+/g, ' ').match(/The HNSW[^.]*\./g)
-    expect(notices).toMatchInlineSnapshot(`
+      const next = await node(vitestPath, 'run', 'evals')
+      expect(next).toMatchObject({ exitCode: 0 })
+      const notices = next.stdout.replaceAll(/\s+/g, ' ').match(/The HNSW[^.]*\./g)
+      expect(notices).toMatchInlineSnapshot(`
       [
         "The HNSW engine hnswlib-node cannot be used (Cannot find package 'hnswlib-node'), so an exact scan searches the memory.",
       ]
     `)
-    expect(said(await latest(), 'polite@aligned')).toMatchInlineSnapshot(`
+      expect(said(await latest(), 'polite@aligned')).toMatchInlineSnapshot(`
       [
         "refund (heldout): yes, shown 2",
         "cancel (align): yes, shown 1",
@@ -354,5 +359,6 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
         "phone (align): yes, shown 1",
       ]
     `)
-  })
+    },
+  )
 })

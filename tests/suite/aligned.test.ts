@@ -167,7 +167,7 @@ describe.concurrent('an aligned judge', { timeout: 120_000 }, () => {
     `)
   })
 
-  test('shares no memory with a different judge', async ({ expect }) => {
+  test.runIf(process.env['LONG'])('shares no memory with a different judge', async ({ expect }) => {
     await using project = await fixture({
       'evals/one.eval.ts': evalFile(),
       'evals/two.eval.ts': evalFile("polite('polite', { instructions: 'Is {{ outputs }} nice?' })"),
@@ -188,20 +188,22 @@ describe.concurrent('an aligned judge', { timeout: 120_000 }, () => {
     expect(report(stdout, project.root)).toContain('polite@aligned · not aligned yet')
   })
 
-  test('fails the row that a hand-written test asks it about before it has a memory', async ({ expect }) => {
-    await using project = await fixture({
-      'evals/hand.eval.ts': `
+  test.runIf(process.env['LONG'])(
+    'fails the row that a hand-written test asks it about before it has a memory',
+    async ({ expect }) => {
+      await using project = await fixture({
+        'evals/hand.eval.ts': `
         import { aligned } from 'vitest-judge'
         import { expect, test } from 'vitest'
         import { polite } from '#polite'
         const judge = aligned(polite())
         test('passes', async () => { await expect({ id: 'salt', inputs: 'Salt', outputs: 'please' }).toPassJudge(judge) })
         test('under .not', async () => { await expect({ id: 'salt', inputs: 'Salt', outputs: 'please' }).not.toPassJudge(judge) })`,
-    })
-    const { exitCode, stderr } = await project.vitest(['run', 'evals'])
-    expect(exitCode).toBe(1)
-    expect(Object.keys(failures(stderr, project.root)).sort()).toEqual(['passes', 'under .not'])
-    expect(failures(stderr, project.root)['passes']).toMatchInlineSnapshot(`
+      })
+      const { exitCode, stderr } = await project.vitest(['run', 'evals'])
+      expect(exitCode).toBe(1)
+      expect(Object.keys(failures(stderr, project.root)).sort()).toEqual(['passes', 'under .not'])
+      expect(failures(stderr, project.root)['passes']).toMatchInlineSnapshot(`
       "Error: the judge polite@aligned gave no verdict
 
         row       salt
@@ -209,6 +211,7 @@ describe.concurrent('an aligned judge', { timeout: 120_000 }, () => {
         outputs   please
         verdict   not asked (not-aligned): polite has no memory yet; run npx vitest-judge align --judge polite"
     `)
-    expect(await project.asked()).toEqual([])
-  })
+      expect(await project.asked()).toEqual([])
+    },
+  )
 })

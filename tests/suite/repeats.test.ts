@@ -163,11 +163,11 @@ describe.concurrent('repeats', { timeout: 60_000 }, () => {
     expect(run?.partial).toEqual(['the run was interrupted', '2 rows were not run'])
   })
 
-  test('are recorded of a hand-written test too, by the option that Vitest has for them', async ({
-    expect,
-  }) => {
-    await using project = await fixture({
-      'evals/by-hand.eval.ts': `
+  test.runIf(process.env['LONG'])(
+    'are recorded of a hand-written test too, by the option that Vitest has for them',
+    async ({ expect }) => {
+      await using project = await fixture({
+        'evals/by-hand.eval.ts': `
         import { describe, test } from 'vitest'
         import { polite } from '#polite'
         let asked = 0
@@ -176,14 +176,15 @@ describe.concurrent('repeats', { timeout: 60_000 }, () => {
             await expect({ id: 'salt', inputs: 'Salt', outputs: asked++ === 1 ? 'Now!' : 'please' }).toPassJudge(polite())
           })
         })`,
-    })
-    const { exitCode, run } = await project.vitest(['run', 'evals'])
-    expect(exitCode).toBe(1)
-    expect(brief(run)).toEqual([
-      '# evals/by-hand.eval.ts > By hand',
-      'salt: polite=yes',
-      'salt (repeat 1): polite=no',
-      'salt (repeat 2): polite=yes',
-    ])
-  })
+      })
+      const { exitCode, run } = await project.vitest(['run', 'evals'])
+      expect(exitCode).toBe(1)
+      expect(brief(run)).toEqual([
+        '# evals/by-hand.eval.ts > By hand',
+        'salt: polite=yes',
+        'salt (repeat 1): polite=no',
+        'salt (repeat 2): polite=yes',
+      ])
+    },
+  )
 })

@@ -3,6 +3,8 @@ import { describe, test } from 'vitest'
 import { brief, report } from './brief.ts'
 import { configStart, fixture, type Ended } from './project.ts'
 
+const isLong = Boolean(process.env['LONG'])
+
 const evalFile = (name: string) => `
   import { evaluate } from 'vitest-judge'
   import { polite } from '#polite'
@@ -30,6 +32,7 @@ describe.concurrent('which files run', { timeout: 90_000 }, () => {
       '2 eval files were not run; run them with: npx vitest run evals',
     )
     expect(await project.asked()).toEqual([])
+    if (!isLong) return
 
     const named = await project.vitest(['run', '-t', 'a unit test'])
     expect(ran(named)).toEqual(['src/other.test.ts', 'tests/unit.test.ts'])
@@ -44,7 +47,7 @@ describe.concurrent('which files run', { timeout: 90_000 }, () => {
       ['tests', 'tests/unit.test.ts'],
       [join(project.root, 'evals/deep/b.eval.mts'), 'evals/deep/b.eval.mts'],
     ]
-    for (const [filter, ...files] of cases) {
+    for (const [filter, ...files] of cases.filter((_, index) => isLong || index > 1)) {
       const ended = await project.vitest(['run', filter])
       expect(ran(ended), filter).toEqual(files)
       expect(ended.exitCode, filter).toBe(0)
@@ -92,17 +95,19 @@ describe.concurrent('which files run', { timeout: 90_000 }, () => {
     ])
     expect(evals.run?.partial).toEqual([])
     expect(await project.asked()).toHaveLength(2)
+    const filtered = await project.vitest(['run', 'evals/a'])
+    expect(ran(filtered)).toEqual(['evals/a.eval.ts'])
+    expect(await project.asked()).toHaveLength(1)
+    if (!isLong) return
+
     const alone = await project.vitest(['run', '--project=evals'])
     expect(ran(alone)).toEqual(ran(evals))
     expect(await project.asked()).toHaveLength(2)
     const all = await project.vitest(['run'])
     expect(ran(all)).toEqual(['tests/unit.test.ts'])
-    const filtered = await project.vitest(['run', 'evals/a'])
-    expect(ran(filtered)).toEqual(['evals/a.eval.ts'])
-    expect(await project.asked()).toHaveLength(1)
   })
 
-  test('follows the option include', async ({ expect }) => {
+  test.runIf(process.env['LONG'])('follows the option include', async ({ expect }) => {
     await using project = await fixture(
       { 'checks/tone.check.ts': evalFile('Tone'), 'tests/unit.test.ts': files['tests/unit.test.ts'] },
       { judges: { include: ['checks/*.check.ts'] } },

@@ -11,7 +11,8 @@ import { countRows } from './criterion.ts'
 
 /** An earlier measurement, or why there is none. */
 export type Baseline =
-  { kind: 'value'; name: string; rows: readonly CalibrationRow[] } | { kind: 'undefined'; reason: string }
+  | { kind: 'value'; name: string; rows: readonly CalibrationRow[] }
+  | { kind: 'undefined'; reason: string }
 
 /** What a regression gate decides. */
 export interface RegressionResult {

@@ -2,7 +2,8 @@ import { wilsonBounds } from './wilson-interval.ts'
 
 /** A difference of two shares with its interval, in [-1, 1]; undefined, with the reason, where there is none. */
 export type DifferenceInterval =
-  { kind: 'value'; difference: number; low: number; high: number } | { kind: 'undefined'; reason: string }
+  | { kind: 'value'; difference: number; low: number; high: number }
+  | { kind: 'undefined'; reason: string }
 
 /**
  * Newcombe's interval (1998, method 10, a hybrid of two Wilson intervals) for the first share minus the second, of

@@ -3,7 +3,8 @@ import { mostPlannedRows, tooManyRows } from './most-planned-rows.ts'
 
 /** A planned exact test: how many rows, and how many of them right prove the point; undefined, with the reason. */
 export type ExactTestPlan =
-  { kind: 'value'; rows: number; correct: number } | { kind: 'undefined'; reason: string }
+  | { kind: 'value'; rows: number; correct: number }
+  | { kind: 'undefined'; reason: string }
 
 /**
  * The smallest n from which on the exact one-sided binomial test at 5 % proves an accuracy above `nullRate` with a

@@ -10,7 +10,8 @@ export type WorkerMessage =
 
 /** What the coordinator answers. */
 export type CoordinatorMessage =
-  { type: 'granted'; id: number } | { type: 'refused'; id: number; reason: UnscoredReason; detail: string }
+  | { type: 'granted'; id: number }
+  | { type: 'refused'; id: number; reason: UnscoredReason; detail: string }
 
 /**
  * Writes a message as one line of JSON, in one piece with all others of the same turn of the event loop: answers of

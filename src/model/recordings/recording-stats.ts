@@ -24,7 +24,10 @@ export async function recordingStats(folder: string): Promise<RecordingStats> {
   let recordings = 0
   for (const { time, record } of log.records()) {
     const body = (record['request'] as JsonObject | undefined)?.['body'] as
-      JsonObject | string | null | undefined
+      | JsonObject
+      | string
+      | null
+      | undefined
     const model = typeof body === 'object' && typeof body?.['model'] === 'string' ? body['model'] : 'unknown'
     recordings += 1
     models.set(model, (models.get(model) ?? 0) + 1)
