@@ -86,8 +86,13 @@ test(
   async () => {
     for (const [width, color] of [
       [80, false],
-      [80, true],
-      [40, false],
+      [40, true],
+      ...(isLong
+        ? ([
+            [80, true],
+            [40, false],
+          ] as const)
+        : []),
     ] as const) {
       const environment = { COLUMNS: String(width), ...(color && { NO_COLOR: '', FORCE_COLOR: '1' }) }
       for (const command of isLong ? [...commands, ['align', '--dry-run', '--feedback', 'none']] : commands) {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { runSchema, type Run } from '../../src/contract/index.ts'
-import { buildInputs } from './build-inputs.ts'
+import { builtPackage } from '../suite/built-package.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const vitestPath = 'node_modules/vitest/vitest.mjs'
@@ -83,17 +83,16 @@ let folder: string
 let unpacked: string
 let dependencies: string[]
 
-// A copy is built and packed: other tests build and read the repository's own dist at the same time.
+// Packed of a build of its own: other tests build and read the repository's own dist at the same time.
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'vitest-judge-tarball-')))
   const copy = join(folder, 'repository')
-  for (const name of buildInputs) await cp(join(root, name), join(copy, name), { recursive: true })
-  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
+  await cp(await builtPackage(root), join(copy, 'dist'), { recursive: true })
+  for (const name of ['package.json', 'README.md']) await cp(join(root, name), join(copy, name))
   const succeed = async (program: string, parameters: readonly string[]) => {
     const { exitCode, stdout, stderr } = await execute(program, parameters, copy)
     if (exitCode !== 0) throw new Error(`${program} ${parameters.join(' ')} failed:\n${stdout}${stderr}`)
   }
-  await succeed('npm', ['run', 'build'])
   await succeed('npm', ['pack', '--offline', '--ignore-scripts', '--pack-destination', folder])
   const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? 'no tarball'
   unpacked = join(folder, 'unpacked')

@@ -3,12 +3,21 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildInputs } from '../package/build-inputs.ts'
 import { bin, run } from './command.ts'
 import { root, sourceFiles } from './source-files.ts'
 
 /** What a build reads and a package holds. */
-const needed = [...buildInputs, 'CHANGELOG.md', 'LICENSE']
+const needed = [
+  'src',
+  'reporters',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'rolldown.config.ts',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+]
 
 /** What lies in a working copy and must stay out of the package. */
 const unwanted = [

@@ -144,6 +144,7 @@ describe.concurrent('an aligned judge', { timeout: 120_000 }, () => {
     `)
     expect((await project.vitest(['run', 'evals', '-u'])).exitCode).toBe(0)
     expect(await reviewed()).toContain('- oil: "yes"')
+    if (!process.env['LONG']) return
 
     await project.write({
       'evals/polite.eval.ts': evalFile("polite('polite', { instructions: 'Is {{ outputs }} nice?' })"),

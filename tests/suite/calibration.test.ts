@@ -79,7 +79,7 @@ describe('a calibration', { timeout: 90_000 }, () => {
     expect((await failure(used(''))).text).not.toContain('pass-recall')
   })
 
-  test('of a judge that has changed since is not believed', async ({ expect }) => {
+  test.runIf(process.env['LONG'])('of a judge that has changed since is not believed', async ({ expect }) => {
     const { text } = await failure(
       used(
         ", { requireCalibration: new URL('../evals/polite/calibration', import.meta.url) }",

@@ -143,7 +143,7 @@ describe('shards', { timeout: 60_000 }, () => {
     expect(missing.stderr).toContain('error cannot-merge: Shard 1 of 3 is missing: ')
   })
 
-  test('of unit tests alone write none', async () => {
+  test.runIf(process.env['LONG'])('of unit tests alone write none', async () => {
     const { run, stdout } = await project.vitest(['run', 'tests', '--shard=1/1'])
     expect(run).toBeUndefined()
     expect(stdout).toContain('2 eval files were not run')

@@ -67,7 +67,7 @@ describe.concurrent('evaluate used wrongly', { timeout: 60_000 }, () => {
     expect(await project.asked()).toEqual([])
   })
 
-  test('ends with 3 where there are no rows', async ({ expect }) => {
+  test.runIf(process.env['LONG'])('ends with 3 where there are no rows', async ({ expect }) => {
     await using project = await fixture({
       'evals/no-rows.eval.ts': `${begin}
         evaluate('Politeness', { rows: [], predict, judges: [polite()] })`,
@@ -124,7 +124,7 @@ describe.concurrent('evaluate used wrongly', { timeout: 60_000 }, () => {
     expect(offline.stdout).toContain('Verdicts come from the offline stand-in, which is no language model.')
   })
 
-  test('ends with 2 when a gate names no judge of the run', async ({ expect }) => {
+  test.runIf(process.env['LONG'])('ends with 2 when a gate names no judge of the run', async ({ expect }) => {
     const files = {
       'evals/polite.eval.ts': `${begin} evaluate('Politeness', { rows, predict, judges: [polite()] })`,
     }
