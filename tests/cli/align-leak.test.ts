@@ -29,7 +29,7 @@ test(
   },
 )
 
-test(
+test.runIf(process.env['LONG'])(
   'a run with a memory made before its rows were near-duplicates is red, until one aligns again',
   { timeout: 60_000 },
   async () => {

@@ -52,7 +52,7 @@ describe('the command and the reporter', { timeout: 60_000 }, () => {
   afterAll(() => project[Symbol.asyncDispose]())
 
   // Each costs a run of Vitest: every fourth here, all where time is no matter.
-  test.for(cases.filter((_, index) => process.env['LONG'] || index % 4 === 0))(
+  test.for(cases.filter((_, index) => process.env['LONG'] || index % 6 === 0))(
     'decide alike: %s',
     async ([, gate, exitCode, ...args]) => {
       await project.write({ 'vitest.config.ts': await configWith({ judges: { gate, alignShare: 0.01 } }) })

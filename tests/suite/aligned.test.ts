@@ -19,65 +19,67 @@ const evalFile = (judge = 'polite()') => `
 const snapshotPath = 'evals/__snapshots__/polite.aligned.md'
 
 describe.concurrent('an aligned judge', { timeout: 120_000 }, () => {
-  test('has its instructions under review through its whole life', async ({ expect }) => {
-    await using project = await fixture({ 'evals/polite.eval.ts': evalFile() })
-    const reviewed = () => project.read(snapshotPath)
-    const exists = () =>
-      access(join(project.root, snapshotPath)).then(
-        () => true,
-        () => false,
-      )
+  test.runIf(process.env['LONG'])(
+    'has its instructions under review through its whole life',
+    async ({ expect }) => {
+      await using project = await fixture({ 'evals/polite.eval.ts': evalFile() })
+      const reviewed = () => project.read(snapshotPath)
+      const exists = () =>
+        access(join(project.root, snapshotPath)).then(
+          () => true,
+          () => false,
+        )
 
-    const before = await project.vitest(['run', 'evals'])
-    expect(before.exitCode).toBe(0)
-    expect(before.stdout).toContain('6 passed | 1 skipped')
-    expect(brief(before.run).slice(0, 3)).toEqual([
-      '# evals/polite.eval.ts > Politeness',
-      'salt: polite=yes/yes polite@aligned=not-asked(not-aligned)/yes',
-      'bread: polite=no/yes polite@aligned=not-asked(not-aligned)/yes',
-    ])
-    expect(report(before.stdout, project.root)).toContain('not asked: no memory yet')
-    expect(before.run?.suites[0]?.judges[1]).toMatchObject({
-      id: 'polite@aligned',
-      memoryFolder: 'evals/memory/polite',
-    })
-    expect(await exists()).toBe(false)
+      const before = await project.vitest(['run', 'evals'])
+      expect(before.exitCode).toBe(0)
+      expect(before.stdout).toContain('6 passed | 1 skipped')
+      expect(brief(before.run).slice(0, 3)).toEqual([
+        '# evals/polite.eval.ts > Politeness',
+        'salt: polite=yes/yes polite@aligned=not-asked(not-aligned)/yes',
+        'bread: polite=no/yes polite@aligned=not-asked(not-aligned)/yes',
+      ])
+      expect(report(before.stdout, project.root)).toContain('not asked: no memory yet')
+      expect(before.run?.suites[0]?.judges[1]).toMatchObject({
+        id: 'polite@aligned',
+        memoryFolder: 'evals/memory/polite',
+      })
+      expect(await exists()).toBe(false)
 
-    const split = Object.fromEntries(before.run?.suites[0]?.rows.map((row) => [row.id, row.split]) ?? [])
-    expect(split).toEqual({
-      salt: 'heldout',
-      bread: 'align',
-      wine: 'heldout',
-      egg: 'align',
-      oil: 'align',
-      bill: 'heldout',
-    })
-    await teach(project.root, before.run, {
-      rows: ['bread', 'egg', 'wine'],
-      value: 'yes',
-      guideline: thanksArePolite,
-    })
+      const split = Object.fromEntries(before.run?.suites[0]?.rows.map((row) => [row.id, row.split]) ?? [])
+      expect(split).toEqual({
+        salt: 'heldout',
+        bread: 'align',
+        wine: 'heldout',
+        egg: 'align',
+        oil: 'align',
+        bill: 'heldout',
+      })
+      await teach(project.root, before.run, {
+        rows: ['bread', 'egg', 'wine'],
+        value: 'yes',
+        guideline: thanksArePolite,
+      })
 
-    const inCi = await project.vitest(['run', 'evals'], { CI: '1' })
-    expect(inCi.exitCode).toBe(1)
-    expect(Object.keys(failures(inCi.stderr, project.root))).toEqual(['instructions of polite@aligned'])
-    expect(await exists()).toBe(false)
+      const inCi = await project.vitest(['run', 'evals'], { CI: '1' })
+      expect(inCi.exitCode).toBe(1)
+      expect(Object.keys(failures(inCi.stderr, project.root))).toEqual(['instructions of polite@aligned'])
+      expect(await exists()).toBe(false)
 
-    const first = await project.vitest(['run', 'evals'])
-    expect(first.exitCode).toBe(0)
-    expect(first.stdout).toContain('1 written')
-    expect(brief(first.run).slice(1)).toEqual([
-      'salt: polite=yes/yes polite@aligned=yes/yes',
-      ...['bread', 'wine', 'egg', 'oil', 'bill'].map((id) => `${id}: polite=no/yes polite@aligned=yes/yes`),
-    ])
-    const [, bread, , , oil] = first.run?.suites[0]?.rows ?? []
-    const idOf = (row: typeof bread) => row?.sampleId
-    const egg = first.run?.suites[0]?.rows[3]
-    expect(bread?.verdicts[1]).toMatchObject({ guidance: { guidelines: 1, examples: [idOf(egg)] } })
-    expect(oil?.verdicts[1]).toMatchObject({
-      guidance: { guidelines: 1, examples: expect.arrayContaining([idOf(bread), idOf(egg)]) },
-    })
-    expect(await reviewed()).toMatchInlineSnapshot(`
+      const first = await project.vitest(['run', 'evals'])
+      expect(first.exitCode).toBe(0)
+      expect(first.stdout).toContain('1 written')
+      expect(brief(first.run).slice(1)).toEqual([
+        'salt: polite=yes/yes polite@aligned=yes/yes',
+        ...['bread', 'wine', 'egg', 'oil', 'bill'].map((id) => `${id}: polite=no/yes polite@aligned=yes/yes`),
+      ])
+      const [, bread, , , oil] = first.run?.suites[0]?.rows ?? []
+      const idOf = (row: typeof bread) => row?.sampleId
+      const egg = first.run?.suites[0]?.rows[3]
+      expect(bread?.verdicts[1]).toMatchObject({ guidance: { guidelines: 1, examples: [idOf(egg)] } })
+      expect(oil?.verdicts[1]).toMatchObject({
+        guidance: { guidelines: 1, examples: expect.arrayContaining([idOf(bread), idOf(egg)]) },
+      })
+      expect(await reviewed()).toMatchInlineSnapshot(`
       "# polite@aligned
 
       Model: function:model  
@@ -98,22 +100,22 @@ describe.concurrent('an aligned judge', { timeout: 120_000 }, () => {
       "
     `)
 
-    await teach(project.root, first.run, {
-      rows: ['bread', 'egg', 'oil'],
-      value: 'yes',
-      guideline: 'Judge the words, not the wish.',
-    })
-    const changed = await project.vitest(['run', 'evals'], {}, { keepsLatest: true })
-    expect(changed.exitCode).toBe(1)
-    const [was, is] = [first, changed].map(({ run }) => run?.suites[0]?.judges[1])
-    expect(is?.before).toMatchObject({
-      run: first.run?.id,
-      memory: was?.memory,
-      accuracy: 1,
-      accuracyBefore: 1,
-    })
-    expect(changed.stdout).toContain(`of its memory, after ${was?.memory?.slice(0, 12)}`)
-    expect(failures(changed.stderr, project.root)).toMatchInlineSnapshot(`
+      await teach(project.root, first.run, {
+        rows: ['bread', 'egg', 'oil'],
+        value: 'yes',
+        guideline: 'Judge the words, not the wish.',
+      })
+      const changed = await project.vitest(['run', 'evals'], {}, { keepsLatest: true })
+      expect(changed.exitCode).toBe(1)
+      const [was, is] = [first, changed].map(({ run }) => run?.suites[0]?.judges[1])
+      expect(is?.before).toMatchObject({
+        run: first.run?.id,
+        memory: was?.memory,
+        accuracy: 1,
+        accuracyBefore: 1,
+      })
+      expect(changed.stdout).toContain(`of its memory, after ${was?.memory?.slice(0, 12)}`)
+      expect(failures(changed.stderr, project.root)).toMatchInlineSnapshot(`
       {
         "instructions of polite@aligned": "Error: The instructions of polite@aligned have changed; review them and accept with -u.: Snapshot \`Politeness > instructions of polite@aligned 1\` mismatched
 
@@ -142,31 +144,31 @@ describe.concurrent('an aligned judge', { timeout: 120_000 }, () => {
       + - oil: "yes"",
       }
     `)
-    expect((await project.vitest(['run', 'evals', '-u'])).exitCode).toBe(0)
-    expect(await reviewed()).toContain('- oil: "yes"')
-    if (!process.env['LONG']) return
+      expect((await project.vitest(['run', 'evals', '-u'])).exitCode).toBe(0)
+      expect(await reviewed()).toContain('- oil: "yes"')
 
-    await project.write({
-      'evals/polite.eval.ts': evalFile("polite('polite', { instructions: 'Is {{ outputs }} nice?' })"),
-    })
-    const stale = await project.vitest(['run', 'evals'])
-    expect(stale.exitCode).toBe(1)
-    expect(stale.run?.suites[0]?.judges[1]?.stale).toEqual(['instructions'])
-    expect(report(stale.stdout, project.root)).toContain(
-      'polite@aligned uses a stale memory, made before these changed',
-    )
-    expect(Object.values(failures(stale.stderr, project.root))[0]).toContain('+ Is {{ outputs }} nice?')
+      await project.write({
+        'evals/polite.eval.ts': evalFile("polite('polite', { instructions: 'Is {{ outputs }} nice?' })"),
+      })
+      const stale = await project.vitest(['run', 'evals'])
+      expect(stale.exitCode).toBe(1)
+      expect(stale.run?.suites[0]?.judges[1]?.stale).toEqual(['instructions'])
+      expect(report(stale.stdout, project.root)).toContain(
+        'polite@aligned uses a stale memory, made before these changed',
+      )
+      expect(Object.values(failures(stale.stderr, project.root))[0]).toContain('+ Is {{ outputs }} nice?')
 
-    await project.write({
-      'evals/polite.eval.ts': evalFile("polite('polite', { values: ['yes', 'no', 'maybe'] })"),
-    })
-    const other = await project.vitest(['run', 'evals'])
-    expect(other.exitCode).toBe(2)
-    expect(failures(other.stderr, project.root)['salt']).toMatchInlineSnapshot(`
+      await project.write({
+        'evals/polite.eval.ts': evalFile("polite('polite', { values: ['yes', 'no', 'maybe'] })"),
+      })
+      const other = await project.vitest(['run', 'evals'])
+      expect(other.exitCode).toBe(2)
+      expect(failures(other.stderr, project.root)['salt']).toMatchInlineSnapshot(`
       "VitestJudgeError: The memory ROOT/evals/memory/polite belongs to polite with {"type":"label","values":["yes","no"]}; the judge polite has {"type":"label","values":["yes","no","maybe"]}.
         → A judge with other values needs a memory of its own: rename it, or remove the folder and align anew."
     `)
-  })
+    },
+  )
 
   test.runIf(process.env['LONG'])('shares no memory with a different judge', async ({ expect }) => {
     await using project = await fixture({

@@ -136,9 +136,11 @@ describe.concurrent('repeats', { timeout: 60_000 }, () => {
     ])
   })
 
-  test('that --bail, or skip in predict, cut short leave the whole row out', async ({ expect }) => {
-    await using project = await fixture({
-      'evals/polite.eval.ts': `${moody}
+  test.runIf(process.env['LONG'])(
+    'that --bail, or skip in predict, cut short leave the whole row out',
+    async ({ expect }) => {
+      await using project = await fixture({
+        'evals/polite.eval.ts': `${moody}
         let predicted = 0
         evaluate('Politeness', {
           rows: rowsOf('fails', 'slow', 'skips'),
@@ -151,17 +153,18 @@ describe.concurrent('repeats', { timeout: 60_000 }, () => {
           assert: 'pass',
           repeats: 3,
         })`,
-    })
-    const { exitCode, run } = await project.vitest(['run', 'evals', '--bail=1'])
-    expect(exitCode).toBe(1)
-    expect(brief(run)).toEqual([
-      '# evals/polite.eval.ts > Politeness (2 not run)',
-      'fails: moody=no',
-      'fails (repeat 1): moody=yes',
-      'fails (repeat 2): moody=yes',
-    ])
-    expect(run?.partial).toEqual(['the run was interrupted', '2 rows were not run'])
-  })
+      })
+      const { exitCode, run } = await project.vitest(['run', 'evals', '--bail=1'])
+      expect(exitCode).toBe(1)
+      expect(brief(run)).toEqual([
+        '# evals/polite.eval.ts > Politeness (2 not run)',
+        'fails: moody=no',
+        'fails (repeat 1): moody=yes',
+        'fails (repeat 2): moody=yes',
+      ])
+      expect(run?.partial).toEqual(['the run was interrupted', '2 rows were not run'])
+    },
+  )
 
   test.runIf(process.env['LONG'])(
     'are recorded of a hand-written test too, by the option that Vitest has for them',
