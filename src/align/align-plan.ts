@@ -1,6 +1,7 @@
 import type { Episode, Feedback, Guideline, JudgeDefinition, Memory, RunRow } from '../contract/index.ts'
 import { contentHash } from '../io/index.ts'
 import { recordsPerBatch } from './distil.ts'
+import { isMutedByPerson } from './guideline-concerns.ts'
 import { isPersons } from './guideline-making.ts'
 import { reviewSources } from './guideline-sources.ts'
 import { findLessons, type Lessons } from './lessons.ts'
@@ -102,11 +103,6 @@ function order(left: string, right: string): number {
 /** What a judge is told, as far as a guideline complements it: not its model, nor how it is asked. */
 function toldTo({ instructions, guidelines }: JudgeDefinition): string {
   return contentHash([instructions, guidelines ?? null])
-}
-
-/** A mute of ours says what it is about. */
-function isMutedByPerson({ muted, concern }: Guideline): boolean {
-  return muted && concern === undefined
 }
 
 function withoutSources(guideline: Guideline, gone: ReadonlySet<string>): Guideline {

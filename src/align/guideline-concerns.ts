@@ -29,9 +29,8 @@ export function raiseConcerns(guidelines: readonly Guideline[], pairs: readonly 
     if (concerns.has(left.id) || concerns.has(right.id)) continue
     const weaker = isWeaker(left, right, place) ? left : right
     const other = weaker === left ? right : left
-    if (relation === 'contradict') concerns.set(weaker.id, `contradicts ${other.id}`)
-    else if (other.origin === 'person' && !isPersons(weaker))
-      concerns.set(weaker.id, `says the same as ${other.id}, which a person wrote`)
+    if (relation === 'contradict') concerns.set(weaker.id, contradicts(other.id))
+    else if (other.origin === 'person' && !isPersons(weaker)) concerns.set(weaker.id, repeats(other.id))
   }
   const given = guidelines.map((guideline) => {
     const concern = concerns.get(guideline.id)
@@ -42,13 +41,59 @@ export function raiseConcerns(guidelines: readonly Guideline[], pairs: readonly 
   return { guidelines: given, concerns: given.filter(({ id }) => concerns.has(id)) }
 }
 
-/** A concern as a person reads it: guidelines that it names by their ids are quoted. */
+/** A concern as a person reads it: the guideline that it names by its id is quoted. */
 export function concernText(concern: string, guidelines: readonly Guideline[]): string {
-  const texts = new Map(guidelines.map(({ id, text }) => [id, text]))
-  return concern.replaceAll(/\bg-[\w-]+/g, (id) => {
-    const text = texts.get(id)
-    return text === undefined ? id : `${id} (${JSON.stringify(text)})`
+  const id = otherOf(concern)
+  const other = guidelines.find((guideline) => guideline.id === id)
+  return other === undefined ? concern : renamed(concern, `${other.id} (${JSON.stringify(other.text)})`)
+}
+
+/** Guidelines whose concerns were held against what became of the others. */
+export interface Settled {
+  guidelines: Guideline[]
+  /** Ids of those that have no concern any more. */
+  lifted: string[]
+}
+
+/**
+ * Lifts each concern about another guideline that is there no more, or that a person has muted: nothing is left to
+ * decide, so the guideline is shown again. One about a guideline that was merged names the merged one from now on.
+ */
+export function settleConcerns(guidelines: readonly Guideline[]): Settled {
+  const now = new Map<string, Guideline>()
+  for (const guideline of guidelines) for (const id of guideline.replaces ?? []) now.set(id, guideline)
+  for (const guideline of guidelines) now.set(guideline.id, guideline)
+  const lifted: string[] = []
+  const settled = guidelines.map((guideline) => {
+    const { concern, ...decided } = guideline
+    const id = concern === undefined ? undefined : otherOf(concern)
+    if (concern === undefined || id === undefined) return guideline
+    const other = now.get(id)
+    const isLeft = other !== undefined && other !== guideline && !isMutedByPerson(other)
+    if (isLeft) return other.id === id ? guideline : { ...guideline, concern: renamed(concern, other.id) }
+    lifted.push(guideline.id)
+    return { ...decided, muted: false }
   })
+  return { guidelines: settled, lifted }
+}
+
+/** A mute of ours says what it is about. */
+export function isMutedByPerson({ muted, concern }: Guideline): boolean {
+  return muted && concern === undefined
+}
+
+const contradicts = (id: string) => `contradicts ${id}`
+const repeats = (id: string) => `says the same as ${id}, which a person wrote`
+const forms = [/^(contradicts )(.+)()$/s, /^(says the same as )(.+)(, which a person wrote)$/s]
+
+/** The id of the guideline that a concern is about; undefined for a concern about none. */
+function otherOf(concern: string): string | undefined {
+  return forms.flatMap((form) => form.exec(concern)?.[2] ?? [])[0]
+}
+
+function renamed(concern: string, other: string): string {
+  const form = forms.find((candidate) => candidate.test(concern)) as RegExp
+  return concern.replace(form, (_, before: string, __, after: string) => `${before}${other}${after}`)
 }
 
 function isWeaker(left: Guideline, right: Guideline, place: ReadonlyMap<string, number>): boolean {

@@ -43,7 +43,7 @@ export interface AlignFlags extends Omit<FeedbackSourceFlags, 'teach'> {
  * unless it is a dry run. `notify` is told what is worth knowing before it is paid for.
  *
  * @throws VitestJudgeError `unknown-judge` when the run's judge cannot be rebuilt, `memory-conflict` when the memory
- * is another judge's, `model-failed` when a model fails, `not-measured` when nothing can be compared: the memory then
+ * is another judge's or changes meanwhile, `model-failed` when a model fails, `not-measured` when nothing can be compared: the memory then
  * stays as it was
  */
 export async function alignTarget(
@@ -99,6 +99,7 @@ export async function alignTarget(
       ? await installMemory(folder, outcome.memory, outcome.table, {
           time: isoTime(context.clock),
           note: { promotion: { ...(promotion ?? { rule: flags.promote }) } },
+          madeFrom: stored?.memory.fingerprint ?? 'none',
         })
       : undefined
   const made = { outcome, promotion, changed, isEmpty, version: installed?.id, notices }

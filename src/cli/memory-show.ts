@@ -1,4 +1,5 @@
 import { Chalk } from 'chalk'
+import { concernText } from '../align/index.ts'
 import type { Guideline, Memory } from '../contract/index.ts'
 import { listVersions, loadMemory, versionId, type VersionList } from '../memory/index.ts'
 import { say, type CommandContext } from './context.ts'
@@ -62,7 +63,8 @@ export function describeMemory(shown: ShownMemory, context: CommandContext): voi
     for (const line of fit(guideline.text, context.width - 4)) {
       say(context, `    ${guideline.muted ? paint.dim(line) : line}`)
     }
-    if (guideline.concern !== undefined) print(context, `to decide: ${guideline.concern}`, 4)
+    if (guideline.concern !== undefined)
+      print(context, `to decide: ${concernText(guideline.concern, memory.guidelines)}`, 4)
   }
 }
 

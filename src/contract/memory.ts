@@ -21,7 +21,7 @@ export const guidelineSchema = z.object({
   model: z.string().optional(),
   /** Which version of our prompt it was distilled with. */
   promptVersion: z.string().optional(),
-  /** When it was made, ISO 8601 in UTC. */
+  /** When it was made, ISO 8601 in UTC; of one that a person wrote, when it was first held against the others. */
   date: z.iso.datetime().optional(),
   /** Ids of the guidelines that it was merged from. */
   replaces: z.array(z.string()).optional(),
@@ -31,6 +31,21 @@ export const guidelineSchema = z.object({
 
 /** One sentence distilled from feedback, or written by a person. */
 export type Guideline = z.infer<typeof guidelineSchema>
+
+/** A guideline as a person may write it: text and origin do, the id is made of the words. */
+const writtenGuidelineSchema = guidelineSchema
+  .extend({
+    id: z.string().min(1).optional(),
+    sources: z.array(z.string()).default([]),
+    pinned: z.boolean().default(false),
+    muted: z.boolean().default(false),
+  })
+  .transform(({ id, text, ...others }): Guideline => ({ id: id ?? idOfWords(text), text, ...others }))
+
+function idOfWords(text: string): string {
+  const words = text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  return ['p', ...words].join('-').slice(0, 40)
+}
 
 /** One sample with its resolved feedback, stored with the hash of its embedded text. */
 export const episodeSchema = z.object({
@@ -95,7 +110,7 @@ export const memorySchema = z.object({
   recall: recallSettingsSchema.optional(),
   /** At most so many tokens of guidelines are shown per verdict; default 1500. */
   guidelineTokens: z.int().positive().optional(),
-  guidelines: z.array(guidelineSchema),
+  guidelines: z.array(writtenGuidelineSchema),
   episodes: z.array(episodeSchema),
 })
 

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
-import type { Memory } from '../contract/index.ts'
+import { VitestJudgeError, type Memory } from '../contract/index.ts'
 import { withLock } from '../io/index.ts'
 import { embeddedText } from './episode-text.ts'
-import { readMemoryTexts, storedMemory, vectorsPath } from './load-memory.ts'
-import { fittingMemory, saveSteps, writeSteps } from './save-memory.ts'
-import { parseVectorTables, sameEmbedder, type VectorTable } from './vector-table.ts'
+import { fitMemory } from './fit-memory.ts'
+import { readMemoryTexts, storedMemory, storedTables } from './load-memory.ts'
+import { saveSteps, writeSteps } from './save-memory.ts'
+import { sameEmbedder, type VectorTable } from './vector-table.ts'
 import { idOf } from './versions/version-file.ts'
 import { loadVersion, versionSteps, type InstallFacts, type LoadedVersion } from './versions/versions.ts'
 
@@ -14,6 +15,15 @@ export interface Installed {
   id: string
   /** `unchanged` where memory and vectors stood on disk already. */
   outcome: 'written' | 'unchanged'
+}
+
+/** How a memory is installed. */
+export interface InstallOptions extends InstallFacts {
+  /**
+   * The fingerprint of the memory that the new one was made from, or `none`: where another stands on disk by now,
+   * nothing is written. Default: whatever stands there is replaced.
+   */
+  madeFrom?: string
 }
 
 /** What restoring a version came to. */
@@ -30,18 +40,20 @@ export interface Restored extends Installed {
  * version too, where it is none yet: a person may have edited it. Versions are written first, so that a memory on
  * disk is always one of them.
  *
- * @throws VitestJudgeError as `saveMemory` and `saveVersion` do
+ * @throws VitestJudgeError as `saveMemory` and `saveVersion` do; `memory-conflict` when another memory than `madeFrom`
+ *   stands there
  */
 export async function installMemory(
   folder: string,
   memory: Memory,
   table: VectorTable,
-  facts: InstallFacts,
+  { madeFrom, ...facts }: InstallOptions,
 ): Promise<Installed> {
   return withLock(join(folder, '.lock'), async () => {
     const before = await readMemoryTexts(folder)
     const old = storedMemory(folder, before)?.memory
-    const next = fittingMemory(folder, memory)
+    const { memory: next } = fitMemory(folder, memory)
+    checkMadeFrom(folder, madeFrom, old?.fingerprint ?? 'none', next.fingerprint)
     const saving = saveSteps(folder, before, next, table)
     const versions = await versionSteps(folder, old === undefined ? [next] : [old, next], facts)
     await writeSteps(folder, [...versions, ...saving])
@@ -65,8 +77,9 @@ export async function restoreVersion(
   const { memory } = version
   const texts = await readMemoryTexts(folder)
   const left = storedMemory(folder, texts)?.memory
-  const tables = texts.vectors === undefined ? [] : parseVectorTables(vectorsPath(folder), texts.vectors)
-  const known = tables.find(({ identity }) => sameEmbedder(identity, memory.embedder))?.vectors
+  const known = storedTables(folder, texts).find(({ identity }) =>
+    sameEmbedder(identity, memory.embedder),
+  )?.vectors
   const wanted = new Map(
     memory.episodes
       .filter(({ vector }) => known?.has(vector) !== true)
@@ -80,4 +93,12 @@ export async function restoreVersion(
   const table = { identity: memory.embedder, vectors }
   const installed = await installMemory(folder, memory, table, { time: options.time })
   return { ...installed, version, left: left && idOf(left.fingerprint), embedded: wanted.size }
+}
+
+function checkMadeFrom(folder: string, madeFrom: string | undefined, standing: string, next: string): void {
+  if (madeFrom === undefined || standing === madeFrom || standing === next) return
+  throw new VitestJudgeError('memory-conflict', {
+    message: `The memory in ${folder} was changed while a new one was made from it, by a person or another command. It stays as it is now.`,
+    hint: 'Run the command again: what was answered is not asked again.',
+  })
 }

@@ -55,6 +55,16 @@ export async function readMemoryTexts(folder: string): Promise<MemoryTexts> {
   return { memory, vectors }
 }
 
+const tablesOf = new WeakMap<MemoryTexts, VectorTable[]>()
+
+/** The vectors in a folder, of one embedder or, where a change of it was interrupted, of two. Not to be changed. */
+export function storedTables(folder: string, texts: MemoryTexts): VectorTable[] {
+  if (texts.vectors === undefined) return []
+  const tables = tablesOf.get(texts) ?? parseVectorTables(vectorsPath(folder), texts.vectors)
+  tablesOf.set(texts, tables)
+  return tables
+}
+
 const parsedOnce = rememberLatest<Memory>()
 
 /** The memory that two texts make, or undefined without the first. */
@@ -63,7 +73,7 @@ export function storedMemory(folder: string, texts: MemoryTexts): StoredMemory |
   const path = memoryPath(folder)
   const text = texts.memory
   const memory = parsedOnce(path, text, () => parseMemory(path, text))
-  const tables = texts.vectors === undefined ? [] : parseVectorTables(vectorsPath(folder), texts.vectors)
+  const tables = storedTables(folder, texts)
   const own = tables.find(({ identity }) => sameEmbedder(identity, memory.embedder))
   const table = own ?? { identity: memory.embedder, vectors: new Map() }
   const missing = new Set(

@@ -60,34 +60,81 @@ export type AlikeFinder = (text: string) => number[]
  */
 export function alikeFinder(texts: readonly string[]): AlikeFinder {
   const known = texts.map(comparableText)
-  const frequency = new Map<string, number>()
-  for (const { words } of known) for (const word of words) frequency.set(word, (frequency.get(word) ?? 0) + 1)
-  const rarest = ({ words }: ComparableText) => {
-    if (words.size < leastWords) return []
-    const byRarity = [...words].sort(
-      (left, right) =>
-        (frequency.get(left) ?? 0) - (frequency.get(right) ?? 0) ||
-        (left < right ? -1 : left > right ? 1 : 0),
-    )
-    return byRarity.slice(0, words.size - wholeFrom(nearDuplicateOverlap * words.size) + 1)
-  }
+  const rankOf = rarityRanks(known)
+  const ranked = known.map(({ words }) => ranks(words, rankOf))
   const byNormal = Map.groupBy(known.keys(), (position) => known[position]?.normal)
-  const byWord = new Map<string, number[]>()
-  for (const [position, text] of known.entries()) {
-    for (const word of rarest(text)) {
-      const positions = byWord.get(word)
-      if (positions === undefined) byWord.set(word, [position])
+  const byRank = new Map<number, number[]>()
+  for (const [position, words] of ranked.entries()) {
+    for (const rank of rarest(words)) {
+      const positions = byRank.get(rank)
+      if (positions === undefined) byRank.set(rank, [position])
       else positions.push(position)
     }
   }
   return (text) => {
-    const asked = comparableText(text)
-    const candidates = new Set(rarest(asked).flatMap((word) => byWord.get(word) ?? []))
-    const near = [...candidates].filter((position) =>
-      isNearDuplicate(asked, known[position] as ComparableText),
-    )
-    return [...near, ...(byNormal.get(asked.normal) ?? [])].sort((left, right) => left - right)
+    const { normal, words } = comparableText(text)
+    const asked = ranks(words, rankOf)
+    const found = new Set(byNormal.get(normal))
+    const seen = new Set<number>()
+    for (const rank of rarest(asked)) {
+      for (const position of byRank.get(rank) ?? []) {
+        if (seen.has(position)) continue
+        seen.add(position)
+        if (shareEnough(asked, ranked[position] as RankedWords)) found.add(position)
+      }
+    }
+    return [...found].sort((left, right) => left - right)
   }
+}
+
+/** The words of a text by their ranks, ascending: rare words first, and before them those that no text has. */
+interface RankedWords {
+  ranks: Uint32Array
+  /** How many words a text has that is compared, those without a rank included. */
+  size: number
+}
+
+/** A rank for each word of the texts: the fewer texts have it, the lower. */
+function rarityRanks(texts: readonly ComparableText[]): ReadonlyMap<string, number> {
+  const frequency = new Map<string, number>()
+  for (const { words } of texts) for (const word of words) frequency.set(word, (frequency.get(word) ?? 0) + 1)
+  const byRarity = [...frequency].sort(
+    ([left, leftCount], [right, rightCount]) =>
+      leftCount - rightCount || (left < right ? -1 : left > right ? 1 : 0),
+  )
+  return new Map(byRarity.map(([word], rank) => [word, rank]))
+}
+
+function ranks(words: ReadonlySet<string>, rankOf: ReadonlyMap<string, number>): RankedWords {
+  const known: number[] = []
+  for (const word of words) {
+    const rank = rankOf.get(word)
+    if (rank !== undefined) known.push(rank)
+  }
+  return { ranks: Uint32Array.from(known).sort(), size: words.size }
+}
+
+/** Of a text's rarest words, as many as must hold one that a near-duplicate has too; those without a rank go first. */
+function rarest({ ranks, size }: RankedWords): Uint32Array {
+  if (size < leastWords) return ranks.subarray(0, 0)
+  const wanted = size - wholeFrom(nearDuplicateOverlap * size) + 1
+  return ranks.subarray(0, Math.max(0, wanted - (size - ranks.length)))
+}
+
+/** As `isNearDuplicate` decides of texts that are not equal in content. */
+function shareEnough(left: RankedWords, right: RankedWords): boolean {
+  if (Math.min(left.size, right.size) < leastWords) return false
+  const least = wholeFrom((nearDuplicateOverlap / (1 + nearDuplicateOverlap)) * (left.size + right.size))
+  const [ones, others] = [left.ranks, right.ranks]
+  let shared = 0
+  for (let one = 0, other = 0; one < ones.length && other < others.length;) {
+    if (shared + Math.min(ones.length - one, others.length - other) < least) return false
+    const difference = (ones[one] as number) - (others[other] as number)
+    if (difference === 0) shared++
+    if (difference <= 0) one++
+    if (difference >= 0) other++
+  }
+  return shared >= least
 }
 
 /** The least whole number from a product of shares and counts on: `0.8 * 35` is above 28 by a rounding error. */

@@ -1,10 +1,17 @@
 import { join } from 'node:path'
 import { VitestJudgeError, type EmbedderIdentity, type Memory } from '../contract/index.ts'
 import { withLock, writeWhole } from '../io/index.ts'
+import { fitMemory } from './fit-memory.ts'
 import { removeIndex } from './graph-cache.ts'
-import { memoryPath, readMemoryTexts, storedMemory, vectorsPath, type MemoryTexts } from './load-memory.ts'
-import { formatMemory, parseMemory } from './memory-file.ts'
-import { formatVectorTables, parseVectorTables, sameEmbedder, type VectorTable } from './vector-table.ts'
+import {
+  memoryPath,
+  readMemoryTexts,
+  storedMemory,
+  storedTables,
+  vectorsPath,
+  type MemoryTexts,
+} from './load-memory.ts'
+import { formatVectorTables, sameEmbedder, type VectorTable } from './vector-table.ts'
 
 /** One file to be written whole. */
 export interface WriteStep {
@@ -42,10 +49,9 @@ export function saveSteps(
 ): WriteStep[] {
   checkIdentity(table.identity, memory.embedder)
   const old = storedMemory(folder, before)
-  const memoryText = formatMemory(fittingMemory(folder, memory))
+  const { text: memoryText } = fitMemory(folder, memory)
 
-  const onDisk = before.vectors === undefined ? [] : parseVectorTables(vectorsPath(folder), before.vectors)
-  const stored = onDisk.find(({ identity }) => sameEmbedder(identity, memory.embedder))
+  const stored = storedTables(folder, before).find(({ identity }) => sameEmbedder(identity, memory.embedder))
   const trimmed = usedVectors(memory, table.vectors, stored?.vectors)
   const trimmedText = formatVectorTables([trimmed])
   const bridge = old === undefined ? [trimmed] : merged(trimmed, usedVectors(old.memory, old.table.vectors))
@@ -66,21 +72,6 @@ export async function writeSteps(folder: string, steps: readonly WriteStep[]): P
   if (steps.some(({ path }) => path === vectorsPath(folder))) await removeIndex(folder)
   for (const { path, text } of steps) await writeWhole(path, text)
 }
-
-/** The memory as it is read again; `damaged-file` when it does not fit its schema, before anything is written. */
-export function fittingMemory(folder: string, memory: Memory): Memory {
-  if (known.has(memory)) return memory
-  const fitting = parseMemory(
-    `The memory to be saved as ${memoryPath(folder)}`,
-    formatMemory(memory),
-    'Nothing was written; save a memory that fits the schema `vitest-judge/memory@1`.',
-  )
-  known.add(fitting)
-  return fitting
-}
-
-/** Memories that were found to fit: what is installed and saved is checked once. */
-const known = new WeakSet<Memory>()
 
 function usedVectors(
   memory: Memory,

@@ -2,11 +2,10 @@ import { join } from 'node:path'
 import { VitestJudgeError, type JsonObject, type Memory } from '../contract/index.ts'
 import { exists, withLock } from '../io/index.ts'
 import { defaultLeastVectors, indexPaths, removeIndex } from './graph-cache.ts'
-import { memoryPath, readMemoryTexts, storedMemory, vectorsPath, type MemoryTexts } from './load-memory.ts'
+import { memoryPath, readMemoryTexts, storedMemory, storedTables, type MemoryTexts } from './load-memory.ts'
 import { parseMemory } from './memory-file.ts'
 import type { IndexOptions } from './open-index.ts'
 import { openRecall } from './recall.ts'
-import { parseVectorTables } from './vector-table.ts'
 import { verifyVersions } from './versions/verify.ts'
 
 /** One file of a memory, or one fault in it. `healed` was made anew from what is intact. */
@@ -51,7 +50,7 @@ function contentOf({ guidelines, episodes }: Memory): string {
 }
 
 function vectorsDetail(folder: string, texts: MemoryTexts): Omit<MemoryCheck, 'file'> {
-  const tables = texts.vectors === undefined ? [] : parseVectorTables(vectorsPath(folder), texts.vectors)
+  const tables = storedTables(folder, texts)
   const all = tables.reduce((sum, { vectors }) => sum + vectors.size, 0)
   const missing = missingVectors(folder, texts)
   if (missing === 0) return { state: 'intact', detail: count(all, 'vector') }

@@ -83,7 +83,7 @@ async function forget(folder: string, forgetting: Forgetting): Promise<Forgotten
       parent: parent === undefined || dropped.includes(parent) || parent === id ? undefined : parent,
       note: file.note && keptNote(file.note),
     }
-    const version = formatVersion(left, facts, fingerprint)
+    const version = formatVersion({ ...left, fingerprint }, facts)
     for (const [hash, text] of version.lines) parts.set(hash, { text, number: 0 })
     // Two versions that differed in what is forgotten alone are one now: the earlier.
     if (!kept.has(id)) kept.set(id, version.text)

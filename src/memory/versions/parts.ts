@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { episodeSchema, guidelineSchema, VitestJudgeError } from '../../contract/index.ts'
 import { canonicalJson, contentHash, sha256 } from '../../io/index.ts'
+import { episodeJson } from '../memory-json.ts'
 
 /** What versions are made of: a guideline, an episode, or a list of further parts by their hashes. */
 export const partSchema = z.union([
@@ -37,7 +38,7 @@ export function partsPath(folder: string): string {
 
 /** The hash of a part and the line that holds it: equal parts have equal lines. */
 export function partLine(part: Part): { hash: string; text: string } {
-  const body = canonicalJson(part)
+  const body = 'episode' in part ? `{"episode":${episodeJson(part.episode)}}` : canonicalJson(part)
   // The content hash, of a text that is at hand.
   const hash = sha256(body).slice(0, 16)
   return { hash, text: `{"hash":"${hash}",${body.slice(1)}` }

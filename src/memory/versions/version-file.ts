@@ -66,11 +66,13 @@ export function versionPath(folder: string, id: string): string {
   return join(folder, 'versions', `${id}.json`)
 }
 
-/** The text of a version's file, and the lines of all its parts by hash. */
+/**
+ * The text of a version's file, and the lines of all its parts by hash. The memory's fingerprint must be that of its
+ * content.
+ */
 export function formatVersion(
   memory: Memory,
   { time, number, parent, note }: VersionFacts,
-  fingerprint = memoryFingerprint(memory),
 ): { text: string; lines: Map<string, string> } {
   const lines = new Map<string, string>()
   const add = (part: Part): string => {
@@ -81,12 +83,12 @@ export function formatVersion(
   const { guidelines, episodes, ...settings } = memory
   const body = {
     schema: 'vitest-judge/version@1',
-    id: idOf(fingerprint),
+    id: idOf(memory.fingerprint),
     number,
     time,
     ...(parent !== undefined && { parent }),
     ...(note !== undefined && { note }),
-    settings: { ...settings, fingerprint },
+    settings,
     guidelines: guidelines.map((guideline) => add({ guideline })),
     episodes: bucketed(episodes).map((bucket) =>
       Array.isArray(bucket)

@@ -9,7 +9,6 @@ import {
   memoryOfVersion,
   parseVersion,
   partHashes,
-  versionId,
   versionPath,
   type VersionFile,
 } from './version-file.ts'
@@ -70,13 +69,17 @@ export interface StoredVersions {
  * @throws VitestJudgeError `damaged-file` when the parts are of another schema, `locked` when another process writes
  */
 export async function saveVersion(folder: string, memory: Memory, facts: InstallFacts): Promise<string> {
+  const kept = { ...memory, fingerprint: memoryFingerprint(memory) }
   await withLock(join(folder, '.lock'), async () => {
-    for (const { path, text } of await versionSteps(folder, [memory], facts)) await writeWhole(path, text)
+    for (const { path, text } of await versionSteps(folder, [kept], facts)) await writeWhole(path, text)
   })
-  return versionId(memory)
+  return idOf(kept.fingerprint)
 }
 
-/** What has to be written, in order, to keep memories as versions, each the parent of the next. */
+/**
+ * What has to be written, in order, to keep memories as versions, each the parent of the next. Their fingerprints
+ * must be those of their content.
+ */
 export async function versionSteps(
   folder: string,
   memories: readonly Memory[],
@@ -88,15 +91,14 @@ export async function versionSteps(
   let number = Math.max(0, ...files.map((file) => file.number))
   let parent: string | undefined
   for (const [index, memory] of memories.entries()) {
-    const fingerprint = memoryFingerprint(memory)
-    const id = idOf(fingerprint)
+    const id = idOf(memory.fingerprint)
     const known = files.find((file) => file.id === id)
     const isLast = index === memories.length - 1
     const before = parent
     parent = id
     if (known !== undefined && !isLast && hasAllParts(known, lines)) continue
     const facts = known ?? { time, number: ++number, parent: before, note: isLast ? note : undefined }
-    const version = formatVersion(memory, facts, fingerprint)
+    const version = formatVersion(memory, facts)
     // Also of a version that is there: a damaged line of it is made good.
     for (const [hash, text] of version.lines) lines.byHash.set(hash, { text, number: 0 })
     if (known === undefined) steps.push({ path: versionPath(folder, id), text: version.text })
