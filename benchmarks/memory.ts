@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { formatted } from '../scripts/formatted.ts'
 import { writeWhole } from '../src/io/index.ts'
 import { type Table, toMarkdown, withBlock } from './markdown.ts'
+import { measureAlign } from './memory/measure-align.ts'
 import { measureSentences, measureSynthetic } from './memory/measure-index.ts'
 import { measureWhole } from './memory/measure-whole.ts'
 import { type MemorySizes, quickSizes, usualSizes } from './memory/sizes.ts'
@@ -32,6 +33,7 @@ const parts: { [name: string]: (sizes: MemorySizes) => Promise<Table> } = {
   synthetic: measureSynthetic,
   sentences: (sizes) => measureSentences(sizes, { file, models }),
   whole: measureWhole,
+  align: measureAlign,
 }
 
 const tables: Table[] = []

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { guidelineTokens } from '../../src/align/guideline-budget.ts'
 import { loadJudge } from '../../src/align/index.ts'
 import type { Episode, Guideline, Memory } from '../../src/contract/index.ts'
-import { exists, seededRandom } from '../../src/io/index.ts'
+import { exists } from '../../src/io/index.ts'
 import { embeddedText, loadMemory, saveMemory, textHash } from '../../src/memory/index.ts'
 import { embedder } from '../../src/model/index.ts'
+import { sentence } from './sentence.ts'
 
 /** What one process does with a whole memory: makes it, or loads a judge from it and has it judge. */
 export interface WholeTask {
@@ -28,45 +29,6 @@ export interface WholeFigures {
 }
 
 const task = JSON.parse(process.argv[2] ?? '{}') as WholeTask
-const nouns = [
-  'parcel',
-  'invoice',
-  'refund',
-  'address',
-  'courier',
-  'order',
-  'voucher',
-  'delivery',
-  'complaint',
-  'receipt',
-  'discount',
-  'account',
-  'password',
-  'contract',
-  'warranty',
-  'deposit',
-]
-const verbs = [
-  'arrived',
-  'vanished',
-  'was returned',
-  'was paid',
-  'was cancelled',
-  'broke',
-  'was changed',
-  'was refused',
-  'was delayed',
-  'was doubled',
-]
-
-/** A sentence of its own for each number: seeded words, so that most differ from most in most of them. */
-function sentence(number: number): string {
-  const random = seededRandom(number)
-  const pick = (words: readonly string[]) => words[Math.floor(random() * words.length)] as string
-  const clause = () =>
-    `the ${pick(nouns)} ${pick(verbs)} after ${pick(nouns)} ${Math.floor(random() * 10_000)}`
-  return `In case ${number} ${clause()}, ${clause()} and ${clause()}, as ${clause()}.`
-}
 
 async function make(
   folder: string,

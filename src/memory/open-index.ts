@@ -2,12 +2,9 @@ import { exactIndexOf } from './exact-index.ts'
 import { isCached, loadGraph, storeGraph, vectorsStamp, type GraphCache } from './graph-cache.ts'
 import { graphClass, loadHnswlib, type HnswGraph, type HnswGraphClass, type LoadAddon } from './hnsw-addon.ts'
 import { builtGraph, graphIndex, graphPoints, type GraphPoints } from './hnsw-index.ts'
+import { neighbourFault, selfHitFault } from './self-test.ts'
 import type { IndexEngine, VectorIndex } from './vector-index.ts'
-import { rank, vectorAt, vectorSet, type IndexEntry, type VectorSet } from './vector-set.ts'
-
-const selfTestSize = 50
-const leastSelfHitShare = 0.99
-const tieTolerance = 1e-6
+import { vectorSet, type IndexEntry } from './vector-set.ts'
 
 /** How an index is opened. */
 export interface IndexOptions {
@@ -23,8 +20,8 @@ export interface IndexOptions {
 
 /**
  * Opens an index over vectors: HNSW, from disk where a file of exactly these vectors is kept, or the exact scan when
- * asked for, when `hnswlib-node` cannot be had, or when fewer than 99 % of up to 50 stored vectors find themselves in
- * the graph.
+ * asked for, when `hnswlib-node` cannot be had, or when the graph fails its self-test: stored vectors find themselves,
+ * and, once it is built, it finds what the exact scan finds.
  *
  * @throws VitestJudgeError `invalid-vector` for an entry that is not valid
  */
@@ -37,10 +34,10 @@ export async function openIndex(
   try {
     const Graph = graphClass(await (options.loadAddon ?? loadHnswlib)())
     const points = graphPoints(set)
-    const { index, share } = await openGraph(points, Graph, options.cache)
-    if (index !== undefined) return index
+    const { index, fault } = await openGraph(points, Graph, options.cache)
+    if (fault === undefined) return index
     options.notify?.(
-      `The HNSW index found only ${Math.round(share * 100)} % of the vectors it was asked for in its self-test, so an exact scan searches the memory.`,
+      `The HNSW index found only ${fault} in its self-test, so an exact scan searches the memory.`,
     )
   } catch (error) {
     options.notify?.(
@@ -50,46 +47,37 @@ export async function openIndex(
   return exactIndexOf(set)
 }
 
-/** The graph's index, loaded or else built, and the share of its self-test; no index where that was failed. */
+/** The graph's index, loaded or else built, and what it missed in its self-test. */
 async function openGraph(
   points: GraphPoints,
   Graph: HnswGraphClass,
   cache: GraphCache | undefined,
-): Promise<{ index: VectorIndex | undefined; share: number }> {
-  const tested = (graph: HnswGraph | undefined, isFromDisk = false) => {
-    const index = graphIndex(points, graph, isFromDisk)
-    const share = selfHitShare(points.set, index)
-    return { index: share >= leastSelfHitShare ? index : undefined, share }
-  }
-  if (cache === undefined || !isCached(points, cache)) return tested(builtGraph(points, Graph))
+): Promise<Tested> {
+  if (cache === undefined || !isCached(points, cache)) return testedGraph(points, builtGraph(points, Graph))
   const stamp = await vectorsStamp(cache.folder)
   const loaded = await loadGraph(points, Graph, cache)
   if (loaded !== undefined) {
-    const outcome = tested(loaded, true)
-    if (outcome.index !== undefined) return outcome
+    // Byte for byte what was held against the exact scan when it was built.
+    const index = graphIndex(points, loaded, true)
+    if (selfHitFault(points.set, index) === undefined) return { index, fault: undefined }
   }
   const graph = builtGraph(points, Graph)
-  const outcome = tested(graph)
-  if (graph !== undefined && outcome.index !== undefined) {
-    const isSound = (again: HnswGraph) => tested(again).index !== undefined
+  const tested = testedGraph(points, graph)
+  if (graph !== undefined && tested.fault === undefined) {
+    const isSound = (again: HnswGraph) => selfHitFault(points.set, graphIndex(points, again)) === undefined
     await storeGraph(points, graph, { Graph, cache, stamp, isSound })
   }
-  return outcome
+  return tested
 }
 
-function selfHitShare(set: VectorSet, index: VectorIndex): number {
-  const tries = Math.min(selfTestSize, set.keys.length)
-  if (tries === 0) return 1
-  let hits = 0
-  for (let attempt = 0; attempt < tries; attempt++) {
-    const position = Math.floor((attempt * set.keys.length) / tries)
-    const query = vectorAt(set, position)
-    const [found] = index.search(query, 1)
-    const [itself] = rank(set, query, [position], 1)
-    if (found && itself && (found.key === itself.key || found.similarity > itself.similarity - tieTolerance))
-      hits++
-  }
-  return hits / tries
+interface Tested {
+  index: VectorIndex
+  fault: string | undefined
+}
+
+function testedGraph(points: GraphPoints, graph: HnswGraph | undefined): Tested {
+  const index = graphIndex(points, graph)
+  return { index, fault: selfHitFault(points.set, index) ?? neighbourFault(points.set, index) }
 }
 
 function firstLine(error: unknown): string {
