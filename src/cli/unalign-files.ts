@@ -42,7 +42,7 @@ export async function visitRuns(root: string, visit: (run: Run) => void): Promis
  */
 export async function purgeFiles(
   root: string,
-  finder: TextFinder,
+  { finder, recordFinder }: { finder: TextFinder; recordFinder: TextFinder },
   isForgotten: (row: RunRow, suite: RunSuite) => boolean,
   dryRun: boolean,
 ): Promise<PurgedFiles> {
@@ -55,7 +55,7 @@ export async function purgeFiles(
     removed: [],
   }
   for (const folder of recordingFolders(root)) {
-    const count = await forgetRecords(folder, (line) => finder.isIn(line), { dryRun })
+    const count = await forgetRecords(folder, (line) => recordFinder.isIn(line), { dryRun })
     purged.recordings += count
     if (count > 0) purged.recordingFolders.push(projectPath(root, folder))
   }

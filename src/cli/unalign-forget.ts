@@ -8,13 +8,13 @@ import {
   type ForgetCriteria,
   type ToForget,
 } from '../align/index.ts'
-import { withLock } from '../io/index.ts'
+import { projectPath, withLock } from '../io/index.ts'
 import { lazyChatModel, reflectionModel } from './align-models.ts'
 import type { CommandContext } from './context.ts'
 import { checksFor } from './unalign-checks.ts'
 import { filesWith, purgeFiles, type PurgedFiles } from './unalign-files.ts'
 import { forgetInMemory, type ForgottenMemory, type MemoryPlan } from './unalign-memory.ts'
-import { forgetInLogs, type ForgottenLog } from './unalign-logs.ts'
+import { forgetInLogs, markInLogs, planLogs, type ForgottenLog } from './unalign-logs.ts'
 import { findPlaces, type MemoryPlace, type Places } from './unalign-places.ts'
 import { excludeOthers, select, type Selection } from './unalign-selection.ts'
 
@@ -44,9 +44,9 @@ export interface Forgotten {
 }
 
 /**
- * Forgets what fits the criteria below the root of a project. Models are asked before anything is written; then go
- * recordings and runs, memories with their versions, and the feedback itself last: what was interrupted is completed
- * by the same command.
+ * Forgets what fits the criteria below the root of a project. Models are asked before anything is written; then logs
+ * note what the truth must not teach again, recordings and runs go, memories with their versions, and the feedback
+ * itself last: what was interrupted is completed by the same command.
  *
  * @throws VitestJudgeError `invalid-usage` where nothing fits, `model-failed` where guidelines cannot be distilled
  *   again (nothing is written then), `locked` while another process writes, `damaged-file`
@@ -74,20 +74,30 @@ async function forgetBelow(
   const plans = places.memories.map((place) => planFor(place, criteria, selection))
   if (!forgetsSamples(criteria) && !hasAny(selection, plans)) refuseNothing(criteria, places)
   if (options.distil && !dryRun) for (const each of plans) await distilAgain(each, options.model, context)
-  const finder = await finderOf(root, places, selection, plans)
-  const files = await purgeFiles(root, finder, rowTest(root, selection), dryRun)
+  const texts = await textsOf(root, places, selection, plans)
+  const finder = texts.finder()
+  const finders = { finder, recordFinder: texts.recordFinder() }
+  const logPlans = planLogs(places, selection, context.clock)
+  // First: what runs alone know is not known any more once they have forgotten it.
+  if (!dryRun) await markInLogs(logPlans)
+  const files = await purgeFiles(root, finders, rowTest(root, selection), dryRun)
   const memories: ForgottenMemory[] = []
   for (const each of plans) {
     const forgotten = await forgetInMemory(root, each, finder, context.clock, dryRun)
     if (forgotten !== undefined) memories.push(forgotten)
   }
-  const logs = await forgetInLogs(root, places, selection, context.clock, dryRun)
+  if (!dryRun) await forgetInLogs(logPlans, selection)
   const folders = places.memories.map(({ folder }) => folder)
   return {
     dryRun,
     isLimited: places.isLimited,
     samples: [...selection.samples].map(([sampleId, rowId]) => ({ rowId, sampleId })).toSorted(byIds),
-    logs,
+    logs: logPlans.map(({ path, judge, removed, marks }) => ({
+      judge,
+      path: projectPath(root, path),
+      lines: removed.length,
+      remembered: marks.length,
+    })),
     memories,
     files,
     left: dryRun ? [] : await filesWith(root, finder, folders),
@@ -137,24 +147,25 @@ async function distilAgain(
   each.reflectionModel = reflection.name
 }
 
-/** A finder of the texts that are to be gone: of samples, of rationales, of guidelines that leaned on them. */
-async function finderOf(root: string, places: Places, selection: Selection, plans: readonly MemoryPlan[]) {
+/** The texts that are to be gone: of samples, of rationales, of guidelines that leaned on them. */
+async function textsOf(root: string, places: Places, selection: Selection, plans: readonly MemoryPlan[]) {
   const left = { episodes: [] as MemoryPlan['plan']['episodes'], guidelines: [] as string[] }
   for (const { place, plan, learnt, toForget } of plans) {
     const after = memoryAfter(place.stored.memory, plan, learnt)
     left.episodes.push(...after.episodes)
     left.guidelines.push(...after.guidelines.map(({ text }) => text))
-    selection.texts.add(...plan.dropped.map(({ text }) => text))
+    selection.texts.addGuidelines(plan.dropped.map(({ text }) => text))
+    for (const { before } of plan.changed) selection.texts.addRationale(before.rationale)
     for (const version of place.versions) {
       const earlier = planForgetting(version, toForget)
       const changed = new Set(earlier.changed.map(({ after: { sampleId } }) => sampleId))
-      selection.texts.add(...earlier.dropped.map(({ text }) => text))
+      selection.texts.addGuidelines(earlier.dropped.map(({ text }) => text))
       left.episodes.push(...earlier.episodes.filter(({ sampleId }) => !changed.has(sampleId)))
       left.guidelines.push(...earlier.remaining.map(({ text }) => text))
     }
   }
   await excludeOthers(root, places, selection, left)
-  return selection.texts.finder()
+  return selection.texts
 }
 
 /** Tells of a row of a run whether it is forgotten, or holds what a person said of it and is forgotten. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { forgottenLine, forgottenTest, appendFeedback, feedbackPath, truthSource } from '../feedback/index.ts'
 import { feedbackSchema, type Feedback } from '../contract/index.ts'
-import { contentHash, isoTime, projectPath, rewriteLines, type Clock } from '../io/index.ts'
+import { contentHash, isoTime, rewriteLines, type Clock } from '../io/index.ts'
 import type { Places } from './unalign-places.ts'
 import type { Selection } from './unalign-selection.ts'
 
@@ -15,29 +15,34 @@ export interface ForgottenLog {
   remembered: number
 }
 
-/** Removes lines of feedback; where the truth could teach a row again, a line without text says that it must not. */
-export async function forgetInLogs(
-  root: string,
-  places: Places,
-  selection: Selection,
-  clock: Clock,
-  dryRun: boolean,
-): Promise<ForgottenLog[]> {
-  const forgotten: ForgottenLog[] = []
-  for (const { path, judge, lines } of logsToWrite(places, selection)) {
-    const removed = lines.filter(selection.isRemoved)
-    const marks = marksFor(judge, lines, removed, selection, isoTime(clock))
-    if (removed.length + marks.length === 0) continue
-    forgotten.push({ judge, path: projectPath(root, path), lines: removed.length, remembered: marks.length })
-    if (dryRun) continue
-    const added = marks.map((mark) => JSON.stringify(mark))
-    const isWritten = await rewriteLines(path, (old) => [
-      ...old.filter((line) => !isRemovedText(line, selection.isRemoved)),
-      ...added,
-    ])
-    if (!isWritten) await appendFeedback(path, marks)
-  }
-  return forgotten
+/** What happens to a log. */
+export interface LogPlan {
+  path: string
+  judge: string
+  removed: Feedback[]
+  /** Where the truth could teach a row again, a line without text says that it must not. */
+  marks: Feedback[]
+}
+
+/** Says which logs change, and how. */
+export function planLogs(places: Places, selection: Selection, clock: Clock): LogPlan[] {
+  return logsToWrite(places, selection)
+    .map(({ path, judge, lines }) => {
+      const removed = lines.filter(selection.isRemoved)
+      return { path, judge, removed, marks: marksFor(judge, lines, removed, selection, isoTime(clock)) }
+    })
+    .filter(({ removed, marks }) => removed.length + marks.length > 0)
+}
+
+/** Notes in the logs what the truth must not teach again. */
+export async function markInLogs(plans: readonly LogPlan[]): Promise<void> {
+  for (const { path, marks } of plans) await appendFeedback(path, marks)
+}
+
+/** Removes lines of feedback. */
+export async function forgetInLogs(plans: readonly LogPlan[], { isRemoved }: Selection): Promise<void> {
+  for (const { path } of plans)
+    await rewriteLines(path, (lines) => lines.filter((line) => !isRemovedText(line, isRemoved)))
 }
 
 /** All logs, also those that are not there yet of judges that could learn what is forgotten. */

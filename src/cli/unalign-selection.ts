@@ -1,20 +1,13 @@
 import { dirname, resolve } from 'node:path'
 import {
+  ForgottenTexts,
   forgetsSamples,
-  leavesOf,
-  contentOf,
   lineTest,
   namedTest,
-  TextCollection,
+  type Content,
   type ForgetCriteria,
 } from '../align/index.ts'
-import {
-  VitestJudgeError,
-  type Episode,
-  type Feedback,
-  type JsonValue,
-  type RunRow,
-} from '../contract/index.ts'
+import { VitestJudgeError, type Episode, type Feedback } from '../contract/index.ts'
 import { feedbackPath, forgottenTest } from '../feedback/index.ts'
 import { contentHash, projectPath } from '../io/index.ts'
 import { visitRuns } from './unalign-files.ts'
@@ -33,7 +26,7 @@ export interface Selection {
   removed: Map<LogPlace, Feedback[]>
   /** Judges that could learn these samples from the truth, as runs tell: by the path of their log. */
   learners: Map<string, { judge: string; home: string }>
-  texts: TextCollection
+  texts: ForgottenTexts
 }
 
 /**
@@ -43,7 +36,7 @@ export interface Selection {
  */
 export async function select(root: string, criteria: ForgetCriteria, places: Places): Promise<Selection> {
   const isLine = lineTest(criteria)
-  const texts = new TextCollection()
+  const texts = new ForgottenTexts()
   const selection: Selection = {
     samples: new Map(),
     rowIds: new Set(),
@@ -64,7 +57,7 @@ export async function select(root: string, criteria: ForgetCriteria, places: Pla
   for (const log of places.logs) {
     const lines = log.lines.filter(selection.isRemoved)
     if (lines.length > 0) selection.removed.set(log, lines)
-    for (const { rationale = '' } of lines) texts.add(rationale)
+    for (const { rationale = '' } of lines) texts.addRationale(rationale)
   }
   return selection
 }
@@ -83,8 +76,7 @@ async function selectSamples(
     rowIds.add(rowId)
     homes.add(home)
     if (sample === undefined) return
-    for (const value of contentOf(sample)) texts.add(...leavesOf(value))
-    texts.add(blockOf(sample.inputs))
+    texts.addSample(sample)
     if (criteria.samples.includes(rowId)) found.push({ rowId, home, inputs: contentHash(sample.inputs) })
   }
   for (const { home, lines } of places.logs) {
@@ -95,7 +87,7 @@ async function selectSamples(
     for (const { episodes } of [stored.memory, ...versions])
       for (const episode of episodes.filter(isNamed)) {
         note(home, episode.sampleId, episode.rowId, episode)
-        texts.add(episode.rationale)
+        texts.addRationale(episode.rationale)
       }
   }
   const isHere = (file: string) => isPlace(places, resolve(root, dirname(file)))
@@ -116,8 +108,6 @@ async function selectSamples(
     isNamed(sample) || (sample.sampleId !== undefined && samples.has(sample.sampleId))
 }
 
-type Content = Pick<RunRow, 'inputs' | 'outputs' | 'expectations' | 'conversation' | 'trace'>
-
 /** @throws VitestJudgeError `invalid-usage` for an id that nothing here has; one that was forgotten is no such. */
 function refuseUnknown(ids: readonly string[], { logs }: Places, { samples, rowIds }: Selection): void {
   const wasForgotten = forgottenTest(logs.flatMap(({ lines }) => lines))
@@ -129,11 +119,6 @@ function refuseUnknown(ids: readonly string[], { logs }: Places, { samples, rowI
     message: `No feedback, memory or run here knows the sample or row ${unknown.join(', ')}.`,
     hint: 'Ids stand in memory.json, in the feedback log and in run files (sampleId, rowId).',
   })
-}
-
-/** As a judge's prompt holds the inputs, so that also short ones are found there. */
-function blockOf(inputs: JsonValue): string {
-  return `<inputs>\n${JSON.stringify(inputs, null, 2)}\n</inputs>`
 }
 
 /** With one judge or one memory asked for, only runs of the suites beside it are meant. */
@@ -165,24 +150,20 @@ export async function excludeOthers(
   { rowIds, texts, isForgotten, isRemoved }: Selection,
   left: { episodes: readonly Episode[]; guidelines: readonly string[] },
 ): Promise<void> {
-  const exclude = (sample: Content) => {
-    for (const value of contentOf(sample)) texts.exclude(...leavesOf(value))
-    texts.exclude(blockOf(sample.inputs))
-  }
   for (const episode of left.episodes) {
-    exclude(episode)
-    texts.exclude(episode.rationale)
+    texts.excludeSample(episode)
+    texts.excludeRationale(episode.rationale)
   }
-  texts.exclude(...left.guidelines)
+  texts.excludeGuidelines(left.guidelines)
   for (const { lines } of places.logs) {
-    for (const line of lines) if (!isRemoved(line)) texts.exclude(line.rationale ?? '')
+    for (const line of lines) if (!isRemoved(line)) texts.excludeRationale(line.rationale ?? '')
   }
   // Another answer to the same row, which only runs know, has no claim to the row's text.
   await visitRuns(root, (run) => {
     for (const { rows } of run.suites) {
       for (const row of rows) {
         const isForgottenRow = isForgotten({ sampleId: row.sampleId, rowId: row.id })
-        if (!isForgottenRow && !rowIds.has(row.id)) exclude(row)
+        if (!isForgottenRow && !rowIds.has(row.id)) texts.excludeSample(row)
       }
     }
   })

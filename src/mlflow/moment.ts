@@ -15,7 +15,7 @@ export function momentOf(cursor: Cursor): string {
         ? Number.NaN
         : /^\d{1,15}$/.test(value)
           ? Number(value)
-          : rfc3339.test(value)
+          : rfc3339.test(value) && isDay(value)
             ? Date.parse(value)
             : Number.NaN
   const date = new Date(milliseconds)
@@ -24,6 +24,12 @@ export function momentOf(cursor: Cursor): string {
 }
 
 const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/
+
+/** The 30th of February is none, though `Date.parse` takes it for the 2nd of March. */
+function isDay(text: string): boolean {
+  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number)
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day
+}
 
 /** A time as MLflow writes it: without a fraction of zero. */
 export function mlflowTime(time: string): string {

@@ -1,6 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { leavesOf, TextCollection } from '../../src/align/index.ts'
+import { leavesOf, TextCollection } from '../../src/align/forget/texts.ts'
+import { ForgottenTexts } from '../../src/align/index.ts'
+import { shortened } from '../../src/align/shorten.ts'
+import { contentHash } from '../../src/io/index.ts'
+import { embeddedText } from '../../src/memory/index.ts'
 import { dataBlock } from '../../src/model/index.ts'
 
 function finderOf(texts: readonly string[], others: readonly string[] = []) {
@@ -66,8 +70,68 @@ describe('a finder of texts', () => {
     expect(finderOf([long], [other]).isIn(long)).toBe(true)
   })
 
+  test('of texts that begin alike, the piece that tells them apart is enough: the rest may have been cut off', () => {
+    const preamble = 'A preamble of many words. '.repeat(12)
+    const [one, other] = ['alpha beta gamma ', 'delta epsilon zeta '].map(
+      (words) => preamble + words.repeat(400),
+    )
+    const finder = finderOf([one as string], [other as string])
+    const [cut, otherCut] = [shortened(one as string, 1500), shortened(other as string, 1500)]
+    expect(String(cut).length).toBeLessThan((one as string).length)
+    expect([cut, otherCut, one, other].map((text) => finder.isIn(JSON.stringify(text)))).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ])
+    expect(finderOf([preamble], [one as string]).isIn(one as string)).toBe(true)
+  })
+
+  test('of long texts in a long conversation, what prompts keep is enough', () => {
+    const talk = Array.from({ length: 40 }, (_, index) => ({
+      role: 'user',
+      content: `Turn ${index}: ${contentHash(index)} ${'and so on and so forth '.repeat(20)}`,
+    }))
+    const shown = dataBlock('records', [{ id: '1', conversation: shortened(talk, 1500) }])
+    expect(finderOf([talk[0]?.content ?? '']).isIn(JSON.stringify({ content: shown }))).toBe(true)
+  })
+
   test('the leaves of a value are its texts and numbers', () => {
     expect(leavesOf({ a: ['x', 12_345_678, true, null], b: { c: 'y' } })).toEqual(['x', '12345678', 'y'])
     expect(leavesOf(undefined)).toEqual([])
+  })
+})
+
+describe('recordings', () => {
+  const [short, keyed, other] = [
+    { inputs: { text: '東京の猫' }, outputs: '是的' },
+    { inputs: { 'Mr Smith of Elm Street': true }, outputs: 'yes' },
+    { inputs: { text: '京都' }, outputs: 'yes' },
+  ]
+  const collect = (sample: typeof short | typeof keyed) => {
+    const texts = new ForgottenTexts()
+    texts.addSample(sample)
+    texts.addRationale('bad')
+    texts.excludeSample(other)
+    texts.excludeRationale('so so')
+    return texts
+  }
+
+  test.each([
+    ['short texts', short],
+    ['texts that are keys', keyed],
+  ])('%s are found by the field that they stand in, and are searched for nowhere else', (_, sample) => {
+    const line = (content: unknown) => JSON.stringify({ request: { body: JSON.stringify({ content }) } })
+    const writings = ({ inputs, outputs }: typeof short | typeof keyed | typeof other, rationale: string) => [
+      line([embeddedText({ inputs, outputs })]),
+      line(dataBlock('inputs', inputs)),
+      line(dataBlock('examples', [{ inputs, outputs, result: 'no', rationale: '' }])),
+      line(dataBlock('records', [{ id: '1', result: 'no', rationale }])),
+    ]
+    const finder = collect(sample).recordFinder()
+    expect(writings(sample, 'bad').map((text) => finder.isIn(text))).toEqual([true, true, true, true])
+    expect(writings(other, 'so so').map((text) => finder.isIn(text))).toEqual([false, false, false, false])
+    expect(finder.isIn(line([dataBlock('outputs', 'yes'), 'a bad word', '東京の猫ではない']))).toBe(false)
+    expect(collect(sample).finder().texts).toEqual([])
   })
 })

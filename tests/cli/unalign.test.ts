@@ -245,6 +245,24 @@ describe('unalign', { timeout: 60_000 }, () => {
     }
   })
 
+  test('a row that only runs know is marked before they forget it: what was interrupted is completed', async () => {
+    await using whole = await copied()
+    const before = await whole.project.files()
+    await whole.unalign('--sample', 'mail 07')
+    const after = await whole.project.files()
+    const inOrder = Object.keys(before)
+      .filter((path) => before[path]?.text !== after[path]?.text)
+      .toSorted((left, right) => (after[left]?.mtimeMs ?? 0) - (after[right]?.mtimeMs ?? 0))
+    expect(inOrder).toContain(log)
+    await using cut = await copied()
+    for (const path of inOrder.slice(0, -1))
+      await writeFile(join(cut.project.root, path), after[path]?.text ?? '', 'latin1')
+    const ended = await cut.unalign('--sample', 'mail 07')
+    expect({ exitCode: ended.exitCode, stderr: ended.stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(await cut.project.read(log)).toBe(await whole.project.read(log))
+    expect(await cut.holders('The meeting moved to Monday.')).toEqual(['evals/mail/rows.jsonl'])
+  })
+
   test('a row id that means different rows in two suites has to be said more precisely', async () => {
     await using forgetful = await copied()
     const { project, unalign } = forgetful

@@ -28,6 +28,7 @@ test.for<[string, unknown, string]>([
     info({ request_time: 'today' }),
     'at info.request_time received "today"; expected a time',
   ],
+  ['a day that is none', info({ request_time: '2026-02-30T03:04:05Z' }), 'at info.request_time received'],
   ['a time that is none', info({ request_time: '2026-13-02T03:04:05Z' }), 'at info.request_time received'],
   ['tags in a list', info({ tags: ['a'] }), 'at info.tags received ["a"]; expected an object'],
   ['assessments in an object', info({ assessments: {} }), 'at info.assessments received {}; expected a list'],

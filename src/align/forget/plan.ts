@@ -2,6 +2,7 @@ import type { Episode, Feedback, FeedbackSource, Guideline, Memory } from '../..
 import { resolveFeedback } from '../../feedback/index.ts'
 import { toTaughtValue } from '../../judge/index.ts'
 import { memoryFingerprint } from '../../memory/index.ts'
+import { settleConcerns } from '../guideline-concerns.ts'
 import { findLessons } from '../lessons.ts'
 
 /** What a memory has to forget. */
@@ -75,13 +76,14 @@ export function planForgetting(memory: Memory, forget: ToForget): ForgetPlan {
   }
 }
 
-/** The memory that is left, with guidelines that were distilled again. */
+/** The memory that is left, with guidelines that were distilled again; concerns about what is gone are lifted. */
 export function memoryAfter(
   memory: Memory,
   { episodes, remaining }: Pick<ForgetPlan, 'episodes' | 'remaining'>,
   learnt: readonly Guideline[],
 ): Memory {
-  const body = { ...memory, guidelines: [...remaining, ...learnt], episodes }
+  const { guidelines } = settleConcerns([...remaining, ...learnt])
+  const body = { ...memory, guidelines, episodes }
   return { ...body, fingerprint: memoryFingerprint(body) }
 }
 

@@ -1,4 +1,4 @@
-import type { JsonValue, Run, RunRow, RunSuite } from '../../contract/index.ts'
+import type { Run, RunRow, RunSuite } from '../../contract/index.ts'
 
 /** A run without some of its rows, and how many those were. */
 export interface RunWithout {
@@ -26,11 +26,3 @@ export function runWithout(run: Run, isForgotten: (row: RunRow, suite: RunSuite)
 }
 
 const forgotten = /^(\d+) rows? (?:was|were) forgotten$/
-
-/** All that a row or an episode says of itself: what was asked, answered, expected, said and done. */
-export function contentOf(sample: Pick<RunRow, ContentField>): JsonValue[] {
-  return contentFields.flatMap((field) => sample[field] ?? [])
-}
-
-const contentFields = ['inputs', 'outputs', 'expectations', 'conversation', 'trace'] as const
-type ContentField = (typeof contentFields)[number]

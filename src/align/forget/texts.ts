@@ -1,10 +1,14 @@
 import type { JsonValue } from '../../contract/index.ts'
+import { cutToTokens } from '../../model/index.ts'
 
 /** Texts that have fewer characters stand in too many places to be searched for. */
-export const shortestText = 8
+const shortestText = 8
 
-/** So much of the beginning of a text says that it is there, also where the rest was cut off. */
-const beginning = 200
+/** Prompts cut long texts, down to 30 tokens (`shortened`): a little less says that a text is there. */
+const piece = 24
+
+/** How much of what two texts share stands in the piece that tells them apart. */
+const sharedPart = 10
 
 /** Finds texts in files of any kind, however often they were written as JSON within JSON. */
 export interface TextFinder {
@@ -16,16 +20,22 @@ export interface TextFinder {
 
 /** Gathers texts to be searched for, and then those among which they stand for others, too. */
 export class TextCollection {
+  readonly #shortest: number
   /** As they were given, by the form in which they are compared. */
   readonly #wanted = new Map<string, string>()
-  /** Beginnings that are not those of one text alone. */
-  readonly #unclear = new Set<string>()
+  /** Forms of other texts by their beginning, which is one of ours too. */
+  readonly #others = new Map<string, Set<string>>()
   #begins: ReadonlySet<string> | undefined
+
+  /** `shortest` is how many characters a text has at least that is searched for; default `shortestText`. */
+  constructor(shortest = shortestText) {
+    this.#shortest = shortest
+  }
 
   add(...texts: readonly string[]): void {
     for (const text of texts) {
       const form = comparable(text)
-      if (form.length >= shortestText) this.#wanted.set(form, text)
+      if (form.length >= this.#shortest) this.#wanted.set(form, text)
     }
     this.#begins = undefined
   }
@@ -33,21 +43,22 @@ export class TextCollection {
   /** Takes out a text that somebody else's is equal to; only after all were added. */
   exclude(...texts: readonly string[]): void {
     this.#begins ??= new Set([...this.#wanted.keys()].map(beginningOf))
-    for (const text of texts.map(comparable)) {
-      this.#wanted.delete(text)
-      if (this.#begins.has(beginningOf(text))) this.#unclear.add(beginningOf(text))
+    for (const form of texts.map(comparable)) {
+      this.#wanted.delete(form)
+      const begin = beginningOf(form)
+      if (!this.#begins.has(begin)) continue
+      const known = this.#others.get(begin)
+      if (known === undefined) this.#others.set(begin, new Set([form]))
+      else known.add(form)
     }
   }
 
-  /** Escapes of JSON and white space make no difference, and of a long text its beginning is enough. */
-  finder(): TextFinder {
-    const searched = [
-      ...new Set(
-        [...this.#wanted.keys()].map((text) =>
-          this.#unclear.has(beginningOf(text)) ? text : beginningOf(text),
-        ),
-      ),
-    ]
+  /**
+   * Escapes of JSON and white space make no difference. Of a long text its beginning is enough or, where others begin
+   * so too, the piece where it departs from them: the rest may have been cut off. Finds the texts of `more`, too.
+   */
+  finder(more?: TextCollection): TextFinder {
+    const searched = [...new Set([...this.#pieces(), ...(more === undefined ? [] : more.#pieces())])]
     return {
       texts: [...this.#wanted.values()],
       isIn: (text) => {
@@ -57,10 +68,31 @@ export class TextCollection {
       },
     }
   }
+
+  #pieces(): string[] {
+    return [...this.#wanted.keys()].map((form) => {
+      const others = this.#others.get(beginningOf(form))
+      return others === undefined ? beginningOf(form) : distinctPiece(form, others)
+    })
+  }
 }
 
-function beginningOf(text: string): string {
-  return text.slice(0, beginning)
+function beginningOf(form: string): string {
+  return cutToTokens(form, piece)
+}
+
+/** From a little before the place at which a text departs from all others; all of it where that stands in one of them. */
+function distinctPiece(form: string, others: ReadonlySet<string>): string {
+  const shared = [...others].reduce((most, other) => Math.max(most, sharedLength(form, other)), 0)
+  const distinct = cutToTokens(form.slice(Math.max(0, shared - sharedPart)), piece)
+  const isClear = distinct.length > sharedPart && ![...others].some((other) => other.includes(distinct))
+  return isClear ? distinct : form
+}
+
+function sharedLength(form: string, other: string): number {
+  let length = 0
+  while (length < form.length && form[length] === other[length]) length++
+  return length
 }
 
 /** The texts and numbers that a value is made of. */
