@@ -14,7 +14,8 @@ import { type MemorySizes, quickSizes, usualSizes } from './memory/sizes.ts'
 /**
  * What memories cost, as Markdown: HNSW beside the plain scan, over synthetic vectors and over real sentences, and a
  * judge with a large memory. `--write` puts the tables into docs/performance.md; `--quick` runs small sizes, to see
- * that all works; `--only synthetic,whole` some; `--file FILE` measures the sentences of a text or of JSON lines;
+ * that all works; `--only synthetic,whole` some; `--file FILE` measures the sentences of any text, JSON or
+ * JSON lines;
  * `--embedding-model NAME,NAME` says who embeds sentences: `offline-lexical`, `local`, or a model of a service.
  */
 const { values: flags } = parseArgs({
@@ -26,6 +27,8 @@ const { values: flags } = parseArgs({
     'embedding-model': { type: 'string', default: 'offline-lexical,local' },
   },
 })
+if (flags.write && (flags.quick || flags.file !== undefined))
+  throw new Error('--write puts the usual tables into docs/performance.md: leave out --quick and --file.')
 const file = flags.file === undefined ? undefined : resolve(flags.file)
 const models = flags['embedding-model'].split(',')
 

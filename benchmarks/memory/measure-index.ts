@@ -3,9 +3,11 @@ import type { Table } from '../markdown.ts'
 import { count, megabytes } from '../throughput/figures.ts'
 import { runWatched } from '../throughput/watched-process.ts'
 import type { IndexFigures, IndexTask } from './index-child.ts'
+import { readSentences } from './sentences.ts'
 import type { MemorySizes } from './sizes.ts'
 
 const script = fileURLToPath(new URL('index-child.ts', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** HNSW beside the plain scan of all vectors, for more and more synthetic ones. */
 export async function measureSynthetic(sizes: MemorySizes): Promise<Table> {
@@ -20,6 +22,7 @@ export async function measureSentences(
   { file, models }: { file: string | undefined; models: readonly string[] },
 ): Promise<Table> {
   const rows: string[][] = []
+  await readSentences(root, file)
   for (const embeddingModel of models) {
     const { queries, exactQueries } = sizes
     const figures = await measure({
@@ -65,8 +68,17 @@ async function measure({
   const { stdout, megabytes: megabytesHeld } = await runWatched({
     arguments_: [script, JSON.stringify(task)],
     folder: process.cwd(),
+    environment: modelVariables(),
   })
   return { ...(JSON.parse(stdout) as IndexFigures), peak: megabytesHeld }
+}
+
+/** What says where the models of services are: a process of the benchmark has no other variables. */
+function modelVariables(): Record<string, string> {
+  const entries = Object.entries(process.env).flatMap(([name, value]): [string, string][] =>
+    value !== undefined && /^(?:OPENAI|VITEST_JUDGE)_/.test(name) ? [[name, value]] : [],
+  )
+  return Object.fromEntries(entries)
 }
 
 function cells({ vectors, buildMs, loadMs, exactMs, hnswMs, recall, fileBytes, peak }: Measured): string[] {

@@ -18,6 +18,8 @@ export interface ShownMemory {
   /** Id of the memory as a version; `isKept` says whether it is one already. */
   version: string
   isKept: boolean
+  /** True where its version is there and the version's file is damaged. */
+  isKeptDamaged: boolean
   versions: VersionList['versions']
   effects: HeldOutEffect[]
 }
@@ -31,7 +33,7 @@ export async function shownMemory(
   if (stored === undefined) return undefined
   const { memory, table, missing } = stored
   const version = versionId(memory)
-  const { versions } = await listVersions(chosen.folder)
+  const { versions, damaged } = await listVersions(chosen.folder)
   return {
     judge: chosen.judge,
     folder: chosen.shown,
@@ -40,6 +42,7 @@ export async function shownMemory(
     missing,
     version,
     isKept: versions.some(({ id }) => id === version),
+    isKeptDamaged: damaged.some(({ id }) => id === version),
     versions,
     effects: await heldOutEffects(chosen, context),
   }
@@ -90,7 +93,8 @@ function valuesText({ judge: { valueType } }: Memory): string {
   return valueType.type === 'boolean' ? 'true, false' : 'in words'
 }
 
-function versionText({ version, isKept, versions }: ShownMemory): string {
+function versionText({ version, isKept, isKeptDamaged, versions }: ShownMemory): string {
+  if (isKeptDamaged) return `${version}, whose file is damaged: npx vitest-judge memory verify says how`
   const place = versions.findIndex(({ id }) => id === version)
   const own = versions[place]
   if (isKept && own !== undefined)
@@ -139,7 +143,8 @@ function guidelinesText({ guidelines, guidelineTokens = 1500 }: Memory): string 
   return `${count(guidelines.length, 'guideline')}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}${budget}`
 }
 
-function aboutGuideline({ origin, sources, model, date, pinned, muted, concern }: Guideline): string {
+function aboutGuideline(guideline: Guideline): string {
+  const { origin, sources, model, date, pinned, muted, unchecked, concern } = guideline
   const from = sources.length === 0 ? '' : ` from ${count(sources.length, 'sample')}: ${some(sources, 3)}`
   return [
     `${origin === 'person' ? 'by a person' : 'distilled'}${from}`,
@@ -147,6 +152,7 @@ function aboutGuideline({ origin, sources, model, date, pinned, muted, concern }
     ...(date === undefined ? [] : [`on ${day(date)}`]),
     ...(pinned ? ['pinned'] : []),
     ...(muted ? ['muted'] : []),
+    ...(unchecked === true ? ['not held against the others yet'] : []),
     ...(concern === undefined ? [] : ['to decide about']),
   ].join(', ')
 }

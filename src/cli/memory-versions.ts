@@ -31,9 +31,9 @@ export async function showVersions(flags: MemoryFlags, context: CommandContext):
   print(context, `${chosen.judge} ${chosen.shown}`)
   for (const version of versions.toReversed()) describeVersion(version, present, context)
   for (const { id } of damaged) print(context, `${id}  damaged: npx vitest-judge memory verify says how`, 2)
-  if (versions.length === 0)
+  if (versions.length + damaged.length === 0)
     print(context, 'no version yet; align keeps one whenever it installs a memory', 2)
-  else if (present !== undefined && !versions.some(({ id }) => id === present)) {
+  else if (present !== undefined && ![...versions, ...damaged].some(({ id }) => id === present)) {
     print(
       context,
       `The memory was changed by hand since (${present}); the next align or rollback keeps it as a version.`,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { EmbedderIdentity } from '../contract/index.ts'
+import { VitestJudgeError, type EmbedderIdentity } from '../contract/index.ts'
 import {
   exists,
   fileDigest,
@@ -109,11 +109,22 @@ export function vectorsStamp(folder: string): Promise<string> {
   return fileStamp(join(folder, 'vectors.jsonl'))
 }
 
-/** Removes the index of a memory and what an interrupted process left of one; the caller holds the lock. */
+/**
+ * Removes the index of a memory and what an interrupted process left of one; the caller holds the lock.
+ *
+ * @throws VitestJudgeError `damaged-file` where something that is no file stands in its place
+ */
 export async function removeIndex(folder: string, spared: readonly string[] = []): Promise<void> {
   for (const name of await namesIn(folder)) {
     const path = join(folder, name)
-    if (/^index\.(hnsw|json)(\..*)?$/.test(name) && !spared.includes(path)) await removeFile(path)
+    if (!/^index\.(hnsw|json)(\..*)?$/.test(name) || spared.includes(path)) continue
+    await removeFile(path).catch((cause: unknown) => {
+      throw new VitestJudgeError('damaged-file', {
+        message: `${path} cannot be removed (${(cause as Error).message}); expected a file of the index, which is made anew.`,
+        hint: `Remove it by hand: rm -r ${path}.`,
+        cause,
+      })
+    })
   }
 }
 

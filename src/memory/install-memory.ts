@@ -99,6 +99,6 @@ function checkMadeFrom(folder: string, madeFrom: string | undefined, standing: s
   if (madeFrom === undefined || standing === madeFrom || standing === next) return
   throw new VitestJudgeError('memory-conflict', {
     message: `The memory in ${folder} was changed while a new one was made from it, by a person or another command. It stays as it is now.`,
-    hint: 'Run the command again: what was answered is not asked again.',
+    hint: 'Run the command again: it goes on from the memory as it is now.',
   })
 }

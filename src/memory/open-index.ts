@@ -82,6 +82,6 @@ function testedGraph(points: GraphPoints, graph: HnswGraph | undefined): Tested 
 
 function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  // From where a package was imported helps nobody to install it.
-  return (message.split('\n')[0] as string).replace(/ imported from .*$|[.:\s]+$/, '')
+  // From where a package was imported, or where its addon was looked for, helps nobody to install it.
+  return (message.split('\n')[0] as string).replace(/ imported from .*$|\. Tried:$|[.:\s]+$/, '')
 }

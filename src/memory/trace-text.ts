@@ -16,11 +16,11 @@ const mostSpans = 100
 /**
  * A trace in brief, as memories keep it: its root span with name, inputs and outputs, and the names of the other spans
  * in their order as its `children`, at most 100. Spans may be a tree (`children` or `spans` within each), a flat list
- * with ids of parents, an exported MLflow trace or OTLP JSON; the root is the first without a parent. JSON in which no
- * span is found stays as it is. A trace in brief is its own brief.
+ * with ids of parents, an exported MLflow trace or OTLP JSON, each also as text; the root is the first without a
+ * parent. JSON in which no span is found stays as it is. A trace in brief is its own brief.
  */
 export function briefTrace(trace: JsonValue): JsonValue {
-  const spans = spansOf(trace)
+  const spans = spansOf(typeof trace === 'string' ? parsed(trace) : trace)
   const root = spans.find((span) => parentKeys.every((key) => !span[key])) ?? spans[0]
   if (root === undefined) return trace
   const inputs = sideOf(root, sides.inputs)

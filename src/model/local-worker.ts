@@ -50,17 +50,25 @@ export class LocalWorker {
     this.#modules = modules
   }
 
-  /** One vector per text, in order; rejects when the model or its worker fails. */
-  embed(texts: readonly string[]): Promise<number[][]> {
+  /**
+   * One vector per text, in order; rejects when the model or its worker fails, or the signal aborts: the worker then
+   * ends, as what it is about can take minutes and would hold up the next call.
+   */
+  embed(texts: readonly string[], signal?: AbortSignal): Promise<number[][]> {
     const worker = (this.#worker ??= this.#start())
     const id = this.#calls++
-    return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      this.#end(worker, new Error('the call was ended'))
+      void worker.terminate()
+    }
+    signal?.addEventListener('abort', onAbort, { once: true })
+    return new Promise<number[][]>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
       worker.ref()
       // The rule is about windows.
       // oxlint-disable-next-line unicorn/require-post-message-target-origin
       worker.postMessage({ id, texts })
-    })
+    }).finally(() => signal?.removeEventListener('abort', onAbort))
   }
 
   #start(): Worker {
@@ -72,13 +80,18 @@ export class LocalWorker {
       if (vectors === undefined) waiting?.reject(new Error(fault))
       else waiting?.resolve(vectors)
     })
-    worker.on('error', (error) => this.#end(error instanceof Error ? error : new Error(String(error))))
-    worker.on('exit', (code) => this.#end(new Error(`the worker of the local embedder ended with ${code}`)))
+    worker.on('error', (error) =>
+      this.#end(worker, error instanceof Error ? error : new Error(String(error))),
+    )
+    worker.on('exit', (code) =>
+      this.#end(worker, new Error(`the worker of the local embedder ended with ${code}`)),
+    )
     return worker
   }
 
   /** The next call starts another worker. */
-  #end(reason: Error): void {
+  #end(worker: Worker, reason: Error): void {
+    if (this.#worker !== worker) return
     this.#worker = undefined
     for (const { reject } of this.#waiting.values()) reject(reason)
     this.#waiting.clear()

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Memory } from '../../src/contract/index.ts'
@@ -46,7 +46,7 @@ const second = memoryOf(
         text: 'What was done belongs to the methods.',
       } as Memory['guidelines'][0],
       { ...guideline('g2', 'Never trust a label in capitals.'), origin: 'person', sources: [], pinned: true },
-      { ...guideline('g3'), muted: true, concern: 'It contradicts g1: which of them holds?' },
+      { ...guideline('g3'), muted: true, concern: 'contradicts g2' },
     ],
   },
 )
@@ -93,7 +93,7 @@ describe('memory', () => {
     expect(await output()).toMatchInlineSnapshot(`
       "pubmed evals/mail/memory/pubmed
         judge       offline; answers yes, no
-        version     3da6d8b1a999, number 2 of 2, of 2026-11-03
+        version     2509ec783500, number 2 of 2, of 2026-11-03
         examples    3 examples (yes 2, no 1); 3 per verdict, similarity of at least
                     0.3, every value, diversity 0.2
         vectors     3 vectors of 4 dimensions by offline-lexical
@@ -107,7 +107,7 @@ describe('memory', () => {
 
         g3 distilled from 1 sample: s1, muted, to decide about
           Judge the sentence alone.
-          to decide: It contradicts g1: which of them holds?
+          to decide: contradicts g2 ("Never trust a label in capitals.")
       "
     `)
     expect(await output('show')).toBe(await output())
@@ -120,7 +120,7 @@ describe('memory', () => {
       "pubmed evals/mail/memory/pubmed
         holds       3 guidelines (1 by a person, 1 pinned, 1 muted, 1 to decide
                     about); 3 examples (yes 2, no 1)
-        version     3da6d8b1a999, number 2 of 2, of 2026-11-03
+        version     2509ec783500, number 2 of 2, of 2026-11-03
       pubmed evals/other/memory/pubmed
         holds       0 guidelines; 0 examples
         version     f209e94ddc42, number 1 of 1, of 2026-11-04
@@ -197,7 +197,7 @@ describe('memory versions', () => {
   test('lists what was installed, the last first, with what decided on it', async () => {
     expect(await output('versions')).toMatchInlineSnapshot(`
       "pubmed evals/mail/memory/pubmed
-        3da6d8b1a999    2  2026-11-03 10:30  3 guidelines, 3 examples  installed
+        2509ec783500    2  2026-11-03 10:30  3 guidelines, 3 examples  installed
                          Better on 3 of 40 align rows and worse on none, so it was
                          installed.
         1286b84c7cb3    1  2026-11-02 10:00  1 guideline, 2 examples
@@ -227,13 +227,23 @@ describe('memory versions', () => {
       `changed by hand; the last that was installed is ${versionId(second)} of 2026-11-03`,
     )
   })
+
+  test('does not take a memory for changed by hand whose own version is damaged', async () => {
+    await writeFile(path(`versions/${versionId(second)}.json`), '{')
+    const { stdout } = await memory('versions')
+    expect(stdout).toContain(`${versionId(second)} damaged: npx vitest-judge memory verify says how`)
+    expect(stdout).not.toContain('by hand')
+    expect((await output('show')).replaceAll(/\s+/g, ' ')).toContain(
+      `version ${versionId(second)}, whose file is damaged: npx vitest-judge memory verify says how`,
+    )
+  })
 })
 
 describe('memory diff', () => {
   test('tells by guideline and example what differs', async () => {
     const text = await output('diff', versionId(first).slice(0, 6), versionId(second))
     expect(text).toMatchInlineSnapshot(`
-      "1286b84c7cb3 → 3da6d8b1a999
+      "1286b84c7cb3 → 2509ec783500
       settings
         k: 5 → 3
         recall.balance: none → true
@@ -292,7 +302,7 @@ describe('memory rollback', () => {
     expect(await output('rollback', versionId(first))).toMatchInlineSnapshot(`
       "pubmed is at 1286b84c7cb3 again, number 1 of 2026-11-02: 1 guideline, 2
       examples.
-      What it left is kept: npx vitest-judge memory rollback 3da6d8b1a999 --memory
+      What it left is kept: npx vitest-judge memory rollback 2509ec783500 --memory
       evals/mail/memory/pubmed brings it back.
       The feedback log is as it was: the next align learns from it what this version
       does not hold. To forget feedback: npx vitest-judge unalign.
@@ -424,5 +434,16 @@ describe('memory rebuild', () => {
     await writeFile(path('index.hnsw'), index.subarray(1))
     expect(await output('verify')).toContain('index.hnsw    healed')
     expect(await readFile(path('index.hnsw'))).toEqual(index)
+    await rm(path('index.hnsw'))
+    await mkdir(path('index.hnsw'))
+    const verified = await memory('verify')
+    expect(verified).toMatchObject({ exitCode: 3, stderr: '' })
+    expect(verified.stdout).toContain('index.hnsw    damaged')
+    expect(await memory('rebuild')).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringMatching(
+        /^error damaged-file: .*index\.hnsw cannot be removed .*\n {2}→ Remove it by hand: rm -r .*index\.hnsw\.\n$/,
+      ) as string,
+    })
   })
 })

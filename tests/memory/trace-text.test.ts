@@ -93,6 +93,7 @@ const layouts: [string, JsonValue][] = [
 describe('a trace in brief', () => {
   test.for(layouts)('is the same of %s', ([, trace]) => {
     expect(briefTrace(trace)).toEqual(brief)
+    expect(briefTrace(JSON.stringify(trace))).toEqual(brief)
     expect(traceText(trace)).toBe('question: Where is my parcel?\nanswer: In Graz.\nagent\nsearch\nmodel')
   })
 

@@ -75,6 +75,16 @@ describe('openIndex', () => {
     `)
   })
 
+  test('says in one sentence that the addon was not compiled', async () => {
+    const { notices } = await opened({
+      loadAddon: () =>
+        Promise.reject(new Error('Could not locate the bindings file. Tried:\n → /x/addon.node')),
+    })
+    expect(notices).toEqual([
+      'The HNSW engine hnswlib-node cannot be used (Could not locate the bindings file), so an exact scan searches the memory.',
+    ])
+  })
+
   test('falls back when the module is not the addon we know', async () => {
     const { index, notices } = await opened({ loadAddon: async () => ({ default: {} }) })
     expect(index.engine).toBe('exact')
@@ -101,6 +111,34 @@ describe('openIndex', () => {
         "The HNSW index found only 3 % of the vectors it was asked for in its self-test, so an exact scan searches the memory.",
       ]
     `)
+  })
+
+  test('falls back when each vector finds itself and queries miss their neighbours', async () => {
+    const many = randomEntries(200, 8, seededRandom(5))
+    class LosingGraph {
+      readonly points: string[] = []
+      initIndex(): void {}
+      addPoint(point: number[]): void {
+        this.points.push(point.join(' '))
+      }
+      setEf(): void {}
+      searchKnn(query: number[], count: number): { neighbors: number[] } {
+        const itself = this.points.indexOf(query.join(' '))
+        return { neighbors: itself < 0 ? [...this.points.keys()].slice(0, count) : [itself] }
+      }
+    }
+    const notices: string[] = []
+    const index = await openIndex(many, {
+      dimensions: 8,
+      loadAddon: async () => ({ HierarchicalNSW: LosingGraph }),
+      notify: (notice) => notices.push(notice),
+    })
+    expect(index.engine).toBe('exact')
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /^The HNSW index found only \d\d % of the nearest vectors in its self-test, so an exact scan searches the memory\.$/,
+      ),
+    ])
   })
 
   test('falls back when the graph throws', async () => {

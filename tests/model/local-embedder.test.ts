@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -89,6 +92,28 @@ describe('the local embedder', () => {
     const worker = new LocalWorker({ library: '/nowhere/library.js', source: '/nowhere/source.js' })
     await expect(worker.embed(['a'])).rejects.toThrow("Cannot find module '/nowhere/library.js'")
     await expect(worker.embed(['a'])).rejects.toThrow("Cannot find module '/nowhere/library.js'")
+  })
+
+  test('whose text takes too long ends, and the next call is answered by another', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'vitest-judge-worker-'))
+    const library = join(folder, 'library.cjs')
+    const source = join(folder, 'source.cjs')
+    await writeFile(source, 'exports.modelSource = 1')
+    await writeFile(
+      library,
+      `exports.initModel = async () => ({
+        embed: async ([text]) => {
+          while (text === 'endless');
+          return [[text.length]]
+        },
+      })`,
+    )
+    const worker = new LocalWorker({ library, source })
+    expect(await worker.embed(['ab'])).toEqual([[2]])
+    const endless = worker.embed(['endless'], AbortSignal.timeout(20))
+    await expect(endless).rejects.toThrow('the call was ended')
+    expect(await worker.embed(['abc', ''])).toEqual([[3], [1]])
+    await rm(folder, { recursive: true })
   })
 
   test('keeps no process from ending', async () => {
