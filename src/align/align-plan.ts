@@ -1,6 +1,6 @@
 import type { Episode, Feedback, Guideline, JudgeDefinition, Memory, RunRow } from '../contract/index.ts'
 import { contentHash } from '../io/index.ts'
-import { recordsPerBatch } from './distil.ts'
+import { toBatches } from './distil.ts'
 import { isMutedByPerson } from './guideline-concerns.ts'
 import { isPersons } from './guideline-making.ts'
 import { reviewSources } from './guideline-sources.ts'
@@ -58,9 +58,9 @@ export function planAlignment(input: PlanInput): AlignPlan {
     const { origin, sources } = guideline
     if (origin === 'person') return false
     if (sources.some((source) => tainted.has(source))) return true
-    if (isPersons(guideline)) return false
+    if (isPersons(guideline) || isMutedByPerson(guideline)) return false
     const isLeft = sources.length === 0 || sources.some((source) => !retracted.has(source))
-    return !isLeft || (!isMutedByPerson(guideline) && sources.some((source) => changed.has(source)))
+    return !isLeft || sources.some((source) => changed.has(source))
   }
   const guidelines = memory?.guidelines ?? []
   const left = guidelines.filter((guideline) => !goes(guideline))
@@ -86,9 +86,9 @@ export function planAlignment(input: PlanInput): AlignPlan {
   }
 }
 
-/** How many calls distilling so many episodes takes at least. */
-export function distillationCalls(episodes: number): number {
-  return Math.ceil(episodes / recordsPerBatch)
+/** How many calls distilling episodes takes, where none fails. */
+export function distillationCalls(episodes: readonly Episode[]): number {
+  return toBatches(episodes).length
 }
 
 /** Orders episodes by row id, then by sample id. */

@@ -7,13 +7,13 @@ import {
 } from '../contract/index.ts'
 import type { Clock } from '../io/index.ts'
 import { memoryFingerprint, type StoredMemory, type VectorTable } from '../memory/index.ts'
-import { embedder as makeEmbedder, type ChatModel, type Embedder } from '../model/index.ts'
+import type { ChatModel, Embedder } from '../model/index.ts'
 import { byRow, planAlignment, type AlignPlan, type PlanInput } from './align-plan.ts'
 import type { FailedBatch } from './distil.ts'
 import { distilEpisodes } from './distil-episodes.ts'
 import { embedEpisodes } from './embed-episodes.ts'
-import { tidyGuidelines, type Tidied } from './guideline-tidy.ts'
 import type { Lessons } from './lessons.ts'
+import { tidyNews } from './tidy-news.ts'
 
 /** How many examples an aligned judge is shown per verdict, as in MLflow. */
 export const defaultExamples = 5
@@ -73,7 +73,10 @@ export async function alignMemory(
   input: AlignInput,
   plan: AlignPlan = planAlignment({ ...input, memory: input.stored?.memory }),
 ): Promise<AlignOutcome> {
-  const { definition, stored, reflection, embedder, clock } = input
+  const { definition, stored, reflection, embedder } = input
+  // Guidelines of one call have one date, however long it takes: of two that contradict each other the older one goes.
+  const time = input.clock()
+  const clock = () => time
   const old = stored?.memory
   const all = [...plan.lessons.kept, ...plan.taught].toSorted(byRow)
   const embedded = await embedEpisodes(stored?.table, all, embedder)
@@ -87,7 +90,8 @@ export async function alignMemory(
     ...distilled.failed.flatMap(({ episodes }) => episodes.map(({ sampleId }) => sampleId)),
   ])
   const episodes = all.filter((episode) => isEmbedded(episode) && !undistilled.has(episode.sampleId))
-  const tidied = await tidy(input, plan, distilled.guidelines, all)
+  const options = { reflection, clock }
+  const tidied = await tidyNews(definition, plan.remaining, distilled.guidelines, all, options)
   const { recall = old?.recall, guidelineTokens = old?.guidelineTokens } = input
   const body: Memory = {
     schema: 'vitest-judge/memory@1',
@@ -120,24 +124,6 @@ export async function alignMemory(
     failed: distilled.failed,
     changed: memory.fingerprint !== old?.fingerprint || (stored?.missing.length ?? 0) > 0,
   }
-}
-
-/** Holds new guidelines against all others; with none there is nothing to do. */
-async function tidy(
-  { definition, reflection, clock }: AlignInput,
-  { remaining }: AlignPlan,
-  added: readonly Guideline[],
-  episodes: readonly Episode[],
-): Promise<Pick<Tidied, 'guidelines' | 'merged' | 'fault'>> {
-  const guidelines = [...remaining, ...added]
-  if (added.length === 0) return { guidelines, merged: [] }
-  return tidyGuidelines(definition, guidelines, episodes, {
-    // Guidelines that repeat or contradict each other share their wording: that takes no call to see.
-    embedder: makeEmbedder({ model: 'offline-lexical' }),
-    model: reflection,
-    clock,
-    fresh: new Set(added.map(({ id }) => id)),
-  })
 }
 
 /** The guidelines of one list whose ids the other does not have. */

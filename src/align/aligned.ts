@@ -4,7 +4,7 @@ import { contentHash, fileStamp, toPath } from '../io/index.ts'
 import type { Judge, JudgeContext } from '../judge/index.ts'
 import { loadMemory } from '../memory/index.ts'
 import { alignedForm, isAligned, type AlignedJudge } from './aligned-form.ts'
-import { openStored, type OpenMemory } from './judge-with-memory.ts'
+import { openStored, refuseUnknownEngine, type OpenMemory } from './judge-with-memory.ts'
 
 /** Options of `aligned`. */
 export interface AlignedOptions {
@@ -30,6 +30,7 @@ export function aligned(base: Judge, options: AlignedOptions = {}): AlignedJudge
     })
   }
   refuseUnknownKeys(`aligned(${base.id})`, options, ['memory', 'engine'])
+  refuseUnknownEngine(`aligned(${base.id})`, options.engine)
   const folder = (context: JudgeContext) => memoryFolder(base.name, options, context)
   const open = async (context: JudgeContext) => {
     const memory = await openMemory(folder(context), options.engine)

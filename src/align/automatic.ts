@@ -9,7 +9,9 @@ import {
   type NewFeedback,
 } from '../feedback/index.ts'
 import { usedVariables } from '../judge/index.ts'
-import type { ChatModel } from '../model/index.ts'
+import type { ChatModel, ModelCallError } from '../model/index.ts'
+import type { LeftOut } from './align.ts'
+import { isAboutTheText } from './refused-text.ts'
 
 /** Which align rows the truth teaches from: those a judge got wrong, or all. */
 export type Teach = 'mismatches' | 'all'
@@ -19,12 +21,15 @@ export interface AutomaticFeedback {
   given: NewFeedback[]
   plainRationales: number
   mismatches: number
+  /** Samples whose rationale a later attempt may well write: they teach nothing yet, and are new the next time. */
+  leftOut: LeftOut[]
 }
 
 /**
  * Feedback made from the truth, source CODE: for each align row where the base or the aligned verdict differs
  * from it (or for all rows), unless a person has spoken, the log says so already, or the row was forgotten. A
- * corrected truth supersedes the line made from the old one.
+ * corrected truth supersedes the line made from the old one. Where the model cannot be had, the sample is left out: a
+ * plain rationale would stay in the log for good. One that the model refuses, or has no usable answer for, gets it.
  */
 export async function automaticFeedback(
   definition: JudgeDefinition,
@@ -46,7 +51,7 @@ export async function automaticFeedback(
     definition.kind === 'guidelines'
       ? (['inputs', 'outputs'] as const)
       : usedVariables(definition.instructions)
-  const outcome: AutomaticFeedback = { given: [], plainRationales: 0, mismatches: 0 }
+  const outcome: AutomaticFeedback = { given: [], plainRationales: 0, mismatches: 0, leftOut: [] }
   // Repeats and suites may share a sample.
   const mismatched = new Set<string>()
   const wanted = rows.flatMap((row) => {
@@ -64,13 +69,24 @@ export async function automaticFeedback(
   })
   outcome.mismatches = mismatched.size
   const once = [...Map.groupBy(wanted, ({ sampleId }) => sampleId).values()].flatMap(([first]) => first ?? [])
-  outcome.given = await Promise.all(
-    once.map(async ({ row, truth, before, sampleId }) => {
-      const { rationale, written } = options.write
-        ? await writeRationale(definition, variables, row, truth, options.model)
-        : { rationale: plainRationale(truth), written: true }
-      if (!written) outcome.plainRationales++
-      return {
+  const written = await Promise.all(
+    once.map(async (one) => ({
+      ...one,
+      ...(options.write
+        ? await writeRationale(definition, variables, one.row, one.truth, options.model)
+        : { rationale: plainRationale(one.truth), written: true, failure: undefined }),
+    })),
+  )
+  outcome.given = written.flatMap(({ row, truth, before, sampleId, rationale, ...one }) => {
+    // A line that stands for an old truth cannot wait.
+    if (one.failure !== undefined && before === undefined && isOfService(one.failure)) {
+      const { reason, detail } = one.failure
+      outcome.leftOut.push({ sampleId, rowId: row.id, reason: `no rationale: ${reason}: ${detail}` })
+      return []
+    }
+    if (!one.written) outcome.plainRationales++
+    return [
+      {
         sampleId,
         rowId: row.id,
         judge: definition.name,
@@ -80,10 +96,15 @@ export async function automaticFeedback(
         time: options.time,
         truthHash: truthHash(truth),
         ...(before !== undefined && { supersedes: before.id }),
-      }
-    }),
-  )
+      },
+    ]
+  })
   return outcome
+}
+
+/** True where the service is at fault, and not what it was asked about. */
+function isOfService(failure: ModelCallError): boolean {
+  return failure.reason !== 'malformed' && !isAboutTheText(failure)
 }
 
 /** The suite's truth for a judge, from any verdict of its plain or aligned form. */

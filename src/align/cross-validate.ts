@@ -5,7 +5,7 @@ import { embeddedText, textHash, type VectorTable } from '../memory/index.ts'
 import type { ChatModel, Embedder } from '../model/index.ts'
 import { distillationCalls } from './align-plan.ts'
 import { distilEpisodes } from './distil-episodes.ts'
-import { embedEpisodes, textsToEmbed } from './embed-episodes.ts'
+import { embedEpisodes, textsToEmbed, type Embeddable } from './embed-episodes.ts'
 import { isPersons } from './guideline-making.ts'
 import { judgeWithMemory, openStored, type OpenMemory } from './judge-with-memory.ts'
 import { sidesFor } from './judged-fields.ts'
@@ -33,8 +33,8 @@ export interface Trial {
 export interface TrialCost {
   judgements: number
   distillations: number
-  /** Texts, of which up to 200 go into one call. */
-  embeddings: number
+  /** What is embedded, each text with its embedder named; up to 200 go into one call. */
+  embeddings: Set<string>
 }
 
 /** Verdicts by sample id. */
@@ -43,15 +43,14 @@ export type FoldVerdicts = Map<string, Verdict>
 /** How many calls trying a memory takes. */
 export function trialCost({ definition, rows }: Trial, tried: TriedMemory): TrialCost {
   const distillations = foldsOf(rows).map((fold) =>
-    distillationCalls(episodesWithout(definition, tried.memory, fold).length),
+    distillationCalls(episodesWithout(definition, tried.memory, fold)),
   )
+  const { identity } = tried.embedder
+  const texts = textsToEmbed(tried.table, toEmbed({ definition, rows }, tried.memory), identity)
   return {
     judgements: rows.length,
     distillations: distillations.reduce((sum, calls) => sum + calls, 0),
-    embeddings:
-      tried.memory.k === 0
-        ? 0
-        : textsToEmbed(tried.table, rows.map(embeddable(definition)), tried.embedder.identity).size,
+    embeddings: new Set([...texts.keys()].map((hash) => JSON.stringify([identity, hash]))),
   }
 }
 
@@ -63,9 +62,8 @@ export function trialCost({ definition, rows }: Trial, tried: TriedMemory): Tria
  * @throws VitestJudgeError `model-failed` when distilling or embedding fails
  */
 export async function crossValidate(trial: Trial, tried: TriedMemory): Promise<FoldVerdicts> {
-  const { definition, base, rows } = trial
-  const asked = tried.memory.k === 0 ? [] : rows.map(embeddable(definition))
-  const { table } = await embedEpisodes(tried.table, [...tried.memory.episodes, ...asked], tried.embedder)
+  const { base, rows } = trial
+  const { table } = await embedEpisodes(tried.table, toEmbed(trial, tried.memory), tried.embedder)
   const embedder = rememberingEmbedder(tried.embedder, table)
   const verdicts: FoldVerdicts = new Map()
   for (const fold of foldsOf(rows)) {
@@ -129,11 +127,16 @@ function rememberingEmbedder(embedder: Embedder, { vectors }: VectorTable): Embe
   }
 }
 
-function embeddable(definition: JudgeDefinition) {
-  return ({ row }: PromotionRow) => {
+/** The episodes of a memory, and the rows that it is to find the nearest of them for. */
+function toEmbed(
+  { definition, rows }: Pick<Trial, 'definition' | 'rows'>,
+  { k, episodes }: Memory,
+): Embeddable[] {
+  const asked = rows.map(({ row }) => {
     const sides = sidesFor(definition, row)
     return { ...sides, vector: textHash(embeddedText(sides)) }
-  }
+  })
+  return [...episodes, ...(k === 0 ? [] : asked)]
 }
 
 function sampleOf(row: PromotionRow['row']) {

@@ -130,7 +130,8 @@ function newGuidelines(
   return [...made.values()]
 }
 
-function toBatches(episodes: readonly Episode[]): Episode[][] {
+/** Episodes as they are asked about: at most 50 to a call, and no more characters than it takes. */
+export function toBatches(episodes: readonly Episode[]): Episode[][] {
   const batches: Episode[][] = []
   let size = 0
   for (const episode of episodes) {

@@ -71,7 +71,7 @@ export async function embedEpisodes(
     } catch (error) {
       if (!(error instanceof ModelCallError)) throw error
       const [first, ...others] = batch
-      if (first === undefined || !(isAboutTheText(error) || isAboutItsVector(error)))
+      if (first === undefined || !isAboutOne(error, identity))
         throw embeddingFailed(texts.length, embedder, error)
       if (others.length === 0) return refuse(first[0], error)
       const middle = Math.ceil(batch.length / 2)
@@ -82,6 +82,12 @@ export async function embedEpisodes(
   for (let start = 0; start < texts.length; start += textsPerBatch)
     await embed(texts.slice(start, start + textsPerBatch))
   return { table: { identity, vectors }, refused }
+}
+
+/** True where another text may well be embedded. A function may throw because of one text: it costs little to find out. */
+function isAboutOne(error: ModelCallError, { endpoint }: EmbedderIdentity): boolean {
+  const isOfFunction = error.reason === 'provider-error' && endpoint.startsWith('module:')
+  return isOfFunction || isAboutTheText(error) || isAboutItsVector(error)
 }
 
 /** True where one vector of an answer has an element that is no number, or nothing but zeros. */

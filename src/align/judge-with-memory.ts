@@ -21,6 +21,19 @@ export interface OpenMemory extends StoredMemory {
   embedder?: Embedder
 }
 
+/**
+ * Refuses an engine that nobody has. `where` says whose option it is.
+ *
+ * @throws VitestJudgeError `invalid-options`
+ */
+export function refuseUnknownEngine(where: string, engine: string | undefined): void {
+  if (engine === undefined || engine === 'hnsw' || engine === 'exact') return
+  throw new VitestJudgeError('invalid-options', {
+    message: `${where} has the engine ${JSON.stringify(engine)}; expected "hnsw" or "exact".`,
+    hint: 'Leave the engine out: HNSW serves, and the exact scan where it cannot be had.',
+  })
+}
+
 const said = new Set<string>()
 
 /**

@@ -15,6 +15,21 @@ export function variablesOf({ kind, instructions }: Shown): readonly TemplateVar
 }
 
 /**
+ * What a judge is shown of a row's expectations: all where its template asks for them; of a guidelines judge without a
+ * list of its own the row's list, without which nobody can tell what its verdict was about; else nothing.
+ */
+export function shownExpectations(
+  judge: Shown & Pick<JudgeDefinition, 'guidelines'>,
+  { expectations }: JudgedSample,
+): JsonValue | undefined {
+  if (judge.kind !== 'guidelines')
+    return variablesOf(judge).includes('expectations') ? expectations : undefined
+  const isTold = typeof expectations === 'object' && expectations !== null && !Array.isArray(expectations)
+  const list = judge.guidelines === undefined && isTold ? expectations['guidelines'] : undefined
+  return list === undefined ? undefined : { guidelines: list }
+}
+
+/**
  * The sides of a sample that make it like another for a judge: inputs and outputs, and where the judge is shown them
  * the conversation or the trace in brief.
  */

@@ -3,7 +3,7 @@ import { contentHash } from '../io/index.ts'
 import { resolveUsable, type ResolvedFeedback } from '../feedback/index.ts'
 import { toTaughtValue } from '../judge/index.ts'
 import { alikeFinder, embeddedText, episodeText, textHash } from '../memory/index.ts'
-import { sidesFor, variablesOf } from './judged-fields.ts'
+import { shownExpectations, sidesFor } from './judged-fields.ts'
 
 /** What feedback has to teach, held against what a memory holds already. */
 export interface Lessons {
@@ -34,7 +34,7 @@ export interface Lessons {
 }
 
 /** What of a judge's definition decides what is taught: the fields it is shown, and the values it can give. */
-export type TaughtJudge = Pick<JudgeDefinition, 'kind' | 'instructions' | 'valueType'>
+export type TaughtJudge = Pick<JudgeDefinition, 'kind' | 'instructions' | 'guidelines' | 'valueType'>
 
 /**
  * Holds resolved feedback against a memory. Values are kept in the judge's own type and spelling. Only `align` rows teach, and of them none whose inputs and outputs
@@ -125,7 +125,8 @@ export function heldOutTest(judge: TaughtJudge, rows: readonly RunRow[]): (episo
 }
 
 function toEpisode(judge: TaughtJudge, row: RunRow, given: ResolvedFeedback): Episode {
-  const { id: rowId, group, expectations } = row
+  const { id: rowId, group } = row
+  const expectations = shownExpectations(judge, row)
   const sides = sidesFor(judge, row)
   const { inputs, outputs, ...ofWhole } = sides
   return taught(
@@ -135,7 +136,7 @@ function toEpisode(judge: TaughtJudge, row: RunRow, given: ResolvedFeedback): Ep
       ...(group !== undefined && { group }),
       inputs,
       outputs,
-      ...(expectations !== undefined && variablesOf(judge).includes('expectations') && { expectations }),
+      ...(expectations !== undefined && { expectations }),
       ...ofWhole,
       vector: textHash(embeddedText(sides)),
     },

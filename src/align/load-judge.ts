@@ -12,7 +12,7 @@ import {
 import { embedderFor, type ModelSpec } from '../model/index.ts'
 import { alignedForm, type AlignedJudge } from './aligned-form.ts'
 import { embedEpisodes } from './embed-episodes.ts'
-import { openStored } from './judge-with-memory.ts'
+import { openStored, refuseUnknownEngine } from './judge-with-memory.ts'
 
 /** Options of `loadJudge`. */
 export interface LoadJudgeOptions {
@@ -45,6 +45,7 @@ export async function loadJudge(folder: string | URL, options: LoadJudgeOptions 
   const { version, model, engine } = options
   const path = resolve(toPath(folder))
   refuseUnknownKeys(`loadJudge(${JSON.stringify(path)})`, options, knownOptions)
+  refuseUnknownEngine(`loadJudge(${JSON.stringify(path)})`, engine)
   const stored = version === undefined ? await loadMemory(path) : await storedVersion(path, version)
   if (stored === undefined) throw await noMemory(path)
   const { judge } = stored.memory

@@ -57,18 +57,13 @@ export interface Announcement {
  */
 export async function holdContest(contest: Contest): Promise<PromotionDecision> {
   const { rule, definition, candidate, present } = contest
-  const rows = promotionRows(definition, contest.rows, contest.feedback, seed)
-  const folds = new Set(rows.map(({ fold }) => fold)).size
-  if (folds < 2) {
-    const reason = `${rows.length} align ${rows.length === 1 ? 'row has' : 'rows have'} a known truth, in fewer than two groups`
-    throw notMeasured(definition.name, reason)
-  }
+  const { rows, folds } = contestRows(contest)
   const trial: Trial = { ...contest, rows }
   const known = contest.isBaseOfRun ? plainVerdicts(definition.name, rows) : new Map<string, Verdict>()
   const costs = [
     trialCost(trial, candidate),
     present === undefined
-      ? { judgements: rows.length - known.size, distillations: 0, embeddings: 0 }
+      ? { judgements: rows.length - known.size, distillations: 0, embeddings: new Set<string>() }
       : trialCost(trial, present),
   ]
   contest.announce({
@@ -78,7 +73,7 @@ export async function holdContest(contest: Contest): Promise<PromotionDecision> 
     cost: costs.reduce((sum, cost) => ({
       judgements: sum.judgements + cost.judgements,
       distillations: sum.distillations + cost.distillations,
-      embeddings: Math.max(sum.embeddings, cost.embeddings),
+      embeddings: new Set([...sum.embeddings, ...cost.embeddings]),
     })),
   })
   const first = await crossValidate(trial, candidate)
@@ -86,6 +81,23 @@ export async function holdContest(contest: Contest): Promise<PromotionDecision> 
     present === undefined ? await judgePlainly(trial, known) : await crossValidate(trial, present)
   checkScored(definition.name, [...first.values(), ...second.values()])
   return decidePromotion(rule, definition, pairsOf(rows, first, second), seed)
+}
+
+/**
+ * The rows that decide, and how many folds they make: to be known before a candidate is paid for.
+ *
+ * @throws VitestJudgeError `not-measured` where fewer than two folds have rows
+ */
+export function contestRows({
+  definition,
+  rows,
+  feedback,
+}: Pick<Contest, 'definition' | 'rows' | 'feedback'>): { rows: PromotionRow[]; folds: number } {
+  const found = promotionRows(definition, rows, feedback, seed)
+  const folds = new Set(found.map(({ fold }) => fold)).size
+  if (folds >= 2) return { rows: found, folds }
+  const reason = `${found.length} align ${found.length === 1 ? 'row has' : 'rows have'} a known truth, in fewer than two groups`
+  throw notMeasured(definition.name, reason)
 }
 
 /**
@@ -108,9 +120,11 @@ export function candidateFingerprint(input: AlignInput, plan: AlignPlan): string
     plan.dropped.map(({ id }) => id),
     plan.distilled.length === 0 ? null : reflection.name,
     [embedder.identity, k, recall ?? null, guidelineTokens ?? null],
-    promotionRows(definition, input.rows, input.feedback, seed).map(({ row, truth }) => [
+    promotionRows(definition, input.rows, input.feedback, seed).map(({ row, truth, fold, weight }) => [
       row.sampleId,
       truth,
+      fold,
+      weight ?? null,
     ]),
   ])
 }

@@ -17,6 +17,8 @@ const rejectedSchema = z.object({
   candidateAccuracy: z.number(),
   presentAccuracy: z.number(),
   rows: z.int(),
+  /** What it was compared with. */
+  against: z.enum(['present memory', 'plain judge']).optional(),
 })
 
 const fileSchema = z.object({

@@ -1,5 +1,5 @@
-import type { Feedback } from '../contract/index.ts'
-import { automaticFeedback, type Teach } from '../align/index.ts'
+import type { Feedback, JudgeValue } from '../contract/index.ts'
+import { automaticFeedback, type LeftOut, type Teach } from '../align/index.ts'
 import {
   appendFeedback,
   importFeedback,
@@ -9,7 +9,7 @@ import {
   type NewFeedback,
 } from '../feedback/index.ts'
 import { isoTime, type Clock } from '../io/index.ts'
-import { toJudgeValue } from '../judge/index.ts'
+import { toTaughtValue } from '../judge/index.ts'
 import type { ChatModel } from '../model/index.ts'
 import type { Target, TargetSuite } from './targets.ts'
 
@@ -32,6 +32,8 @@ export interface GatheredFeedback {
   plainRationales: number
   /** Align rows that were judged otherwise than the truth. */
   mismatches: number
+  /** Samples that teach nothing yet, as no model could be had for their rationales. */
+  leftOut: LeftOut[]
 }
 
 /** Reads a judge's logs and adds what a file or the truth has to say; a dry run adds it in memory alone. */
@@ -48,12 +50,13 @@ export async function gatherFeedback(
     automatic: 0,
     plainRationales: 0,
     mismatches: 0,
+    leftOut: [],
   }
   let unmatched: number[] | undefined
   for (const suite of suites) {
     const lines = await readFeedback(suite.log)
     if (flags.feedback !== 'auto' && flags.feedback !== 'none') {
-      const toValue = (value: unknown) => toJudgeValue(definition.valueType, value)
+      const toValue = (value: JudgeValue) => toTaughtValue(definition.valueType, value)
       const imported = await importFeedback(flags.feedback, definition, suite.rows, toValue, clock)
       gathered.imported += await addFeedback(suite, lines, imported.given, flags)
       unmatched = (unmatched ?? imported.unmatched).filter((line) => imported.unmatched.includes(line))
@@ -64,6 +67,7 @@ export async function gatherFeedback(
       gathered.automatic += await addFeedback(suite, lines, automatic.given, flags)
       gathered.plainRationales += automatic.plainRationales
       gathered.mismatches += automatic.mismatches
+      gathered.leftOut.push(...automatic.leftOut)
     }
     gathered.log.push(...lines)
   }

@@ -1,6 +1,7 @@
 import {
   alignMemory,
   candidateFingerprint,
+  contestRows,
   holdContest,
   readRejected,
   rememberRejected,
@@ -42,7 +43,10 @@ export type Promotion = Partial<PromotionDecision> &
 
 /**
  * Makes a candidate and compares it with the present memory. One that was rejected before is neither made nor compared
- * again; one that changes nothing is not compared.
+ * again; one that changes nothing is not compared. One that lacks what could not be distilled is not remembered: the
+ * next is another.
+ *
+ * @throws VitestJudgeError `not-measured` where nothing can be compared, before anything is paid for
  */
 export async function promote(
   candidate: Candidate,
@@ -53,17 +57,19 @@ export async function promote(
     (known) => known.candidate === fingerprint && known.rule === rule,
   )
   if (before !== undefined) {
-    const { time, ...figures } = before
-    return { promotion: { ...figures, promoted: false, rejectedBefore: time } }
+    const { time, against, ...figures } = before
+    const promotion = { ...figures, ...(against && { against }), promoted: false, rejectedBefore: time }
+    return { promotion }
   }
+  if (plan.distilled.length > 0) contestRows(input)
   const outcome = await alignMemory(input, plan)
   const isEmpty = input.stored === undefined && outcome.memory.episodes.length === 0
   if (!outcome.changed || isEmpty) return { outcome }
   const promotion = { ...(await compare(candidate, outcome)), candidate: fingerprint }
-  const { words, rows, candidateAccuracy, presentAccuracy } = promotion
-  if (!promotion.promoted && !dryRun) {
+  const { words, rows, candidateAccuracy, presentAccuracy, against } = promotion
+  if (!promotion.promoted && !dryRun && outcome.failed.length === 0) {
     const time = isoTime(input.clock)
-    const figures = { rule, words, rows, candidateAccuracy, presentAccuracy }
+    const figures = { rule, words, rows, candidateAccuracy, presentAccuracy, ...(against && { against }) }
     await rememberRejected(folder, { candidate: fingerprint, time, ...figures })
   }
   return { outcome, promotion }
@@ -99,7 +105,7 @@ function announcementText({ rows, folds, against, cost }: Announcement): string 
   const calls = [
     [cost.judgements, 'judge call'],
     [cost.distillations, 'distillation'],
-    [cost.embeddings, 'embedded text'],
+    [cost.embeddings.size, 'embedded text'],
   ] as const
   const parts = calls.map(
     ([number, noun]) => `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`,

@@ -1,4 +1,4 @@
-import type { AnnotatorAgreement } from '../agreement/index.ts'
+import type { AnnotatorAgreement, ModelCalls } from '../agreement/index.ts'
 import type { Guideline } from '../contract/index.ts'
 import {
   alignedInstructions,
@@ -22,7 +22,7 @@ export interface AlignResult {
   changed: boolean
   lessons: Lessons
   /** Lines of feedback written by this call, and standing ones by who gave them. */
-  feedback: Omit<GatheredFeedback, 'log' | 'mismatches'> & { people: number; truth: number }
+  feedback: Omit<GatheredFeedback, 'log' | 'mismatches' | 'leftOut'> & { people: number; truth: number }
   /** How people agree among themselves, where two or more spoke of one sample. */
   people?: AnnotatorAgreement
   /** People who say the opposite of the others, as far as one can tell. */
@@ -41,12 +41,17 @@ export interface AlignResult {
   allGuidelines: Guideline[]
   /** Why guidelines were not held against each other. */
   tidyFault?: string
-  /** Samples that a service refused, and with --allow-partial those that were not distilled. */
+  /**
+   * Samples that a service refused, those without a rationale as no model could be had, and with --allow-partial those
+   * that were not distilled.
+   */
   leftOut: LeftOut[]
   episodes: number
   reflectionModel: string
   /** What a comparison with the present memory came to; absent where none was made. */
   promotion?: Promotion
+  /** What was asked of models and embedders, by model; none of the offline stand-in and of functions. */
+  calls: ModelCalls[]
   /** The id of the version that was installed. */
   version?: string
   /** What was said before models were asked. */
@@ -71,9 +76,9 @@ export function resultOf(
   target: Target,
   { definition, rows, stored }: AlignInput,
   { lessons }: AlignPlan,
-  { log, mismatches, ...counts }: GatheredFeedback,
+  { log, mismatches, leftOut, ...counts }: GatheredFeedback,
   { outcome, promotion, changed, isEmpty, version, notices }: Made,
-): AlignResult {
+): Omit<AlignResult, 'calls'> {
   const standing = standingFeedback(log)
   const people = peopleAgreement(log)
   const memory = outcome?.memory ?? stored?.memory
@@ -100,7 +105,7 @@ export function resultOf(
     },
     allGuidelines: memory?.guidelines ?? [],
     ...(outcome?.tidyFault !== undefined && { tidyFault: outcome.tidyFault }),
-    leftOut: outcome === undefined ? [] : leftOutOf(outcome),
+    leftOut: [...leftOut, ...(outcome === undefined ? [] : leftOutOf(outcome))],
     episodes: memory?.episodes.length ?? 0,
     reflectionModel: isThere ? memory.reflectionModel : 'none',
     ...(promotion !== undefined && { promotion }),

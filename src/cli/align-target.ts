@@ -9,7 +9,7 @@ import {
   type PromotionRule,
   type Teach,
 } from '../align/index.ts'
-import { contentHash, isoTime } from '../io/index.ts'
+import { contentHash, isoTime, removeLeftovers } from '../io/index.ts'
 import { rebuildJudge } from '../judge/index.ts'
 import { installMemory, loadMemory, type StoredMemory } from '../memory/index.ts'
 import { gatherFeedback, type FeedbackSourceFlags } from './align-feedback.ts'
@@ -43,21 +43,28 @@ export interface AlignFlags extends Omit<FeedbackSourceFlags, 'teach'> {
  * unless it is a dry run. `notify` is told what is worth knowing before it is paid for.
  *
  * @throws VitestJudgeError `unknown-judge` when the run's judge cannot be rebuilt, `memory-conflict` when the memory
- * is another judge's or changes meanwhile, `model-failed` when a model fails, `not-measured` when nothing can be compared: the memory then
- * stays as it was
+ * is another judge's or changes meanwhile, `model-failed` when a model fails, `not-measured` when nothing can be
+ * compared: the memory then stays as it was
  */
 export async function alignTarget(
   target: Target,
   flags: AlignFlags,
   context: CommandContext,
   notify: (notice: string) => void,
-): Promise<AlignResult> {
+): Promise<Omit<AlignResult, 'calls'>> {
   const { definition, folder } = target
   rebuildJudge(definition, flags.model)
+  if (flags.dryRun !== true) await removeLeftovers(folder)
   const stored = await loadMemory(folder)
   checkOwner(target, stored)
   const reflection = lazyChatModel(() => reflectionModel(definition, flags.model))
+  const notices: string[] = []
+  const say = (notice: string) => {
+    notices.push(notice)
+    notify(notice)
+  }
   const teach = flags.teach ?? teachByDefault(flags, stored)
+  if (teach !== flags.teach && teach === 'all' && flags.feedback === 'auto') say(allTeach)
   const gathered = await gatherFeedback(target, { ...flags, teach }, reflection, context.clock)
   const input: AlignInput = {
     definition,
@@ -74,11 +81,6 @@ export async function alignTarget(
     clock: context.clock,
   }
   const plan = planAlignment({ ...input, memory: stored?.memory })
-  const notices: string[] = []
-  const say = (notice: string) => {
-    notices.push(notice)
-    notify(notice)
-  }
   for (const notice of noticesOf(input, plan)) say(notice)
   const { outcome, promotion } =
     flags.promote === 'always'
@@ -105,6 +107,9 @@ export async function alignTarget(
   const made = { outcome, promotion, changed, isEmpty, version: installed?.id, notices }
   return resultOf(target, input, plan, gathered, made)
 }
+
+const allTeach =
+  'all align rows with a known truth teach, not mismatches alone: a first memory has to show its worth at once; --teach mismatches keeps to these'
 
 function checkOwner({ definition, shownFolder }: Target, stored: StoredMemory | undefined): void {
   const owner = stored?.memory.judge
@@ -144,7 +149,7 @@ function recallSettings(
 /** What is worth knowing before models are asked. */
 function noticesOf({ definition, stored, embedder }: AlignInput, plan: AlignPlan): string[] {
   const { lessons, taught, distilled, isRetold } = plan
-  const calls = distillationCalls(distilled.length)
+  const calls = distillationCalls(distilled)
   const kept = lessons.kept.length + lessons.changed.length
   const retold = isRetold
     ? `the judge is told something else than when its memory was made: guidelines are distilled again from ${taught.length === 1 ? '1 sample' : `${taught.length} samples`}, in about ${calls === 1 ? '1 call' : `${calls} calls`}; --no-redistil keeps those of the earlier instructions`

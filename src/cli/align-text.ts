@@ -2,6 +2,7 @@ import { Chalk, type ChalkInstance } from 'chalk'
 import { structuredPatch } from 'diff'
 import { percent } from '../agreement/index.ts'
 import { concernText } from '../align/index.ts'
+import { callText } from '../report/index.ts'
 import type { AlignResult } from './align-result.ts'
 import type { AlignFlags } from './align-target.ts'
 import { say, type CommandContext } from './context.ts'
@@ -34,9 +35,10 @@ export function describeAlignment(result: AlignResult, flags: AlignFlags, contex
     )
   for (const [name, text] of [...feedbackLines(result, flags), ...sampleLines(result)]) line(name, text)
   if (result.promotion !== undefined) line(...promotionLine(result.promotion))
-  if (result.episodes === 0 && !result.changed) {
+  for (const { model, ...sums } of result.calls) line('calls', `${model}: ${callText(sums)}`)
+  if (result.episodes === 0 && !result.changed && result.promotion === undefined) {
     sentence(
-      feedback.people + feedback.truth > 0
+      feedback.people + feedback.truth + result.leftOut.length > 0
         ? 'Nothing to learn from: all feedback was left out.'
         : 'Nothing to learn from: no mismatch and no feedback. Give some: npx vitest-judge feedback --all',
     )
@@ -136,7 +138,12 @@ function guidelineLines({ guidelines, allGuidelines, tidyFault }: AlignResult): 
     ]),
     ...(tidyFault === undefined
       ? []
-      : [['unchecked', `guidelines were not held against each other (${tidyFault})`] as Line]),
+      : [
+          [
+            'unchecked',
+            `new guidelines could not be held against the others (${tidyFault}): the next align asks again`,
+          ] as Line,
+        ]),
   ]
 }
 

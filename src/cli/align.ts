@@ -1,5 +1,6 @@
 import { VitestJudgeError } from '../contract/index.ts'
 import { readRun } from '../run/index.ts'
+import { countingCalls } from './align-calls.ts'
 import type { AlignResult } from './align-result.ts'
 import { alignTarget, type AlignFlags } from './align-target.ts'
 import { describeAlignment, describeNotice } from './align-text.ts'
@@ -20,7 +21,7 @@ export async function align(flags: AlignFlags, context: CommandContext): Promise
     const notify = (notice: string) => {
       if (!flags.json) describeNotice(target.name, notice, context)
     }
-    const result = await alignTarget(target, flags, context, notify)
+    const result = await countingCalls(run.prices, () => alignTarget(target, flags, context, notify))
     results.push(result)
     if (result.leftOut.length > 0 || result.lessons.unusable.length > 0) context.exit(3)
     if (!flags.json) describeAlignment(result, flags, context)

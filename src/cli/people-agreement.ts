@@ -75,10 +75,12 @@ export function doubtfulText(person: DoubtfulPerson): string {
   const { name, units, agreed, measure, estimate, rivals, withTruth } = person
   const others =
     rivals.length > 0 ? rivals.join(' and ') : withTruth ? 'the others and the truth' : 'the others'
-  const agreement =
-    measure === 'kappa'
-      ? `the same value on ${agreed} of ${units} samples, kappa ${estimate.toFixed(2)}`
-      : `rank correlation ${estimate.toFixed(2)} on ${units} samples`
+  const same = `the same value on ${agreed} of ${units} samples`
+  const agreement = {
+    kappa: `${same}, kappa ${estimate.toFixed(2)}`,
+    'even chances': `${same}, surely fewer than half`,
+    'rank correlation': `rank correlation ${estimate.toFixed(2)} on ${units} samples`,
+  }[measure]
   const question =
     rivals.length > 0 ? 'who of them has the values the wrong way round?' : 'the values the wrong way round?'
   return `${name} says the opposite of ${others} (${agreement}): ${question} To take them out: npx vitest-judge unalign --annotator ${name}`

@@ -25,6 +25,8 @@ export const guidelineSchema = z.object({
   date: z.iso.datetime().optional(),
   /** Ids of the guidelines that it was merged from. */
   replaces: z.array(z.string()).optional(),
+  /** True where the model failed that was to hold it against the others: the next `align` asks again. */
+  unchecked: z.boolean().optional(),
   /** What a person has to decide before it is shown, in words: it is muted until then. */
   concern: z.string().optional(),
 })

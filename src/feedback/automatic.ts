@@ -9,6 +9,15 @@ const { $schema: _, ...schema } = z.toJSONSchema(z.object({ rationale: z.string(
 
 const answerSchema = z.object({ rationale: z.string().trim().min(1) })
 
+/** A rationale as it was written, or the plain sentence in its place. */
+export interface WrittenRationale {
+  rationale: string
+  /** False for the plain sentence. */
+  written: boolean
+  /** How the call failed, where it did. */
+  failure?: ModelCallError
+}
+
 /**
  * Writes the rationale of a value that is known to be right, as the judge could have given it: the model sees
  * what the judge sees and the right value, nothing else. Where no model answers, a plain sentence stands in.
@@ -19,7 +28,7 @@ export async function writeRationale(
   row: RunRow,
   value: JudgeValue,
   model: ChatModel,
-): Promise<{ rationale: string; written: boolean }> {
+): Promise<WrittenRationale> {
   const { instructions, guidelines = [] } = definition
   const task = [instructions, ...guidelines.map((text) => `- ${text}`)].join('\n')
   const fields = variables.map((name) => dataBlock(name, row[name] ?? null))
@@ -39,7 +48,9 @@ export async function writeRationale(
     const parsed = answerSchema.safeParse(JSON.parse(reply.text))
     if (parsed.success) return { rationale: parsed.data.rationale, written: true }
   } catch (error) {
-    if (!(error instanceof ModelCallError) && !(error instanceof SyntaxError)) throw error
+    if (error instanceof ModelCallError)
+      return { rationale: plainRationale(value), written: false, failure: error }
+    if (!(error instanceof SyntaxError)) throw error
   }
   return { rationale: plainRationale(value), written: false }
 }

@@ -9,6 +9,7 @@ import {
 } from '../contract/index.ts'
 import { contentHash, isoTime, readLines, readText, type Clock } from '../io/index.ts'
 import type { NewFeedback } from './log.ts'
+import type { ToValue } from './resolve.ts'
 
 const lineSchema = z
   .object({
@@ -42,7 +43,7 @@ export async function importFeedback(
   path: string,
   definition: JudgeDefinition,
   rows: readonly RunRow[],
-  toValue: (value: unknown) => string | number | boolean | undefined,
+  toValue: ToValue,
   clock: Clock,
 ): Promise<ImportedFeedback> {
   const text = await readText(path)

@@ -70,7 +70,8 @@ async function removeStale(path: string, own: string, text: string): Promise<voi
   await rm(aside, { force: true })
 }
 
-function isRunning(pid: number): boolean {
+/** True where a process of this id runs on this machine. */
+export function isRunning(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false
   try {
     process.kill(pid, 0)

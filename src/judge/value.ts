@@ -25,10 +25,22 @@ export function toJudgeValue(valueType: ValueType, answer: unknown): JudgeValue 
 
 /**
  * The allowed value that a person, a program or a file gave, or undefined: as `toJudgeValue`, and a number or boolean
- * counts as its text where the judge answers with text, as `4` does for the label `"4"`.
+ * counts as its text where the judge answers with text, as `4` does for the label `"4"`. Numbers are numbers however
+ * they are written: `"4.0"` is the label `"4"`, unless another label is that number, too.
  */
 export function toTaughtValue(valueType: ValueType, given: JudgeValue): JudgeValue | undefined {
-  return toJudgeValue(valueType, given) ?? toJudgeValue(valueType, String(given))
+  return (
+    toJudgeValue(valueType, given) ??
+    toJudgeValue(valueType, String(given)) ??
+    (valueType.type === 'label' ? labelOfNumber(valueType.values, String(given).trim()) : undefined)
+  )
+}
+
+function labelOfNumber(labels: readonly string[], text: string): string | undefined {
+  const number = typedText(text)
+  if (typeof number !== 'number') return undefined
+  const [label, ...others] = labels.filter((candidate) => typedText(candidate.trim()) === number)
+  return others.length === 0 ? label : undefined
 }
 
 function typedText(text: string): JudgeValue {

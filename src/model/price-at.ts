@@ -7,10 +7,23 @@ import { placedWiring } from './wiring.ts'
  * The price of a model at an endpoint: of one's own list wherever it is asked, else OpenAI's list price at OpenAI
  * itself; elsewhere a model of that name may cost anything. Undefined where none is known.
  */
-export function priceAt(own: Prices | undefined, endpoint: string, model: string): Price | undefined {
+function priceAt(own: Prices | undefined, endpoint: string, model: string): Price | undefined {
   return (
     (own && priceOf(own, model)) ?? (endpoint === openAIEndpoint ? priceOf(builtInPrices, model) : undefined)
   )
+}
+
+/** The known prices of models at their endpoints, with the day they are of; undefined where none is known. */
+export function pricesOf(
+  own: Prices | undefined,
+  used: readonly { model: string; endpoint: string }[],
+): Prices | undefined {
+  const known = used.flatMap(({ model, endpoint }) => {
+    const price = priceAt(own, endpoint, model)
+    return price === undefined ? [] : [[model, price] as const]
+  })
+  if (known.length === 0) return undefined
+  return { date: (own ?? builtInPrices).date, models: Object.fromEntries(known.sort(byName)) }
 }
 
 /** What a call took of the budget: tokens where they are known, and their cost where a price is; the stand-in's is 0. */
@@ -27,4 +40,8 @@ export function spent(
     tokens: tokens.prompt + tokens.completion,
     ...(price !== undefined && { costUsd: costOf(tokens, price) }),
   }
+}
+
+function byName([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  return left < right ? -1 : left > right ? 1 : 0
 }

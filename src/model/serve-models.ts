@@ -1,9 +1,8 @@
 import type { Prices } from '../contract/index.ts'
 import { settleRecordLog, systemClock } from '../io/index.ts'
 import { localCoordinator, serveCoordinator } from './pacing/coordinator.ts'
-import { builtInPrices } from './built-in-prices.ts'
 import { defaultConcurrency } from './runtime.ts'
-import { priceAt } from './price-at.ts'
+import { pricesOf } from './price-at.ts'
 import type { ModelWiring } from './wiring.ts'
 
 /** What the main process does for its workers' calls. */
@@ -35,18 +34,7 @@ export async function serveModels({ recordings, pacing, budget, prices }: ModelW
         ...local.budgetNotices(),
       ]
     },
-    prices: (used) => {
-      const known = used.flatMap(({ model, endpoint }) => {
-        const price = priceAt(prices, endpoint, model)
-        return price === undefined ? [] : [[model, price] as const]
-      })
-      if (known.length === 0) return undefined
-      return { date: (prices ?? builtInPrices).date, models: Object.fromEntries(known.sort(byName)) }
-    },
+    prices: (used) => pricesOf(prices, used),
     close: () => served.close(),
   }
-}
-
-function byName([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
-  return left < right ? -1 : left > right ? 1 : 0
 }

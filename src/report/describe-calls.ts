@@ -49,7 +49,8 @@ function tokenTexts({ judges }: SuiteCalls): string[] {
   return [`tokens${whose}: ${formatWhole(prompt)} in, ${formatWhole(completion)} out`]
 }
 
-function callText({ latencyMs, ...sums }: ToldCalls): string {
+/** How many calls there were, with tokens, cost and times as far as they are known. */
+export function callText({ latencyMs, ...sums }: CallSums & Pick<JudgeCalls, 'latencyMs'>): string {
   const parts = [
     countText(sums),
     ...(hasTokens(sums) ? [tokenText(sums)] : []),

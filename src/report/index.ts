@@ -1,4 +1,5 @@
 export { renderCalibrationGlossary } from './explain-calibration.ts'
+export { callText } from './describe-calls.ts'
 export { unscoredText } from './describe-unscored.ts'
 export { gateTitle } from './describe-gate.ts'
 export type { PrintOptions } from './print-options.ts'

@@ -2,8 +2,7 @@ import type { TestContext } from 'vitest'
 import { passing, type Row, type Verdict } from '../contract/index.ts'
 import type { Judge } from '../judge/index.ts'
 import type { AttemptRecord } from '../run/index.ts'
-import { traced, withCallScope } from '../model/index.ts'
-import { AppCalls } from './app-calls.ts'
+import { CallCounter, traced, withCallScope } from '../model/index.ts'
 import { defaultRowTimeoutMs, type EvaluateOptions } from './evaluate-options.ts'
 import { failureText, verdictText } from './failure-text.ts'
 import { firstPrediction } from './first-prediction.ts'
@@ -53,7 +52,7 @@ async function judgeRow<Inputs, Outputs, Expectations>(
   if (attempt === undefined) return
   const declared = suiteRecord(task.file, suite)
   if (options.maxUnscored !== undefined) declared.maxUnscored = options.maxUnscored
-  const calls = new AppCalls()
+  const calls = new CallCounter()
 
   const { seen, prepared } = await notingError(running, attempt, calls, async () => {
     for (const judge of options.judges) await declareJudge(task.file, suite, judge, folder)
@@ -117,7 +116,7 @@ async function judgeRow<Inputs, Outputs, Expectations>(
 async function notingError<Result>(
   running: RunningTest,
   attempt: AttemptRecord,
-  calls: AppCalls,
+  calls: CallCounter,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
@@ -132,7 +131,7 @@ async function notingError<Result>(
   }
 }
 
-function noteCalls(attempt: AttemptRecord, calls: AppCalls): void {
+function noteCalls(attempt: AttemptRecord, calls: CallCounter): void {
   const usage = calls.usage()
   if (usage !== undefined) attempt.app = usage
 }

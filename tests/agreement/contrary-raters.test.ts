@@ -45,6 +45,29 @@ describe('a rater who means the opposite', () => {
     expect(found.map(({ rater }) => rater)).toEqual(['bad'])
   })
 
+  test.each([0.9, 0.95, 1])('is found where %d of all units have one value', (share) => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const random = seededRandom(seed)
+      const ratings = Array.from({ length: 100 }, (_, unit): Rating[] => {
+        const truth = random() < share
+        const good = Array.from({ length: 3 }, () => (random() < 0.1 ? !truth : truth))
+        return [...good, unit % 5 === 0 ? !truth : undefined].map((value) =>
+          value === undefined ? value : value ? 'yes' : 'no',
+        )
+      })
+      const found = contraryRaters(ratings, names(3))
+      expect(found.map(({ rater }) => rater)).toEqual(['bad'])
+      expect(found[0]?.high).toBeLessThan(0)
+    }
+  })
+
+  test('is no rater who agrees on most units, or on half of them', () => {
+    const ratings = Array.from({ length: 40 }, (_, unit) => ['yes', 'yes', unit % 2 === 0 ? 'yes' : 'no'])
+    expect(contraryRaters(ratings, ['a', 'b', 'c'])).toEqual([])
+    const strict = Array.from({ length: 40 }, (_, unit) => ['yes', 'yes', unit < 30 ? 'yes' : 'no'])
+    expect(contraryRaters(strict, ['a', 'b', 'c'])).toEqual([])
+  })
+
   test('and one other cannot be told apart, but by the truth', () => {
     const ratings = rated(30, 1, { seed: 2, errs: 0 })
     expect(contraryRaters(ratings, names(1)).map(({ rater, rivals }) => [rater, rivals])).toEqual([

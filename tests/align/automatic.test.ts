@@ -48,6 +48,7 @@ describe('feedback made from the truth', () => {
       ],
       plainRationales: 0,
       mismatches: 1,
+      leftOut: [],
     })
   })
 
@@ -84,6 +85,7 @@ describe('feedback made from the truth', () => {
       given: [],
       plainRationales: 0,
       mismatches: 0,
+      leftOut: [],
     })
   })
 
@@ -130,12 +132,10 @@ describe('feedback made from the truth', () => {
   })
 
   test('has a plain rationale where no model wrote one, and counts those', async () => {
-    const broken: ChatFunction = async () => {
-      throw new Error('down')
-    }
-    const failed = await automatic([judged(1, 'yes', 'no')], [], { model: broken })
-    expect(failed).toMatchObject({
+    const vague = await automatic([judged(1, 'yes', 'no')], [], { model: async () => 'It is curt.' })
+    expect(vague).toMatchObject({
       plainRationales: 1,
+      leftOut: [],
       given: [{ rationale: 'The ground truth for this sample is "no".' }],
     })
     let calls = 0
@@ -146,6 +146,25 @@ describe('feedback made from the truth', () => {
       given: [{ rationale: 'The ground truth for this sample is "no".' }],
     })
     expect(calls).toBe(0)
+  })
+})
+
+test('a sample is left out where no model could be had, but for one with a line of an old truth', async () => {
+  const broken: ChatFunction = async () => {
+    throw new Error('down')
+  }
+  const { sampleId } = judged(1, 'yes', 'no')
+  expect(await automatic([judged(1, 'yes', 'no')], [], { model: broken })).toEqual({
+    given: [],
+    plainRationales: 0,
+    mismatches: 1,
+    leftOut: [{ sampleId, rowId: 'r1', reason: 'no rationale: provider-error: down' }],
+  })
+  const log = await logOf([judged(1, 'yes', 'no')])
+  expect(await automatic([judged(1, 'no', 'yes')], log, { model: broken })).toMatchObject({
+    plainRationales: 1,
+    leftOut: [],
+    given: [{ value: 'yes', rationale: 'The ground truth for this sample is "yes".' }],
   })
 })
 

@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Guideline, Memory } from '../../src/contract/index.ts'
 import { saveMemory, loadMemory } from '../../src/memory/index.ts'
-import type { AlignOutcome } from '../../src/align/index.ts'
-import { written } from './guideline-support.ts'
-import { align, feedback, reflecting, temporaryFolder } from './support.ts'
+import { concernText, type AlignOutcome } from '../../src/align/index.ts'
+import { comparing, written } from './guideline-support.ts'
+import { align, feedback, reflecting, refusal, temporaryFolder } from './support.ts'
 
 const folder = temporaryFolder()
 const log = [feedback(1), feedback(2), feedback(3, 'yes')]
@@ -35,11 +37,65 @@ const at = (place: number, change: Partial<Guideline>) => (guidelines: Guideline
   guidelines.map((guideline, index) => (index === place ? { ...guideline, ...change } : guideline))
 
 describe('what a person does to the guidelines in the file', () => {
-  test('adding: it stays, in its place', async () => {
+  test('adding: it stays, in its place, and is dated once it was held against the others', async () => {
     const own = written('g-own', 'Never curse.')
-    const { after } = await alignedTwice((guidelines) => [own, ...guidelines])
-    expect(after[0]).toEqual(own)
-    expect(after.map(({ text }) => text)).toEqual(['Never curse.', 'Know: About 2.', 'Know: About 3.'])
+    const first = await align({ feedback: log.slice(0, 2) })
+    const stored = await edited(first, (guidelines) => [own, ...guidelines])
+    const { requests, model } = reflecting()
+    const seen = await align({ feedback: log.slice(0, 2), stored, reflection: model })
+    const dated = { ...own, date: '2026-11-24T09:00:00.000Z' }
+    expect([seen.memory.guidelines, requests]).toEqual([[dated, ...first.memory.guidelines], []])
+    const again = await align({ feedback: log.slice(0, 2), after: seen })
+    expect([again.changed, again.memory]).toEqual([false, seen.memory])
+    const news = await align({ feedback: [...log, retraction(1)], after: seen })
+    expect(news.memory.guidelines[0]).toEqual(dated)
+    expect(news.memory.guidelines.map(({ text }) => text)).toEqual([
+      'Never curse.',
+      'Know: About 2.',
+      'Know: About 3.',
+    ])
+  })
+
+  test('adding: text and origin do, and an id is made of the words', async () => {
+    const { memory, table } = await align({ feedback: log.slice(0, 2) })
+    await saveMemory(folder.path, memory, table)
+    const path = join(folder.path, 'memory.json')
+    const write = async (...added: object[]) =>
+      writeFile(path, JSON.stringify({ ...memory, guidelines: [...memory.guidelines, ...added] }))
+    await write({ text: 'Never blame the caller, whoever it is, or whatever it says.', origin: 'person' })
+    const own = written(
+      'p-never-blame-the-caller-whoever-it-is-o',
+      'Never blame the caller, whoever it is, or whatever it says.',
+    )
+    expect((await loadMemory(folder.path))?.memory.guidelines.at(-1)).toEqual(own)
+    await write({ text: 'Never curse.', origin: 'person' }, { text: 'Never curse.', origin: 'person' })
+    expect((await refusal(() => loadMemory(folder.path), folder.path)).text).toContain(
+      'guideline p-never-curse stands twice',
+    )
+  })
+
+  test('adding what contradicts a distilled one: that one is muted, and the person decides once', async () => {
+    const first = await align({ feedback: log.slice(0, 2) })
+    const stored = await edited(first, (guidelines) => [
+      ...guidelines,
+      written('own', 'Know nothing: About 1.'),
+    ])
+    const comparison = comparing(({ first: one, second: other }) =>
+      one.includes('1') && other.includes('1') ? { relation: 'contradict' } : undefined,
+    )
+    const seen = await align({ feedback: log.slice(0, 2), stored, reflection: comparison.model })
+    expect(seen.concerns).toEqual([
+      { ...first.memory.guidelines[0], muted: true, concern: 'contradicts own' },
+    ])
+    expect(concernText('contradicts own', seen.memory.guidelines)).toBe(
+      'contradicts own ("Know nothing: About 1.")',
+    )
+    const decided = await edited(seen, ([one, ...others]) => {
+      const { concern: _, ...shown } = one as Guideline
+      return [{ ...shown, muted: false }, ...others]
+    })
+    const again = await align({ feedback: log.slice(0, 2), stored: decided, reflection: comparison.model })
+    expect([again.changed, comparison.requests.length]).toEqual([false, 1])
   })
 
   test('editing: the new words stay, also where the sample is taken back, and the old do not return', async () => {
@@ -64,6 +120,17 @@ describe('what a person does to the guidelines in the file', () => {
       ['Know: About 3.', false],
     ])
     expect(after[0]).toEqual(before[1])
+  })
+
+  test('muting: it stays muted when all of its samples are taken back, so that others do not bring it back', async () => {
+    const first = await align({ feedback: log.slice(0, 2) })
+    const stored = await edited(first, at(0, { muted: true }))
+    const { model } = reflecting(() => [{ guideline_text: 'Know: About 1.', source_ids: ['1'] }])
+    const { memory } = await align({ feedback: [...log, retraction(1)], stored, reflection: model })
+    expect(memory.guidelines.map(({ text, muted, sources }) => [text, muted, sources])).toEqual([
+      ['Know: About 1.', true, []],
+      ['Know: About 2.', false, ['s2']],
+    ])
   })
 
   test('deleting: it does not come back', async () => {

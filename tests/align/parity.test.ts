@@ -154,6 +154,7 @@ test('a judge that is aligned again is asked with one block of guidelines, on it
   expect(system.match(/^- Know: /gm)).toHaveLength(3)
   expect(system).toContain(`<instructions>\n${definition.instructions}\n</instructions>`)
   expect((await twice.record({ root: folder.path })).definition.instructions).toBe(definition.instructions)
+  expect(second.memory.judge).toEqual(definition)
 })
 
 describe('values keep their type in the answer asked for, in the memory and in the examples shown', () => {
@@ -249,4 +250,39 @@ test('the guidelines judge is aligned like any other, needs no expectations, and
   expect(verdict).toMatchObject({ outcome: 'scored', value: 'no', guidance: { guidelines: 3 } })
   expect(requests[0]?.messages[0]?.content).toContain('- Know: About 1.')
   expect(readDataBlock(requests[0]?.messages[1]?.content ?? '', 'examples')).toHaveLength(3)
+})
+
+test('the guidelines judge without a list is taught the list of each row, and nothing else that it is not shown', async () => {
+  const requests: ChatRequest[] = []
+  const judge = guidelines({
+    name: 'polite',
+    model: async (request) => {
+      requests.push(request)
+      return '{"verdicts": [{"guideline": 1, "rationale": "r", "result": "no"}]}'
+    },
+  })
+  const expectations = { guidelines: ['Greet.'], label: 'A secret.' }
+  const { requests: asked, model } = reflecting()
+  const { memory, table } = await align({
+    definition: judge.describe(),
+    rows: [row(1, { expectations }), row(2, { expectations: { label: 'A secret.' } })],
+    feedback: log.slice(0, 2),
+    reflection: model,
+  })
+  expect(memory.episodes.map((episode) => episode.expectations)).toEqual([
+    { guidelines: ['Greet.'] },
+    undefined,
+  ])
+  await saveMemory(join(folder.path, 'polite'), memory, table)
+  await aligned(judge, { memory: folder.path, engine: 'exact' }).judge({
+    inputs: 'Other',
+    outputs: 'Text',
+    expectations: { guidelines: ['Be brief.'] },
+  })
+  const examples = readDataBlock(requests[0]?.messages[1]?.content ?? '', 'examples')
+  expect((examples as { expectations?: unknown }[]).map((example) => example.expectations)).toContainEqual({
+    guidelines: ['Greet.'],
+  })
+  const prompts = [...asked, ...requests].flatMap(({ messages }) => messages.map(({ content }) => content))
+  expect(prompts.join('\n')).not.toContain('secret')
 })

@@ -43,6 +43,17 @@ test('a person alone is held against the truth of the suite', async () => {
   )
 })
 
+test('a person who inverts all values is named where one value is rare, too', async () => {
+  await using server = await startLoopback(classAnswer)
+  const rare = (number: number) => (number === 30 ? 'no' : 'yes')
+  await using project = await classProject(server.url, judgedRows(60, rare))
+  await project.write({ 'people.jsonl': spoken('mallory', fifth, (number) => opposite(rare(number))) })
+  const { stdout } = await project.align('--feedback', 'people.jsonl')
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'doubtful mallory says the opposite of the others and the truth (the same value on 0 of 12 samples, surely fewer than half)',
+  )
+})
+
 test('of two people who contradict each other, both are named', async () => {
   await using server = await startLoopback(classAnswer)
   await using project = await classProject(server.url, rows)

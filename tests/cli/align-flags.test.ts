@@ -177,6 +177,7 @@ test.concurrent('--json holds what was learned, from what, and nothing else is p
       guidelines: { added: memory.guidelines, dropped: [], merged: [], concerns: [], total: 1 },
       leftOut: [],
       notices: [],
+      calls: [],
       version: memory.fingerprint.slice(0, 12),
       episodes: 4,
       reflectionModel: 'offline',

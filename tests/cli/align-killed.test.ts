@@ -27,10 +27,9 @@ function start({ root, variables }: ClassProject) {
   return { ended, kill: async () => (child.kill('SIGKILL'), (await ended)[1] as string | null) }
 }
 
-/** What `align` made: memory, versions and feedback, without what a killed process left lying. */
+/** All that lies in the folders of `align`: memory, versions and feedback, and nothing that a killed process left. */
 async function made(project: ClassProject): Promise<Record<string, string>> {
-  const files = Object.entries(texts(await project.files('evals')))
-  return Object.fromEntries(files.filter(([path]) => !/\.tmp$|\.lock/.test(path)))
+  return texts(await project.files('evals'))
 }
 
 /** A memory and its own vectors: those of a memory that was not finished may stand beside them. */

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { completion, startLoopback, type LoopbackHandler } from '../model/loopback.ts'
-import { asked, classAnswer, classProject, classRow, classRows, judgedRows, said } from './align-support.ts'
+import { completion, failure, startLoopback, type LoopbackHandler } from '../model/loopback.ts'
+import {
+  asked,
+  classAnswer,
+  classProject,
+  classRow,
+  classRows,
+  judgedRows,
+  recordsIn,
+  said,
+} from './align-support.ts'
 import { purposeOf, type ChatBody } from './service.ts'
 
 const rejectedFile = 'evals/memory/tone/rejected.json'
@@ -95,6 +104,50 @@ describe.concurrent('--promote', { timeout: 60_000 }, () => {
     expect((await project.memory()).episodes).toHaveLength(40)
   })
 
+  test('says beforehand what a comparison with the present memory takes, text for text', async () => {
+    await using server = await startLoopback(taughtToSayNo)
+    const rows = judgedRows(70, () => 'no')
+    await using project = await classProject(server.url, rows)
+    await project.write({ 'people.jsonl': said(rows.slice(0, 60)), 'more.jsonl': said(rows.slice(60)) })
+    await project.align('--feedback', 'people.jsonl')
+    const before = server.requests.length
+    const { stdout } = await project.align('--feedback', 'more.jsonl', '--promote', 'if-not-worse')
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'compared with the present memory on 70 align rows in 5 folds: about 140 judge calls, 15 distillations and 10 embedded texts,',
+    )
+    // Besides, the candidate itself takes one distillation, and 10 texts.
+    expect(asked(server.requests.slice(before))).toEqual({
+      embedding: 2,
+      texts: 20,
+      guidelines: 16,
+      verdict: 140,
+    })
+  })
+
+  test('remembers no candidate that lacks what could not be distilled', async () => {
+    let isDown = true
+    await using server = await startLoopback((request, number) =>
+      isDown && purposeOf(request) === 'guidelines' && recordsIn(request).length === 10
+        ? failure(401, 'no')
+        : taughtToSayNo(request, number),
+    )
+    const rows = judgedRows(60, () => 'yes')
+    await using project = await classProject(server.url, rows)
+    await project.write({ 'people.jsonl': said(rows) })
+    const promoting = ['--promote', 'if-better', '--allow-partial']
+    const first = await project.align('--feedback', 'people.jsonl', ...promoting)
+    expect([first.exitCode, first.stdout]).toEqual([3, expect.stringContaining('rejected')])
+    expect(Object.keys(await project.files('evals/memory'))).toEqual([])
+    isDown = false
+    const second = await project.align('--feedback', 'none', ...promoting)
+    expect([second.exitCode, second.stdout]).toEqual([0, expect.stringContaining('rejected')])
+    expect(Object.keys(await project.files('evals/memory'))).toEqual([rejectedFile])
+    const third = await project.align('--feedback', 'none', ...promoting)
+    expect(third.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /the plain judge on \S+ ?%, as compared on 2026-11-25; nobody was asked again Not promoted: the memory stays/,
+    )
+  })
+
   test('never looks at what is known of held-out rows', async () => {
     const aligned = judgedRows(40, (number) => (number % 2 === 0 ? 'no' : 'yes'))
     const heldOut = (truth: string) =>
@@ -139,6 +192,7 @@ describe.concurrent('--promote', { timeout: 60_000 }, () => {
         '  → Give feedback on align rows of at least two groups, or install it without a comparison: --promote always.\n',
     })
     expect(Object.keys(await project.files('evals/memory'))).toEqual([])
+    expect(server.requests).toEqual([])
     await project.align('--feedback', 'none')
     const before = server.requests.length
     const again = await project.align('--feedback', 'none', '--promote', 'if-better')
@@ -155,6 +209,10 @@ describe.concurrent('--promote', { timeout: 60_000 }, () => {
       return (JSON.parse(stdout) as { feedback: { automatic: number } }[])[0]?.feedback.automatic
     }
     expect(await written('--promote', 'if-better')).toBe(40)
+    const { stdout } = await project.align('--dry-run', '--promote', 'if-better')
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /^tone: all align rows with a known truth teach, not mismatches alone: a first memory has to show its worth at once; --teach mismatches keeps to these\./,
+    )
     expect(await written('--promote', 'if-better', '--teach', 'mismatches')).toBe(30)
     expect(await written()).toBe(30)
     await project.align()

@@ -87,7 +87,7 @@ describe('the rationale of a value that is known to be right', () => {
     ['answers nothing', async () => ''],
     ['writes a blank', async () => '{"rationale": "  "}'],
   ])('is a plain sentence when the model %s', async ([, model]) => {
-    expect(await write(model)).toEqual({
+    expect(await write(model)).toMatchObject({
       rationale: 'The ground truth for this sample is "no".',
       written: false,
     })

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ValueType } from '../../src/contract/index.ts'
-import { allowedValues, toJudgeValue } from '../../src/judge/index.ts'
+import { allowedValues, toJudgeValue, toTaughtValue } from '../../src/judge/index.ts'
 import { brief, verdictOn } from './support.ts'
 
 const labels = { type: 'label', values: ['Yes', 'no'] } as const satisfies ValueType
@@ -146,5 +146,27 @@ describe('the answer of a judge with another value type', () => {
     expect(brief(await verdictOn({ result: 9, rationale: 'r' }, { valueType: { min: 1, max: 5 } }))).toBe(
       'not-allowed',
     )
+  })
+})
+
+describe('a value that people or files gave', () => {
+  const stars: ValueType = { type: 'label', values: ['4', '5.0', 'Good'] }
+  test.for<[string | number | boolean, unknown]>([
+    [4, '4'],
+    ['4.0', '4'],
+    [' 4.00 ', '4'],
+    [5, '5.0'],
+    ['5', '5.0'],
+    ['GOOD ', 'Good'],
+    [4.5, undefined],
+    ['4 of 5', undefined],
+    [true, undefined],
+  ])('is a number however it is written, also where it is a label: %j is %j', ([given, value]) => {
+    expect(toTaughtValue(stars, given)).toBe(value)
+  })
+
+  test('is no label where two are that number, and true is the label "true"', () => {
+    expect(toTaughtValue({ type: 'label', values: ['4', '4.00'] }, '4.0')).toBeUndefined()
+    expect(toTaughtValue({ type: 'label', values: ['True', 'False'] }, true)).toBe('True')
   })
 })

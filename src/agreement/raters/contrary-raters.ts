@@ -1,4 +1,5 @@
 import type { JudgeValue } from '../../contract/index.ts'
+import { clopperPearsonInterval } from '../intervals/clopper-pearson-interval.ts'
 import { normalQuantile } from '../intervals/normal-quantile.ts'
 import { measureAgreement } from '../measure-agreement.ts'
 import { type Ratings, requireRaters } from './ratings.ts'
@@ -10,8 +11,11 @@ export interface ContraryRater {
   units: number
   /** Of those, the ones on which the rater said what the others did. */
   agreed: number
-  /** What was measured: Cohen's kappa, or of numbers Spearman's rank correlation. */
-  measure: 'kappa' | 'rank correlation'
+  /**
+   * What was measured: Cohen's kappa, of numbers Spearman's rank correlation, and where one of two values is too rare
+   * for kappa to tell, agreement beyond even chances: 2 p - 1, where p is the share of units agreed on.
+   */
+  measure: 'kappa' | 'rank correlation' | 'even chances'
   estimate: number
   /** Upper end of its 95 % interval: below 0, which is what chance would give. */
   high: number
@@ -24,7 +28,9 @@ const fewestUnits = 5
 
 /**
  * Finds raters whose agreement with the others is surely below chance, as when somebody mistakes the scale, or rates
- * in bad faith. On each unit a rater is held against the value that most of the others gave (for numbers their mean);
+ * in bad faith. Where there are two values, to agree on fewer than half of the units, surely (Clopper and Pearson's 95 %
+ * interval), is to say the opposite, too: where one of them is rare, even kappa of a rater who always does is not surely
+ * below 0. On each unit a rater is held against the value that most of the others gave (for numbers their mean);
  * units on which these are not of one mind count for nothing. The most contrary rater is taken out, and the rest held
  * against each other again, so that one bad rater discredits no good one. Raters in `trusted` have a voice and are
  * never found: the truth, where it is known.
@@ -76,20 +82,24 @@ function againstOthers(
   })
   if (judgements.length < fewestUnits) return undefined
   const { kappa, agreed, numeric } = measureAgreement(judgements)
-  const measured = isNumeric ? numeric?.spearman : kappa.estimate
-  if (measured?.kind !== 'value') return undefined
-  const high = isNumeric ? rankCorrelationHigh(measured.value, judgements.length) : kappa.high
-  if (high >= 0) return undefined
-  return {
-    rater,
-    units: judgements.length,
-    agreed,
-    measure: isNumeric ? 'rank correlation' : 'kappa',
-    estimate: measured.value,
-    high,
-    rivals: [],
+  const units = judgements.length
+  const correlation = numeric?.spearman
+  const measures: Measured[] = []
+  if (isNumeric && correlation?.kind === 'value') {
+    const high = rankCorrelationHigh(correlation.value, units)
+    measures.push({ measure: 'rank correlation', estimate: correlation.value, high })
   }
+  if (!isNumeric && kappa.estimate.kind === 'value')
+    measures.push({ measure: 'kappa', estimate: kappa.estimate.value, high: kappa.high })
+  if (!isNumeric && new Set(ratings.flat().filter((value) => value !== undefined)).size === 2) {
+    const high = 2 * clopperPearsonInterval(agreed, units).high - 1
+    measures.push({ measure: 'even chances', estimate: (2 * agreed) / units - 1, high })
+  }
+  const surely = measures.find(({ high }) => high < 0)
+  return surely && { rater, units, agreed, ...surely, rivals: [] }
 }
+
+type Measured = Pick<ContraryRater, 'measure' | 'estimate' | 'high'>
 
 /** By Fisher's transformation, with the variance of Fieller, Hartley and Pearson (1957). */
 function rankCorrelationHigh(correlation: number, units: number): number {

@@ -1,8 +1,8 @@
 import { addTokens, type CallUsage, type TokenUsage, type UnscoredReason } from '../contract/index.ts'
-import type { CallReport } from '../model/index.ts'
+import type { CallReport } from './call-scope.ts'
 
-/** Counts the calls of one row's system under test. */
-export class AppCalls {
+/** Counts the calls that a `CallScope` tells of: those of one row's system under test, or of one alignment. */
+export class CallCounter {
   readonly #byModel = new Map<string, CallUsage>()
   /** Why the first call that failed had no answer. */
   failure: UnscoredReason | undefined

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { AppCalls } from '../../src/suite/app-calls.ts'
+import { CallCounter } from '../../src/model/call-counter.ts'
 
 const call = { model: 'small', endpoint: 'https://api.example.com/v1', answered: true }
 const recorded = { ...call, recorded: true }
 const tokens = { prompt: 10, completion: 2 }
 
 test('calls are summed by model, the tokens of those recorded apart', () => {
-  const calls = new AppCalls()
+  const calls = new CallCounter()
   expect(calls.usage()).toBe(undefined)
   for (const one of [
     { ...recorded, tokens },
@@ -39,7 +39,7 @@ test.for([
   [[recorded, { ...recorded, tokens }]],
   [[recorded, recorded, { ...recorded, tokens }]],
 ])('what a part of the recorded calls took is not told as if it were all', ([reports = []]) => {
-  const calls = new AppCalls()
+  const calls = new CallCounter()
   for (const report of reports) calls.add(report)
   expect(calls.usage()).toEqual([expect.not.objectContaining({ recordedTokens: expect.anything() })])
 })
