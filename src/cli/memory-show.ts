@@ -60,9 +60,11 @@ export function describeMemory(shown: ShownMemory, context: CommandContext): voi
   fact('vectors', vectorsText(shown))
   for (const effect of effects) fact('held out', effectText(effect, memory.fingerprint))
   fact('guidelines', guidelinesText(memory))
+  const rowIds = new Map(memory.episodes.map(({ sampleId, rowId }) => [sampleId, rowId]))
   for (const guideline of memory.guidelines) {
     say(context)
-    print(context, `${guideline.id}  ${aboutGuideline(guideline)}`, 2)
+    const rows = guideline.sources.map((source) => rowIds.get(source) ?? source)
+    print(context, `${guideline.id}  ${aboutGuideline(guideline, rows)}`, 2)
     for (const line of fit(guideline.text, context.width - 4)) {
       say(context, `    ${guideline.muted ? paint.dim(line) : line}`)
     }
@@ -143,9 +145,10 @@ function guidelinesText({ guidelines, guidelineTokens = 1500 }: Memory): string 
   return `${count(guidelines.length, 'guideline')}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}${budget}`
 }
 
-function aboutGuideline(guideline: Guideline): string {
-  const { origin, sources, model, date, pinned, muted, unchecked, concern } = guideline
-  const from = sources.length === 0 ? '' : ` from ${count(sources.length, 'sample')}: ${some(sources, 3)}`
+/** `rows` are those of its sources, or a source's own id where the memory has no episode of it. */
+function aboutGuideline(guideline: Guideline, rows: readonly string[]): string {
+  const { origin, model, date, pinned, muted, unchecked, concern } = guideline
+  const from = rows.length === 0 ? '' : ` from ${count(rows.length, 'sample')}: ${some(rows, 3)}`
   return [
     `${origin === 'person' ? 'by a person' : 'distilled'}${from}`,
     ...(model === undefined ? [] : [`by ${model}`]),

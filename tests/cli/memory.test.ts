@@ -99,13 +99,13 @@ describe('memory', () => {
         vectors     3 vectors of 4 dimensions by offline-lexical
         guidelines  3 guidelines (1 by a person, 1 pinned, 1 muted, 1 to decide about)
 
-        g1 distilled from 1 sample: s1, by gpt-5, on 2026-11-02
+        g1 distilled from 1 sample: r1, by gpt-5, on 2026-11-02
           What was done belongs to the methods.
 
         g2 by a person, pinned
           Never trust a label in capitals.
 
-        g3 distilled from 1 sample: s1, muted, to decide about
+        g3 distilled from 1 sample: r1, muted, to decide about
           Judge the sentence alone.
           to decide: contradicts g2 ("Never trust a label in capitals.")
       "
