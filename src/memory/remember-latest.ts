@@ -1,5 +1,3 @@
-import { sha256 } from '../io/index.ts'
-
 /**
  * Remembers what was read of a text last, as long as somebody holds it: a command that reads a memory and then writes
  * it reads the same text several times. Of another path or text it is read anew.
@@ -9,13 +7,14 @@ export function rememberLatest<Parsed extends object>(): (
   text: string,
   parse: () => Parsed,
 ) => Parsed {
-  let latest: { key: string; parsed: WeakRef<Parsed> } | undefined
+  let latest: { path: string; parsed: WeakRef<Parsed> } | undefined
+  const texts = new WeakMap<Parsed, string>()
   return (path, text, parse) => {
-    const key = `${path}\0${sha256(text)}`
-    const known = latest?.key === key ? latest.parsed.deref() : undefined
-    if (known !== undefined) return known
+    const known = latest?.path === path ? latest.parsed.deref() : undefined
+    if (known !== undefined && texts.get(known) === text) return known
     const parsed = parse()
-    latest = { key, parsed: new WeakRef(parsed) }
+    latest = { path, parsed: new WeakRef(parsed) }
+    texts.set(parsed, text)
     return parsed
   }
 }
