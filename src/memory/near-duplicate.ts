@@ -19,9 +19,16 @@ export interface ComparableText {
  * equal in content when this form of them is equal.
  */
 export function normalText(text: string): string {
+  if (asciiOnly.test(text)) return text.toLowerCase().replaceAll(asciiBreaks, ' ').trim()
   const folded = text.normalize('NFKC').toLowerCase().normalize('NFKC')
   return folded.replaceAll(/[\p{P}\p{C}\s]+/gu, ' ').trim()
 }
+
+/** Most texts are of these signs alone, of which the same is known without Unicode's tables. */
+// oxlint-disable-next-line no-control-regex
+const asciiOnly = /^[\0-\x7F]*$/
+// oxlint-disable-next-line no-control-regex
+const asciiBreaks = /[\0-#%-*,-/:;?@[-\]_{}\x7F]+/g
 
 /**
  * A text in the form that is compared. Its words are the maximal runs of letters, their marks and digits: in a
@@ -29,7 +36,10 @@ export function normalText(text: string): string {
  */
 export function comparableText(text: string): ComparableText {
   const normal = normalText(text)
-  return { normal, words: new Set(normal.match(/[\p{L}\p{M}\p{N}]+/gu)) }
+  return {
+    normal,
+    words: new Set(normal.match(asciiOnly.test(normal) ? /[0-9a-z]+/g : /[\p{L}\p{M}\p{N}]+/gu)),
+  }
 }
 
 /**

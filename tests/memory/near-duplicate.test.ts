@@ -172,3 +172,12 @@ describe('recall', () => {
     )
   })
 })
+
+test('signs of ASCII are taken as all others are', () => {
+  for (let code = 0; code < 128; code++) {
+    const [alone, beside] = [`a${String.fromCharCode(code)}B`, `a${String.fromCharCode(code)}B é`]
+    const [one, other] = [comparableText(alone), comparableText(beside)]
+    expect({ code, normal: `${one.normal} é` }).toEqual({ code, normal: other.normal })
+    expect([...one.words, 'é']).toEqual([...other.words])
+  }
+})
