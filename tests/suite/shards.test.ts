@@ -97,7 +97,7 @@ describe('the same figures come', { timeout: 60_000 }, () => {
     ['one worker', ['--maxWorkers=1', '--sequence.shuffle', '--sequence.seed=3']],
     ['rows that are tried again', ['--retry=2']],
   ]
-  test.for(ways.slice(0, process.env['LONG'] ? undefined : 1))('from %s', async ([, flags]) => {
+  test.runIf(process.env['LONG']).for(ways)('from %s', async ([, flags]) => {
     const ended = await project.vitest(['run', 'evals', ...flags])
     expect(figures(ended.run)).toEqual(figures(whole.run))
     expect(ended.stdout).toContain(shown)
@@ -128,20 +128,23 @@ describe('the same figures come', { timeout: 60_000 }, () => {
 })
 
 describe('shards', { timeout: 60_000 }, () => {
-  test('have a run file each, also where no eval file falls to one, and make no run where one is missing', async () => {
-    const before = await readdir(join(project.root, '.vitest-judge/runs'))
-    const parts = []
-    for (const shard of [1, 2, 3]) {
-      parts.push(await project.vitest(['run', 'evals', 'tests', `--shard=${shard}/3`]))
-    }
-    expect(parts.map(({ run }) => run?.suites.length).toSorted()).toEqual([0, 1, 1])
-    expect(await readdir(join(project.root, '.vitest-judge/runs'))).toHaveLength(before.length + 3)
-    const ids = parts.map(({ run }) => run?.id ?? '')
-    expect(await project.judge(['report', ...ids])).toEqual({ exitCode: 0, stdout: shown, stderr: '' })
-    const missing = await project.judge(['report', ...ids.slice(1)])
-    expect(missing.exitCode).toBe(3)
-    expect(missing.stderr).toContain('error cannot-merge: Shard 1 of 3 is missing: ')
-  })
+  test.runIf(process.env['LONG'])(
+    'have a run file each, also where no eval file falls to one, and make no run where one is missing',
+    async () => {
+      const before = await readdir(join(project.root, '.vitest-judge/runs'))
+      const parts = []
+      for (const shard of [1, 2, 3]) {
+        parts.push(await project.vitest(['run', 'evals', 'tests', `--shard=${shard}/3`]))
+      }
+      expect(parts.map(({ run }) => run?.suites.length).toSorted()).toEqual([0, 1, 1])
+      expect(await readdir(join(project.root, '.vitest-judge/runs'))).toHaveLength(before.length + 3)
+      const ids = parts.map(({ run }) => run?.id ?? '')
+      expect(await project.judge(['report', ...ids])).toEqual({ exitCode: 0, stdout: shown, stderr: '' })
+      const missing = await project.judge(['report', ...ids.slice(1)])
+      expect(missing.exitCode).toBe(3)
+      expect(missing.stderr).toContain('error cannot-merge: Shard 1 of 3 is missing: ')
+    },
+  )
 
   test.runIf(process.env['LONG'])('of unit tests alone write none', async () => {
     const { run, stdout } = await project.vitest(['run', 'tests', '--shard=1/1'])

@@ -145,10 +145,12 @@ describe.concurrent('what a row records', { timeout: 60_000 }, () => {
     `)
   })
 
-  test('is not run for a row that --bail, or skip in predict, ended early', async ({ expect }) => {
-    await using project = await fixture(
-      {
-        'evals/bail.eval.ts': `
+  test.runIf(process.env['LONG'])(
+    'is not run for a row that --bail, or skip in predict, ended early',
+    async ({ expect }) => {
+      await using project = await fixture(
+        {
+          'evals/bail.eval.ts': `
           import { evaluate } from 'vitest-judge'
           import { later, polite } from '#polite'
           evaluate('Bailing', {
@@ -161,15 +163,16 @@ describe.concurrent('what a row records', { timeout: 60_000 }, () => {
             judges: [polite()],
             assert: 'pass',
           })`,
-      },
-      { judges: { gate: { polite: { accuracy: 0.5 } }, concurrency: 5 } },
-    )
-    const { exitCode, run, stdout } = await project.vitest(['run', 'evals', '--bail=1'])
-    expect(exitCode).toBe(1)
-    expect(brief(run)).toEqual(['# evals/bail.eval.ts > Bailing (11 not run)', 'row 0: polite=no'])
-    expect(run?.complete).toBe(false)
-    expect(run?.partial).toEqual(['the run was interrupted', '11 rows were not run'])
-    expect(stdout).toContain('polite · not gated')
-    expect(await project.asked()).toEqual(['polite "Now!"'])
-  })
+        },
+        { judges: { gate: { polite: { accuracy: 0.5 } }, concurrency: 5 } },
+      )
+      const { exitCode, run, stdout } = await project.vitest(['run', 'evals', '--bail=1'])
+      expect(exitCode).toBe(1)
+      expect(brief(run)).toEqual(['# evals/bail.eval.ts > Bailing (11 not run)', 'row 0: polite=no'])
+      expect(run?.complete).toBe(false)
+      expect(run?.partial).toEqual(['the run was interrupted', '11 rows were not run'])
+      expect(stdout).toContain('polite · not gated')
+      expect(await project.asked()).toEqual(['polite "Now!"'])
+    },
+  )
 })

@@ -62,7 +62,7 @@ describe.concurrent('a run of a part of the rows', { timeout: 90_000 }, () => {
     expect(brief(file.run)).toHaveLength(7)
   })
 
-  test('ends with 3 where completeness is required', async ({ expect }) => {
+  test.runIf(process.env['LONG'])('ends with 3 where completeness is required', async ({ expect }) => {
     await using project = await fixture(files, strict)
     const { exitCode, stdout, run } = await project.vitest([
       'run',
@@ -166,7 +166,7 @@ describe.concurrent('the same numbers come', { timeout: 90_000 }, () => {
     },
   )
 
-  test('without isolation, from threads', async ({ expect }) => {
+  test.runIf(process.env['LONG'])('without isolation, from threads', async ({ expect }) => {
     await using project = await fixture(files, gated)
     const whole = await wholeRun()
     const shared = await project.vitest(['run', 'evals', '--no-isolate', '--pool=threads', '--maxWorkers=1'])
