@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { JsonObject } from '../contract/index.ts'
 import { sha256 } from './hash.ts'
 
@@ -35,10 +36,15 @@ export function readRecordHead(line: string): RecordHead | undefined {
   return key === undefined || time === undefined ? undefined : { key, time }
 }
 
-/** True when a line, without its `\n`, is what was written: its checksum fits. */
-export function isWholeLine(line: string): boolean {
+/**
+ * A line from its bytes, without its `\n`, when it is what was written: its checksum fits. Bytes that are no UTF-8 are
+ * refused first: they would all be read as U+FFFD, which a record may hold, and the checksum could not tell.
+ */
+export function readWholeLine(bytes: Buffer): string | undefined {
+  if (!isUtf8(bytes)) return undefined
+  const line = bytes.toString('utf8')
   const [, key = '', checksum] = shape.exec(line) ?? []
-  return checksum !== undefined && checksum === checksumOf(key, line.slice(beforeTime))
+  return checksum !== undefined && checksum === checksumOf(key, line.slice(beforeTime)) ? line : undefined
 }
 
 /** The record of a whole line. */

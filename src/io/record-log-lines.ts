@@ -1,4 +1,4 @@
-import { headLength, isWholeLine, lineBeginning, readRecordHead, type RecordHead } from './record-line.ts'
+import { headLength, lineBeginning, readRecordHead, readWholeLine, type RecordHead } from './record-line.ts'
 
 /** Where a line stands in the bytes of a file, and what its head says; without a head it is no record. */
 export interface ScannedLine {
@@ -39,7 +39,7 @@ export function* scanRecordLines(bytes: Buffer): Generator<ScannedLine> {
       yield { start, end, line, head, isEnded }
       for (let inner = nextBeginning(start); inner < end; inner = nextBeginning(inner)) {
         const innerHead = headAt(bytes, inner)
-        if (innerHead !== undefined && isWholeLine(bytes.toString('utf8', inner, end))) {
+        if (innerHead !== undefined && readWholeLine(bytes.subarray(inner, end)) !== undefined) {
           yield { start: inner, end, line, head: innerHead, isEnded }
         }
       }
@@ -58,7 +58,7 @@ export function joinLines(bytes: Buffer, lines: readonly { start: number; end: n
 export function* checkRecordLines(bytes: Buffer): Generator<ScannedLine & { isWhole: boolean }> {
   for (const scanned of scanRecordLines(bytes)) {
     const isWhole =
-      scanned.head !== undefined && isWholeLine(bytes.toString('utf8', scanned.start, scanned.end))
+      scanned.head !== undefined && readWholeLine(bytes.subarray(scanned.start, scanned.end)) !== undefined
     yield { ...scanned, isWhole }
   }
 }

@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import type { JsonObject } from '../contract/index.ts'
 import { type Clock, isoTime } from './clock.ts'
 import { missingFile } from './file.ts'
-import { isWholeLine, lineBeginning, parseRecordLine, readRecordHead, recordLine } from './record-line.ts'
+import { lineBeginning, parseRecordLine, readRecordHead, readWholeLine, recordLine } from './record-line.ts'
 import { partName, recordFiles } from './record-log-folder.ts'
 import { scanRecordLines } from './record-log-lines.ts'
 import { noteUses } from './record-log-uses.ts'
@@ -216,8 +216,8 @@ class FolderLog implements RecordLog {
   #lineOf(key: string): string | undefined {
     const index = this.#places()
     for (let place = index.get(key); place !== undefined; place = place.earlier) {
-      const line = this.#read(place)
-      if (isWholeLine(line) && line.startsWith(key, lineBeginning.length)) return line
+      const line = readWholeLine(this.#read(place))
+      if (line?.startsWith(key, lineBeginning.length)) return line
       this.damaged.push({ file: place.file, line: place.line })
       if (place.earlier === undefined) index.delete(key)
       else index.set(key, place.earlier)
@@ -225,11 +225,11 @@ class FolderLog implements RecordLog {
     return undefined
   }
 
-  #read({ file, start, end }: Place): string {
+  #read({ file, start, end }: Place): Buffer {
     const length = end - start
     if (this.#buffer.length < length) this.#buffer = Buffer.allocUnsafe(2 * length)
     const read = readSync(this.#handleOf(file), this.#buffer, 0, length, start)
-    return this.#buffer.toString('utf8', 0, read)
+    return this.#buffer.subarray(0, read)
   }
 
   /** All of a file; undefined where it is no longer there. */

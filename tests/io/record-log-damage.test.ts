@@ -53,6 +53,16 @@ test('a changed byte makes its line absent, never wrong, and harms no other', as
   )
 })
 
+test('bytes that are no UTF-8 are damage, though they read as the U+FFFD that was written', async () => {
+  const { folder, name, path, bytes } = await fileWith([[1, { text: 'a \uFFFD b' }]])
+  const at = bytes.indexOf('\uFFFD')
+  const changed = Buffer.concat([bytes.subarray(0, at), Buffer.of(0xff), bytes.subarray(at + 3)])
+  expect(changed.toString('utf8')).toBe(bytes.toString('utf8'))
+  await writeFile(path, changed)
+  expect(found(folder, [1])).toEqual([undefined])
+  expect((await verifyRecordLog(folder)).damaged).toEqual([{ file: name, line: 1 }])
+})
+
 test('a torn file keeps every line before the tear', async () => {
   const { folder, path, bytes, starts } = await fileWith(records)
   await fc.assert(
