@@ -1,16 +1,9 @@
 import { join } from 'node:path'
-import {
-  runSchema,
-  type Episode,
-  type Feedback,
-  type Guideline,
-  type JudgeDefinition,
-  type RunRow,
-} from '../../src/contract/index.ts'
+import { runSchema, type Episode, type Feedback, type RunRow } from '../../src/contract/index.ts'
 import { sampleId } from '../../src/dataset/index.ts'
 import { contentHash, writeWhole } from '../../src/io/index.ts'
-import { embeddedText, installMemory, memoryFingerprint, textHash } from '../../src/memory/index.ts'
-import { embedder } from '../../src/model/index.ts'
+import { embeddedText, installMemory, textHash } from '../../src/memory/index.ts'
+import { politeGuideline, politeJudge, politeMemory } from './polite-memory.ts'
 import { sentence } from './sentence.ts'
 
 /** How large a project is: what its memory holds, and how many rows of its last run the judge must not know. */
@@ -27,24 +20,15 @@ const time = '2026-11-23T09:00:00.000Z'
  * not know yet. `align --feedback none` has that one sample to learn.
  */
 export async function writeLargeProject(root: string, size: LargeProject): Promise<void> {
-  const definition: JudgeDefinition = {
-    kind: 'instructions',
-    name: 'polite',
-    instructions: 'Is {{ outputs }} a polite answer to {{ inputs }}?',
-    valueType: { type: 'label', values: ['yes', 'no'] },
-    model: 'offline',
-    rationaleFirst: false,
-    sampleRate: 1,
-  }
   const taught = Array.from({ length: size.episodes + 1 }, (_, number) => rowOf(number, 'align'))
   const heldOut = Array.from({ length: size.heldOut }, (_, number) => rowOf(1_000_000 + number, 'heldout'))
   const lines = taught.map(lineOf)
-  await writeMemory(root, definition, taught.slice(0, -1), lines, size.guidelines)
+  await writeMemory(root, taught.slice(0, -1), lines, size.guidelines)
   await writeWhole(
     join(root, 'evals/feedback/polite.jsonl'),
     lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
   )
-  await writeWhole(join(root, '.vitest-judge/latest.json'), runOf(definition, [...taught, ...heldOut]))
+  await writeWhole(join(root, '.vitest-judge/latest.json'), runOf([...taught, ...heldOut]))
 }
 
 function rowOf(number: number, split: 'align' | 'heldout'): RunRow & { sampleId: string } {
@@ -76,7 +60,6 @@ function lineOf({ id, sampleId }: RunRow & { sampleId: string }, number: number)
 
 async function writeMemory(
   root: string,
-  definition: JudgeDefinition,
   rows: readonly (RunRow & { sampleId: string })[],
   lines: readonly Feedback[],
   guidelineCount: number,
@@ -88,33 +71,15 @@ async function writeMemory(
     const vector = textHash(embeddedText({ inputs, outputs }))
     return { ...facts, rowId, inputs, outputs, fingerprint: contentHash(facts), vector }
   })
-  const lexical = embedder({ model: 'offline-lexical' })
-  const vectors = await lexical.embed(episodes.map(embeddedText))
-  const table = {
-    identity: lexical.identity,
-    vectors: new Map(episodes.map(({ vector }, at) => [vector, Float32Array.from(vectors[at] ?? [])])),
-  }
-  const memory = {
-    schema: 'vitest-judge/memory@1' as const,
-    judge: definition,
-    fingerprint: 'to be computed',
-    reflectionModel: 'offline',
-    embedder: lexical.identity,
-    k: 5,
-    guidelines: Array.from({ length: guidelineCount }, (_, number): Guideline => {
-      const text = sentence(6_000_000 + number)
-      const sources = [episodes[number % episodes.length]?.sampleId ?? '']
-      const id = `g-${contentHash(text).slice(0, 8)}`
-      return { id, text, origin: 'distilled', sources, pinned: false, muted: false }
-    }),
-    episodes,
-  }
-  const folder = join(root, 'evals/memory/polite')
-  await installMemory(folder, { ...memory, fingerprint: memoryFingerprint(memory) }, table, { time })
+  const guidelines = Array.from({ length: guidelineCount }, (_, number) =>
+    politeGuideline(number, episodes[number % episodes.length]?.sampleId ?? ''),
+  )
+  const { memory, table } = await politeMemory(guidelines, episodes)
+  await installMemory(join(root, 'evals/memory/polite'), memory, table, { time })
 }
 
-function runOf(definition: JudgeDefinition, rows: readonly RunRow[]): string {
-  const judge = { fingerprint: 'f'.repeat(16), definition }
+function runOf(rows: readonly RunRow[]): string {
+  const judge = { fingerprint: 'f'.repeat(16), definition: politeJudge }
   const run = runSchema.parse({
     schema: 'vitest-judge/run@1',
     id: 'run-1',

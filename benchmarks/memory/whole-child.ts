@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { guidelineTokens } from '../../src/align/guideline-budget.ts'
 import { loadJudge } from '../../src/align/index.ts'
-import type { Episode, Guideline, Memory } from '../../src/contract/index.ts'
+import type { Episode } from '../../src/contract/index.ts'
 import { exists } from '../../src/io/index.ts'
 import { embeddedText, loadMemory, saveMemory, textHash } from '../../src/memory/index.ts'
-import { embedder } from '../../src/model/index.ts'
+import { politeGuideline, politeMemory } from './polite-memory.ts'
 import { sentence } from './sentence.ts'
 
 /** What one process does with a whole memory: makes it, or loads a judge from it and has it judge. */
@@ -47,37 +47,10 @@ async function make(
       vector: textHash(embeddedText(sides)),
     }
   })
-  const lexical = embedder({ model: 'offline-lexical' })
-  const vectors = await lexical.embed(made.map(embeddedText))
-  const memory: Memory = {
-    schema: 'vitest-judge/memory@1',
-    judge: {
-      kind: 'instructions',
-      name: 'polite',
-      instructions: 'Is {{ outputs }} a polite answer to {{ inputs }}?',
-      valueType: { type: 'label', values: ['yes', 'no'] },
-      model: 'offline',
-      rationaleFirst: false,
-      sampleRate: 1,
-    },
-    fingerprint: 'to be computed',
-    reflectionModel: 'offline',
-    embedder: lexical.identity,
-    k: 5,
-    guidelines: Array.from({ length: guidelines }, (_, at): Guideline => ({
-      id: `g${at}`,
-      text: sentence(1_000_000 + at),
-      origin: 'distilled',
-      sources: [`sample-${at}`],
-      pinned: false,
-      muted: false,
-    })),
-    episodes: made,
-  }
-  const table = {
-    identity: lexical.identity,
-    vectors: new Map(made.map(({ vector }, at) => [vector, Float32Array.from(vectors[at] ?? [])])),
-  }
+  const { memory, table } = await politeMemory(
+    Array.from({ length: guidelines }, (_, at) => politeGuideline(at, `sample-${at}`)),
+    made,
+  )
   await saveMemory(folder, memory, table)
 }
 

@@ -19,7 +19,13 @@ export {
   type ToForget,
 } from './forget/plan.ts'
 export type { TextFinder } from './forget/texts.ts'
-export { ForgottenTexts, type Content } from './forget/wanted.ts'
+export {
+  ForgottenTexts,
+  guidelineWording,
+  rationaleWording,
+  sampleWording,
+  type Content,
+} from './forget/wanted.ts'
 export { runWithout } from './forget/run.ts'
 export { snapshotAfter } from './forget/snapshot.ts'
 export { distilEpisodes } from './distil-episodes.ts'

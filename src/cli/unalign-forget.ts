@@ -3,8 +3,10 @@ import { VitestJudgeError, type RunRow, type RunSuite } from '../contract/index.
 import {
   distilEpisodes,
   forgetsSamples,
+  guidelineWording,
   memoryAfter,
   planForgetting,
+  rationaleWording,
   type ForgetCriteria,
   type ToForget,
 } from '../align/index.ts'
@@ -154,12 +156,12 @@ async function textsOf(root: string, places: Places, selection: Selection, plans
     const after = memoryAfter(place.stored.memory, plan, learnt)
     left.episodes.push(...after.episodes)
     left.guidelines.push(...after.guidelines.map(({ text }) => text))
-    selection.texts.addGuidelines(plan.dropped.map(({ text }) => text))
-    for (const { before } of plan.changed) selection.texts.addRationale(before.rationale)
+    selection.texts.add(guidelineWording(plan.dropped.map(({ text }) => text)))
+    for (const { before } of plan.changed) selection.texts.add(rationaleWording(before.rationale))
     for (const version of place.versions) {
       const earlier = planForgetting(version, toForget)
       const changed = new Set(earlier.changed.map(({ after: { sampleId } }) => sampleId))
-      selection.texts.addGuidelines(earlier.dropped.map(({ text }) => text))
+      selection.texts.add(guidelineWording(earlier.dropped.map(({ text }) => text)))
       left.episodes.push(...earlier.episodes.filter(({ sampleId }) => !changed.has(sampleId)))
       left.guidelines.push(...earlier.remaining.map(({ text }) => text))
     }

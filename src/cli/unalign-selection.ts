@@ -2,8 +2,11 @@ import { dirname, resolve } from 'node:path'
 import {
   ForgottenTexts,
   forgetsSamples,
+  guidelineWording,
   lineTest,
   namedTest,
+  rationaleWording,
+  sampleWording,
   type Content,
   type ForgetCriteria,
 } from '../align/index.ts'
@@ -57,7 +60,7 @@ export async function select(root: string, criteria: ForgetCriteria, places: Pla
   for (const log of places.logs) {
     const lines = log.lines.filter(selection.isRemoved)
     if (lines.length > 0) selection.removed.set(log, lines)
-    for (const { rationale = '' } of lines) texts.addRationale(rationale)
+    for (const { rationale = '' } of lines) texts.add(rationaleWording(rationale))
   }
   return selection
 }
@@ -76,7 +79,7 @@ async function selectSamples(
     rowIds.add(rowId)
     homes.add(home)
     if (sample === undefined) return
-    texts.addSample(sample)
+    texts.add(sampleWording(sample))
     if (criteria.samples.includes(rowId)) found.push({ rowId, home, inputs: contentHash(sample.inputs) })
   }
   for (const { home, lines } of places.logs) {
@@ -87,7 +90,7 @@ async function selectSamples(
     for (const { episodes } of [stored.memory, ...versions])
       for (const episode of episodes.filter(isNamed)) {
         note(home, episode.sampleId, episode.rowId, episode)
-        texts.addRationale(episode.rationale)
+        texts.add(rationaleWording(episode.rationale))
       }
   }
   const isHere = (file: string) => isPlace(places, resolve(root, dirname(file)))
@@ -151,19 +154,19 @@ export async function excludeOthers(
   left: { episodes: readonly Episode[]; guidelines: readonly string[] },
 ): Promise<void> {
   for (const episode of left.episodes) {
-    texts.excludeSample(episode)
-    texts.excludeRationale(episode.rationale)
+    texts.exclude(sampleWording(episode))
+    texts.exclude(rationaleWording(episode.rationale))
   }
-  texts.excludeGuidelines(left.guidelines)
+  texts.exclude(guidelineWording(left.guidelines))
   for (const { lines } of places.logs) {
-    for (const line of lines) if (!isRemoved(line)) texts.excludeRationale(line.rationale ?? '')
+    for (const line of lines) if (!isRemoved(line)) texts.exclude(rationaleWording(line.rationale ?? ''))
   }
   // Another answer to the same row, which only runs know, has no claim to the row's text.
   await visitRuns(root, (run) => {
     for (const { rows } of run.suites) {
       for (const row of rows) {
         const isForgottenRow = isForgotten({ sampleId: row.sampleId, rowId: row.id })
-        if (!isForgottenRow && !rowIds.has(row.id)) texts.excludeSample(row)
+        if (!isForgottenRow && !rowIds.has(row.id)) texts.exclude(sampleWording(row))
       }
     }
   })

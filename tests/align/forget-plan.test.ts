@@ -8,7 +8,8 @@ import {
   snapshotAfter,
   alignedInstructions,
 } from '../../src/align/index.ts'
-import type { Feedback, Guideline, Memory, Run } from '../../src/contract/index.ts'
+import type { Feedback, Guideline, Memory } from '../../src/contract/index.ts'
+import { buildRun, buildSuite } from '../agreement/build-run.ts'
 import { align, feedback, row, rows } from './support.ts'
 
 const bob = { type: 'HUMAN', name: 'bob' } as const
@@ -203,25 +204,14 @@ describe('a snapshot', () => {
 })
 
 describe('a run', () => {
-  const run = (count: number): Run => ({
-    schema: 'vitest-judge/run@1',
-    id: 'r',
-    time: '2026-11-24T00:00:00.000Z',
-    complete: true,
-    partial: [],
-    offline: true,
-    alignShare: 0.5,
-    gate: { requireComplete: false, inconclusive: 'fail', allowOffline: true, thresholds: {} },
-    suites: [
-      {
-        name: 'S',
-        file: 'a.eval.ts',
-        judges: [],
-        rowsNotRun: 0,
-        rows: Array.from({ length: count }, (_, index) => row(index + 1)),
-      },
-    ],
-  })
+  const run = (count: number) =>
+    buildRun([
+      buildSuite(
+        'S',
+        [],
+        Array.from({ length: count }, (_, index) => row(index + 1)),
+      ),
+    ])
 
   test('loses rows, and is partial from then on for a reason that counts', () => {
     const once = runWithout(run(4), ({ id }) => id === 'r2')

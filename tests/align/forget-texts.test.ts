@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { leavesOf, TextCollection } from '../../src/align/forget/texts.ts'
-import { ForgottenTexts } from '../../src/align/index.ts'
+import { ForgottenTexts, rationaleWording, sampleWording } from '../../src/align/index.ts'
 import { shortened } from '../../src/align/shorten.ts'
 import { contentHash } from '../../src/io/index.ts'
 import { embeddedText } from '../../src/memory/index.ts'
@@ -110,10 +110,10 @@ describe('recordings', () => {
   ]
   const collect = (sample: typeof short | typeof keyed) => {
     const texts = new ForgottenTexts()
-    texts.addSample(sample)
-    texts.addRationale('bad')
-    texts.excludeSample(other)
-    texts.excludeRationale('so so')
+    texts.add(sampleWording(sample))
+    texts.add(rationaleWording('bad'))
+    texts.exclude(sampleWording(other))
+    texts.exclude(rationaleWording('so so'))
     return texts
   }
 

@@ -2,6 +2,7 @@ import type { Memory, Run, RunRow } from '../../src/contract/index.ts'
 import { sampleId } from '../../src/dataset/index.ts'
 import { contentHash } from '../../src/io/index.ts'
 import { readDataBlock } from '../../src/model/index.ts'
+import { buildJudge, buildRun, buildSuite } from '../agreement/build-run.ts'
 import { completion, embeddings, type LoopbackRequest, type LoopbackResponse } from '../model/loopback.ts'
 import { commandProject, type CommandProject } from './project.ts'
 import { environment, purposeOf, type ChatBody, type EmbeddingBody } from './service.ts'
@@ -71,29 +72,11 @@ export function classRun(
     rationaleFirst: false,
     sampleRate: 1,
   }
-  const judge = { fingerprint: 'f'.repeat(16), definition }
-  return {
-    schema: 'vitest-judge/run@1',
-    id: 'run-1',
-    time: '2026-11-23T09:00:00.000Z',
-    complete: true,
-    partial: [],
-    offline: false,
-    alignShare: 0.5,
-    gate: { requireComplete: false, inconclusive: 'fail', allowOffline: false, thresholds: {} },
-    suites: [
-      {
-        name: 'Tone',
-        file: 'evals/tone.eval.ts',
-        judges: [
-          { id: 'tone', ...judge },
-          { id: 'tone@aligned', ...judge, memoryFolder: 'evals/memory/tone' },
-        ],
-        rowsNotRun: 0,
-        rows: [...rows],
-      },
-    ],
-  }
+  const judges = [
+    buildJudge('tone', { definition }),
+    buildJudge('tone@aligned', { definition, memoryFolder: 'evals/memory/tone' }),
+  ]
+  return buildRun([buildSuite('Tone', judges, [...rows], { file: 'evals/tone.eval.ts' })])
 }
 
 /** What somebody says of rows, as a file to import: `no`, with a rationale that is unlike all others. */

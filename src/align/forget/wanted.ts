@@ -10,6 +10,30 @@ const contentFields = ['inputs', 'outputs', 'expectations', 'conversation', 'tra
 /** So many characters of a field's JSON say which one it is. */
 const most = 400
 
+/** What something says, as it may stand in files of any kind, and as recorded requests and answers hold it. */
+export interface Wording {
+  anywhere: readonly string[]
+  recorded: readonly string[]
+}
+
+/** What a sample says, or an episode without its rationale. */
+export function sampleWording(sample: Content): Wording {
+  return {
+    anywhere: contentFields.flatMap((field) => leavesOf(sample[field])),
+    recorded: recordedForms(sample),
+  }
+}
+
+/** What somebody wrote of a sample; nothing where the text is empty. */
+export function rationaleWording(text: string): Wording {
+  return { anywhere: [text], recorded: text === '' ? [] : fieldForms('rationale', text) }
+}
+
+/** What guidelines say. */
+export function guidelineWording(texts: readonly string[]): Wording {
+  return { anywhere: texts, recorded: [] }
+}
+
 /**
  * What is to be forgotten, as it may stand in files. In recordings also texts that are too short to be searched for
  * anywhere, and texts that are keys, are found: by the field that they stand in, as requests to models hold it.
@@ -18,33 +42,15 @@ export class ForgottenTexts {
   readonly #anywhere = new TextCollection()
   readonly #recorded = new TextCollection(1)
 
-  addSample(sample: Content): void {
-    this.#anywhere.add(...leavesOfContent(sample))
-    this.#recorded.add(...recordedForms(sample))
+  add({ anywhere, recorded }: Wording): void {
+    this.#anywhere.add(...anywhere)
+    this.#recorded.add(...recorded)
   }
 
-  addRationale(text: string): void {
-    this.#anywhere.add(text)
-    if (text !== '') this.#recorded.add(...fieldForms('rationale', text))
-  }
-
-  addGuidelines(texts: readonly string[]): void {
-    this.#anywhere.add(...texts)
-  }
-
-  /** Takes out what another sample says as well; only after all were added. */
-  excludeSample(sample: Content): void {
-    this.#anywhere.exclude(...leavesOfContent(sample))
-    this.#recorded.exclude(...recordedForms(sample))
-  }
-
-  excludeRationale(text: string): void {
-    this.#anywhere.exclude(text)
-    if (text !== '') this.#recorded.exclude(...fieldForms('rationale', text))
-  }
-
-  excludeGuidelines(texts: readonly string[]): void {
-    this.#anywhere.exclude(...texts)
+  /** Takes out what something else says as well; only after all were added. */
+  exclude({ anywhere, recorded }: Wording): void {
+    this.#anywhere.exclude(...anywhere)
+    this.#recorded.exclude(...recorded)
   }
 
   /** Finds the texts in files of any kind. */
@@ -56,10 +62,6 @@ export class ForgottenTexts {
   recordFinder(): TextFinder {
     return this.#anywhere.finder(this.#recorded)
   }
-}
-
-function leavesOfContent(sample: Content): string[] {
-  return contentFields.flatMap((field) => leavesOf(sample[field]))
 }
 
 /** A sample's fields as prompts hold them, and its text as it is embedded. */
