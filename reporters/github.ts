@@ -49,14 +49,15 @@ export function gateCommands(
   gates: readonly GateLine[],
   { root, workspace }: { root: string; workspace?: string | undefined },
 ): string[] {
+  const parts = [...run.suites, ...(run.audits ?? [])]
   const fileOf = (suite: string) => {
-    const file = run.suites.find(({ name }) => name === suite)?.file
+    const file = parts.find(({ name }) => name === suite)?.file
     return file === undefined ? undefined : fileFromWorkspace(root, file, workspace)
   }
   const command = (level: 'error' | 'warning') => (gate: GateLine) =>
     workflowCommand(
       level,
-      { title: gateTitle(gate, run.suites.length), file: fileOf(gate.suite) },
+      { title: gateTitle(gate, parts.length), file: fileOf(gate.suite) },
       [gate.reason, ...(gate.warnings ?? [])].join(' '),
     )
   const failed = gates.filter(({ outcome }) => exitCodeOf(outcome, run.gate) > 0)

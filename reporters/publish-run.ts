@@ -1,14 +1,9 @@
 import type { Vitest } from 'vitest/node'
-import {
-  type BaselineFinder,
-  evaluateRunGates,
-  type GateLine,
-  measuredRows,
-  withMemoryBefore,
-} from '../src/agreement/index.ts'
+import { type BaselineFinder, type GateLine, measuredRows, withMemoryBefore } from '../src/agreement/index.ts'
+import { decideRun } from '../src/audit/index.ts'
 import { type Run, VitestJudgeError } from '../src/contract/index.ts'
 import { renderRun } from '../src/report/index.ts'
-import { checkMemories, findBaselines, readRun, writeRun } from '../src/run/index.ts'
+import { checkMemories, findBaselines, readRun, withWornSets, writeRun } from '../src/run/index.ts'
 import { raiseExitCode } from './exit-code.ts'
 import { reportToGithub } from './github.ts'
 import { nextCommands } from './next-commands.ts'
@@ -17,7 +12,7 @@ import { outputColor, outputWidth } from './terminal.ts'
 /** Writes a run, prints how its judges agree with the truth, and applies its gates to Vitest's exit code. */
 export async function publishRun(vitest: Vitest, made: Run): Promise<void> {
   const { root } = vitest.config
-  const run = await comparedWithBefore(root, made)
+  const run = await withWornSets(root, await comparedWithBefore(root, made))
   // Before the run is written: the latest run may be its own baseline.
   const findBaseline = await findBaselines(root, run, measuredRows)
   const path = await writeRun(root, run)
@@ -57,7 +52,7 @@ function decide(
 ): { lines: readonly GateLine[]; note: string; fault?: VitestJudgeError } {
   try {
     checkMemories(run)
-    const decided = evaluateRunGates(run, { findBaseline })
+    const decided = decideRun(run, { findBaseline })
     raiseExitCode(decided.exitCode)
     return decided
   } catch (error) {

@@ -4,7 +4,9 @@ import { projectPath } from '../src/io/index.ts'
 import {
   metaKey,
   type FileRecord,
+  type ProbeRecord,
   type RecordedFile,
+  type RecordedProbe,
   type RecordedTest,
   type RowRecord,
 } from '../src/run/index.ts'
@@ -12,16 +14,43 @@ import {
 /** The eval files among a run's modules, with what their tests recorded. */
 export function recordedFiles(modules: readonly TestModule[], root: string): RecordedFile[] {
   return modules.flatMap((module) => {
-    const tests = [...module.children.allTests()].flatMap(recordedTest)
-    if (tests.length === 0) return []
+    const all = [...module.children.allTests()]
+    const tests = all.flatMap(recordedTest)
+    const probes = all.flatMap(recordedProbe)
+    if (tests.length === 0 && probes.length === 0) return []
     const record = recordOf(module.meta()) as FileRecord | undefined
-    return [{ file: projectPath(root, module.moduleId), tests, ...(record !== undefined && { record }) }]
+    return [
+      {
+        file: projectPath(root, module.moduleId),
+        tests,
+        ...(probes.length > 0 && { probes }),
+        ...(record !== undefined && { record }),
+      },
+    ]
   })
 }
 
 /** The record of a test that is a row; undefined for any other test. */
 export function rowRecordOf(test: TestCase): RowRecord | undefined {
-  return recordOf(test.meta()) as RowRecord | undefined
+  const record = recordOf(test.meta()) as RowRecord | ProbeRecord | undefined
+  return record !== undefined && 'row' in record ? record : undefined
+}
+
+/** The record of a test that is a probe of an audit; undefined for any other test. */
+export function probeRecordOf(test: TestCase): ProbeRecord | undefined {
+  const record = recordOf(test.meta()) as RowRecord | ProbeRecord | undefined
+  return record !== undefined && 'probe' in record ? record : undefined
+}
+
+function recordedProbe(test: TestCase): RecordedProbe[] {
+  const record = probeRecordOf(test)
+  if (record === undefined) return []
+  const { state, errors } = test.result()
+  // A probe that finds nothing to try skips itself, and says why.
+  const started = state === 'passed' || state === 'failed' || record.probe.notRun !== undefined
+  // A test that passed when it was tried again keeps the errors of before.
+  const error = state === 'failed' ? errors?.[0]?.message.split('\n')[0] : undefined
+  return [{ record, started, ...(error !== undefined && { error }) }]
 }
 
 function recordedTest(test: TestCase): RecordedTest[] {

@@ -4,11 +4,12 @@ import type { Reporter, TestCase, TestModule, TestRunEndReason, TestSpecificatio
 import type { GateThresholds, Prices } from '../src/contract/index.ts'
 import { projectPath, systemClock, type Clock } from '../src/io/index.ts'
 import { collectRun } from '../src/run/index.ts'
+import { auditCallTexts } from './audit-calls.ts'
 import { isEvalShard, isShardMissing, partialReasons, shardOf, type RunShape } from './completeness.ts'
 import { raiseExitCode } from './exit-code.ts'
 import { cancelOnInterrupt } from './interrupt.ts'
 import { Progress } from './progress.ts'
-import { errorExitCode, recordedFiles, rowRecordOf } from './recorded-files.ts'
+import { errorExitCode, probeRecordOf, recordedFiles, rowRecordOf } from './recorded-files.ts'
 
 /** What the reporter is told; the plugin passes its own options on. */
 export interface ReporterOptions {
@@ -75,9 +76,12 @@ export class JudgeReporter implements Reporter {
   }
 
   onTestModuleCollected(module: TestModule): void {
-    this.#progress.expect(
-      [...module.children.allTests()].filter((test) => rowRecordOf(test) !== undefined).length,
+    const tests = [...module.children.allTests()]
+    this.#progress.expect(tests.filter((test) => rowRecordOf(test) !== undefined).length)
+    const probes = tests.flatMap((test) =>
+      test.result().state === 'skipped' ? [] : (probeRecordOf(test) ?? []),
     )
+    for (const line of auditCallTexts(probes)) this.#vitest?.logger.log(` ${line}`)
   }
 
   onTestCaseResult(test: TestCase): void {

@@ -8,6 +8,7 @@ export type {
   JudgeValue,
   Row,
   RowInput,
+  Sample,
   Run,
   RunJudge,
   RunRow,
@@ -19,6 +20,15 @@ export type {
   UnscoredVerdict,
   Verdict,
 } from './contract/index.ts'
+export { probe, probes } from './audit/index.ts'
+export type {
+  ChangedSample,
+  DoesNotApply,
+  JudgeProbe,
+  Probe,
+  ProbeContext,
+  SampleProbe,
+} from './audit/index.ts'
 export { loadRows, sampleId, splitOf } from './dataset/index.ts'
 export type {
   FieldChoice,

@@ -56,5 +56,6 @@ export function criticalValue(probability: number, effectiveClusters?: number): 
 
 /** True where rows lie in clusters, and in as good as one: then nothing tells how sure a figure is. */
 export function isOneCluster(effectiveClusters: number | undefined): boolean {
-  return effectiveClusters !== undefined && effectiveClusters < 2
+  // Shares such as thirds of a row sum to a little less than whole rows.
+  return effectiveClusters !== undefined && effectiveClusters < 2 - 1e-9
 }

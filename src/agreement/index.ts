@@ -37,18 +37,32 @@ export {
   type VerdictComparison,
   type VerdictPair,
 } from './paired/compare-verdicts.ts'
+export { type ChangeOutcome, type JudgeChange, type JudgeChangeFigures } from './paired/judge-change.ts'
 export { resampledIntervals, resampledTally, type Unit } from './paired/resample.ts'
 export { holm } from './paired/holm.ts'
 export { type McNemar, mcnemar } from './paired/mcnemar.ts'
 export { tangoInterval } from './paired/tango-interval.ts'
 export {
   comparePaired,
+  comparePairTally,
   type Pair,
   type PairedComparison,
   type PairedFigures,
+  pairTally,
 } from './paired/compare-paired.ts'
+export { benjaminiHochberg } from './paired/benjamini-hochberg.ts'
+export { newcombePaired } from './paired/newcombe-paired.ts'
+export { effectiveClustersOf, type PairShares, pairShares, tallyNewcombe } from './paired/tally-newcombe.ts'
 
-export { smallestDrop } from './planning/paired-rows.ts'
+export type { PassShift, PassShiftFigures } from './drift/pass-shift.ts'
+export { fewestAnchors, type ShiftSummary, splitShift, type SystemShift } from './drift/split-shift.ts'
+
+export { rowsForDrop, smallestDrop } from './planning/paired-rows.ts'
+export { blockChance, fewestToBlock } from './planning/regression-power.ts'
+export { mostPlannedRows, tooManyRows } from './planning/most-planned-rows.ts'
+export { type Drawable, drawLabels, labelWeights } from './planning/draw-labels.ts'
+export { type ExpectedFigures, labelWorld, passFailWorld, worldPasses } from './planning/label-world.ts'
+export { type LabelPlan, mostPlannedLabels, planLabels } from './planning/plan-labels.ts'
 
 export { fieldPaths, fieldText } from './slices/slice.ts'
 export { type SliceAgreement, sliceAgreements, smallSliceRows, worstSlice } from './slices/slice-agreement.ts'
@@ -62,7 +76,11 @@ export { type FieldSlices, summariseSlices } from './summary/summarise-slices.ts
 export type { PassRateSummary } from './summary/summarise-pass-rate.ts'
 export { type UnscoredCount, unscoredCounts } from './summary/unscored-counts.ts'
 export type { LeakSummary } from './summary/summarise-leaks.ts'
+export { type JudgeObservations, observeJudge } from './observations/observe-judge.ts'
+export type { AccuracyDifference } from './observations/accuracy-difference.ts'
 export { withMemoryBefore } from './summary/memory-before.ts'
+export { wornText } from './summary/worn-text.ts'
+export type { RepeatNoise } from './summary/repeat-noise.ts'
 export { type RepeatSummary, summariseRepeats } from './summary/summarise-repeats.ts'
 export {
   type JudgeSummary,
@@ -76,6 +94,7 @@ export { type EstimatedCalls, estimateRun, type RunEstimate } from './summary/es
 export { type AlignedComparison, summariseSuite, type SuiteSummary } from './summary/summarise-suite.ts'
 
 export { evaluateGate, type GateResult, unscoredReason } from './gates/evaluate-gate.ts'
+export { type CriterionBounds, criterionBounds } from './gates/criterion-bounds.ts'
 export type { CriterionResult } from './gates/decide-criterion.ts'
 export { exitCodeOf, type GateLine } from './gates/gate-line.ts'
 export type { Baseline } from './gates/regression-gate.ts'

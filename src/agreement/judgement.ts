@@ -11,7 +11,7 @@ export interface Judgement {
   share?: number | undefined
   /** Judgements of one cluster (a document, a conversation, the repeats of a row) are not independent. */
   cluster?: string | undefined
-  /** True where the row was picked by what a judge said of it: without a weight, no figure is to be had. */
+  /** True where the row was picked by what a judge said of it, or because it is hard: without a weight, no figure is to be had. */
   pickedByVerdict?: boolean | undefined
 }
 

@@ -31,6 +31,7 @@ export type { NumericPair } from './numeric/numeric-pair.ts'
 export { type NumericFigures, numericFigures } from './numeric/numeric-tally.ts'
 export { spearman } from './numeric/spearman.ts'
 
+export { benjaminiHochberg } from './paired/benjamini-hochberg.ts'
 export { benjaminiYekutieli } from './paired/benjamini-yekutieli.ts'
 export { bootstrapInterval, type BootstrapInterval, type BootstrapOptions } from './paired/bootstrap.ts'
 export {

@@ -25,9 +25,10 @@ export interface MemorySource {
 }
 
 /** The aligned form of a plain judge, which looks for its memory at each call. */
-export function alignedForm(base: Judge, { folder, open }: MemorySource): AlignedJudge {
+export function alignedForm(base: Judge, source: MemorySource): AlignedJudge {
+  const { folder, open } = source
   const id = `${base.name}@aligned`
-  return {
+  const judge: AlignedJudge = {
     base,
     name: base.name,
     id,
@@ -57,6 +58,21 @@ export function alignedForm(base: Judge, { folder, open }: MemorySource): Aligne
       return { outcome: 'not-asked', reason: 'not-aligned', detail }
     },
   }
+  sources.set(judge, source)
+  return judge
+}
+
+const sources = new WeakMap<AlignedJudge, MemorySource>()
+
+/** The aligned form of another plain judge, with the memory of this one. */
+export function withBase(judge: AlignedJudge, base: Judge): AlignedJudge {
+  const source = sources.get(judge)
+  return source === undefined ? judge : alignedForm(base, source)
+}
+
+/** The memory of an aligned judge, ready to be asked; undefined while there is none. */
+export async function memoryOf(judge: AlignedJudge, context: JudgeContext): Promise<OpenMemory | undefined> {
+  return sources.get(judge)?.open(context)
 }
 
 /** What differs between the judge in the code, which wins, and the one its memory was made for. */

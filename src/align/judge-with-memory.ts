@@ -73,10 +73,20 @@ export async function judgeWithMemory(
   sample: JudgedSample,
   callOptions: JudgeCallOptions,
 ): Promise<Verdict> {
+  const guidance = await guidanceFor(memory, sample, callOptions)
+  return 'outcome' in guidance ? guidance : base.judge(sample, { ...callOptions, guidance })
+}
+
+/** What a memory has to say about a sample, or the verdict where that cannot be known. */
+export async function guidanceFor(
+  memory: OpenMemory,
+  sample: JudgedSample,
+  callOptions: JudgeCallOptions,
+): Promise<Guidance | Verdict> {
   const guidance = await findGuidance(memory, sample, callOptions)
   if ('outcome' in guidance) return guidance
   const leaks = sample.split === 'align' ? [] : memory.findLeaks(sample, guidance.examples)
-  return base.judge(sample, { ...callOptions, guidance: { ...guidance, leaks } })
+  return { ...guidance, leaks }
 }
 
 async function findGuidance(
@@ -106,5 +116,13 @@ async function findGuidance(
     const { sampleId, value, rationale } = episode
     return { sampleId, fields: shownFields(memory.judge, episode), value, rationale }
   })
-  return { ...chooseGuidelines({ exclude, vector }), examples, nearDuplicates }
+  const [nearest] = episodes
+  // Rounding may take the similarity of equal vectors past 1.
+  const similarity = nearest && Math.max(-1, Math.min(1, nearest.similarity))
+  return {
+    ...chooseGuidelines({ exclude, vector }),
+    examples,
+    ...(similarity !== undefined && { similarity }),
+    nearDuplicates,
+  }
 }

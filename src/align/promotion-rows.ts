@@ -1,4 +1,10 @@
-import type { Feedback, JudgeDefinition, JudgeValue, RunRow } from '../contract/index.ts'
+import {
+  type Feedback,
+  isChosen,
+  type JudgeDefinition,
+  type JudgeValue,
+  type RunRow,
+} from '../contract/index.ts'
 import { resolveFeedback } from '../feedback/index.ts'
 import { hashFraction } from '../io/index.ts'
 import { toTaughtValue } from '../judge/index.ts'
@@ -42,7 +48,7 @@ export function promotionRows(
     const truth = bySuite ?? given?.value
     const weight = given?.weight ?? row.weight
     const pickedBy = given?.pickedBy ?? row.pickedBy
-    if (truth === undefined || (pickedBy === 'verdict' && weight === undefined)) return []
+    if (truth === undefined || (isChosen(pickedBy) && weight === undefined)) return []
     seen.add(sampleId)
     return [{ row: { ...row, sampleId }, truth, ...(weight !== undefined && { weight }) }]
   })

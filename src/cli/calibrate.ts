@@ -13,6 +13,7 @@ import {
   refuseLoneShard,
   writeCalibration,
 } from '../run/index.ts'
+import { calibrationAudit } from './calibration-audit.ts'
 import { calibrationTargets, measureTarget } from './calibration-targets.ts'
 import { type CalibrationState, describeCalibration } from './describe-calibration.ts'
 import { say, type CommandContext } from './context.ts'
@@ -90,7 +91,11 @@ async function calibrate(
   for (const target of calibrationTargets(run, flags)) {
     const path = calibrationPath(target.suite, target.judge.id)
     const { stored, fault } = await storedCalibration(context.root, path, flags.check === true)
-    const calibration = measureTarget(run, target, { earlier: stored, wornAfter: flags.wornAfter })
+    const calibration = measureTarget(run, target, {
+      earlier: stored,
+      wornAfter: flags.wornAfter,
+      audit: calibrationAudit(run, target.judge) ?? stored?.audit,
+    })
     const changes = stored === undefined ? [] : changesSince(stored, calibration)
     const state =
       flags.check === true
@@ -127,7 +132,12 @@ async function calibrate(
     say(
       context,
       JSON.stringify(
-        results.map(({ calibration: { figures, wornAfter }, ...rest }) => ({ ...rest, wornAfter, figures })),
+        results.map(({ calibration: { figures, wornAfter, audit }, ...rest }) => ({
+          ...rest,
+          wornAfter,
+          figures,
+          ...(audit && { audit }),
+        })),
         null,
         2,
       ),

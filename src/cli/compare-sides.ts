@@ -1,5 +1,13 @@
-import { judgementsOf, measureOptions, type MeasureOptions, type RowJudgement } from '../agreement/index.ts'
+import {
+  judgementsOf,
+  measureOptions,
+  type MeasureOptions,
+  type RowJudgement,
+  type ShiftSummary,
+  splitShift,
+} from '../agreement/index.ts'
 import { type Run, type RunJudge, type RunSuite, type Split, VitestJudgeError } from '../contract/index.ts'
+import { judgeChangesSince, judgeFingerprints } from '../run/index.ts'
 
 /** One side of a comparison: a judge of a suite of a run. */
 export interface Side {
@@ -76,6 +84,27 @@ export function sideOptions({ judge }: Side): MeasureOptions {
 /** True for two runs of one judge that has not changed: an A/A check. */
 export function isSameJudge({ first, second }: SidePair): boolean {
   return first.run.id !== second.run.id && first.judge.fingerprint === second.judge.fingerprint
+}
+
+/** What has changed of one judge between two runs: nothing, or `model`, `instructions`, `memory` ... */
+export function changesBetween({ first, second }: SidePair): string[] {
+  const { definition } = first.judge
+  return judgeChangesSince(
+    { definition, fingerprints: judgeFingerprints(first.judge) },
+    second.judge.definition,
+    judgeFingerprints(second.judge),
+  )
+}
+
+/** Whose the shift of the pass rate between two runs is, on one side of the split. */
+export function shiftBetween(pair: SidePair, split: Split): ShiftSummary {
+  const { first, second } = pair
+  const rowsOf = ({ suite }: Side) => suite.rows.filter((row) => row.split === split)
+  return splitShift(rowsOf(first), rowsOf(second), {
+    id: first.judge.id,
+    passes: sideOptions(second).passes,
+    isSame: isSameJudge(pair),
+  })
 }
 
 /** Ids of all judges of a run, each once. */

@@ -2,11 +2,13 @@ import { type Command, Option } from 'commander'
 import { holm, summariseComparison } from '../agreement/index.ts'
 import { type Run, type Split, VitestJudgeError } from '../contract/index.ts'
 import { type Compared, renderCompared } from '../report/index.ts'
-import { hasRun, readRun, refuseLoneShard } from '../run/index.ts'
+import { hasRun, readRun, refuseLoneShard, withWornSets } from '../run/index.ts'
 import {
+  changesBetween,
   isSameJudge,
   judgePairs,
   runPairs,
+  shiftBetween,
   sideJudgements,
   sideOptions,
   type SidePair,
@@ -19,6 +21,7 @@ interface CompareFlags {
   run?: string
   judge?: string
   rows: 'held-out' | 'align'
+  band: number
   json?: boolean
   explain?: boolean
 }
@@ -36,14 +39,20 @@ export function registerCompare(root: Command, context: CommandContext): void {
         .choices(['held-out', 'align'])
         .default('held-out'),
     )
+    .option(
+      '--band <share>',
+      'the largest difference of accuracies that counts as none; 0.05 is 5 points',
+      bandOf,
+      0.05,
+    )
     .option('--json', 'print the comparisons as JSON')
     .option('--explain', 'say in plain words what each number means')
     .action((sides: string[], flags: CompareFlags) => compare(sides, flags, context))
 }
 
 /**
- * `compare`: who is right more often on the same answers, how sure that is, and which rows differ. Ends with 3 where
- * nothing could be compared.
+ * `compare`: who is right more often on the same answers, how sure that is, which rows differ, and of two runs whose a
+ * shift of the pass rate is. Ends with 3 where nothing could be compared.
  *
  * @throws VitestJudgeError `invalid-usage` for one side or the same one twice, `unknown-judge` for a side that is in no
  * run, `cannot-merge` for one shard of several
@@ -55,10 +64,12 @@ async function compare(
 ): Promise<void> {
   const compared = withHolm(
     (await pairsOf(sides, flags, context)).map((pair) =>
-      comparePair(pair, flags.rows === 'align' ? 'align' : 'heldout'),
+      comparePair(pair, flags.rows === 'align' ? 'align' : 'heldout', flags.band),
     ),
   )
-  if (compared.every(({ summary }) => summary.comparison.kind === 'undefined')) context.exit(3)
+  const isEmpty = ({ summary, shift }: Compared) =>
+    summary.comparison.kind === 'undefined' && shift?.cause === undefined
+  if (compared.every(isEmpty)) context.exit(3)
   if (flags.json) {
     say(
       context,
@@ -121,15 +132,18 @@ async function pairsOf(
 }
 
 async function readWholeRun(root: string, source: string | undefined): Promise<Run> {
-  const run = await readRun(root, source)
+  const run = await withWornSets(root, await readRun(root, source))
   refuseLoneShard(run, 'Make one file of them: npx vitest-judge report --json <run> <run> ... > whole.json')
   return run
 }
 
-function comparePair(pair: SidePair, rows: Split): Compared {
+function comparePair(pair: SidePair, rows: Split, band: number): Compared {
   const { first, second } = pair
   const isOneRun = first.run.id === second.run.id
   const name = ({ run, judge }: SidePair['first']) => (isOneRun ? judge.id : `${judge.id} in ${run.id}`)
+  const worn = [first, second].flatMap((side) =>
+    rows === 'align' || side.judge.worn === undefined ? [] : [{ name: name(side), ...side.judge.worn }],
+  )
   return {
     suite: first.suite.name,
     first: name(first),
@@ -139,10 +153,21 @@ function comparePair(pair: SidePair, rows: Split): Compared {
     summary: summariseComparison(
       sideJudgements(first, rows),
       sideJudgements(second, rows),
-      sideOptions(first),
+      { ...sideOptions(first), band },
       seededDraw(),
     ),
+    ...(worn.length > 0 && { worn }),
+    ...(isOneRun ? {} : { shift: shiftBetween(pair, rows), judgeChanges: changesBetween(pair) }),
   }
+}
+
+function bandOf(text: string): number {
+  const band = Number(text)
+  if (text.trim() !== '' && band > 0 && band < 1) return band
+  throw new VitestJudgeError('invalid-usage', {
+    message: `compare was given --band ${text}; expected a share between 0 and 1.`,
+    hint: 'Write --band 0.05 for 5 points.',
+  })
 }
 
 /** Several comparisons are several chances to be fooled. */

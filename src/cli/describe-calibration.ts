@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk'
 import type { Calibration, MeasuredFigure, MeasuredShare, Run } from '../contract/index.ts'
-import { changesText, measuredShareText } from '../run/index.ts'
+import { auditOutcomesText, changesText, measuredShareText } from '../run/index.ts'
 import { say, type CommandContext } from './context.ts'
 import { fit } from './fit.ts'
 
@@ -69,6 +69,15 @@ export function describeCalibration(
       paint.yellow,
     )
   } else line('versions', `this held-out set measured ${versions}; worn after ${wornAfter}`)
+  if (calibration.audit !== undefined) {
+    const { probes, rows: audited } = calibration.audit
+    const isBiased = probes.some(({ outcome }) => outcome === 'biased')
+    line(
+      'audit',
+      `${auditOutcomesText(calibration.audit)}, on ${audited} ${audited === 1 ? 'row' : 'rows'}`,
+      isBiased ? paint.red : undefined,
+    )
+  }
   if (calibration.offline)
     line('offline', 'verdicts of the offline stand-in, which is no language model', paint.yellow)
   say(context)

@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { Chalk } from 'chalk'
-import type { JudgeValue, RunRow } from '../contract/index.ts'
+import { InvalidArgumentError } from 'commander'
+import { type Run, type RunRow, VitestJudgeError } from '../contract/index.ts'
 import { isMismatch, truthOf } from '../align/index.ts'
-import { appendFeedback, readFeedback, standingFeedback, type NewFeedback } from '../feedback/index.ts'
-import { isoTime } from '../io/index.ts'
-import { allowedValues, usedVariables } from '../judge/index.ts'
+import { readFeedback, standingFeedback } from '../feedback/index.ts'
 import { readRun } from '../run/index.ts'
 import { say, type CommandContext } from './context.ts'
-import { printable } from './fit.ts'
-import { keysFor, openQuestions, valueOf, type Questions } from './questions.ts'
+import { drawText, measuringDraw, settleWeights } from './feedback-measure.ts'
+import { askAbout, type Giver, showRow } from './feedback-question.ts'
+import { fit } from './fit.ts'
+import { openQuestions } from './questions.ts'
 import { findTargets, type Target, type TargetSuite } from './targets.ts'
 
 /** The flags of `feedback`. */
@@ -18,129 +18,151 @@ export interface FeedbackFlags {
   run?: string
   name?: string
   all?: boolean
+  hard?: boolean
+  /** With a number: so many labels in all. */
+  measure?: number | true
 }
 
-/** Who gives the feedback, and how the rows to ask about were picked. */
-type Giver = Pick<NewFeedback, 'source' | 'pickedBy'>
-type Answer = 'stored' | 'skipped' | 'quit'
+/** What is asked about in one suite, and what an answer says of how its row was picked. */
+interface Session {
+  rows: RunRow[]
+  title: string
+  giverOf(row: RunRow): Giver
+  /** After the last answer, whatever ended it. */
+  end?(): Promise<unknown>
+}
 
 /**
- * `feedback`: asks about the align rows that a judge got wrong, one by one; every answer is on disk before the
- * next question.
+ * `feedback`: asks about the align rows that a judge got wrong (or all, or the hard ones), or with --measure, blind,
+ * about held-out rows that are drawn at random; one by one, and every answer is on disk before the next question.
+ *
+ * @throws VitestJudgeError `invalid-usage` for more than one of --all, --hard and --measure
  */
 export async function feedback(flags: FeedbackFlags, context: CommandContext): Promise<void> {
+  const modes = (['all', 'hard', 'measure'] as const).filter((mode) => flags[mode] !== undefined)
+  if (modes.length > 1) {
+    throw new VitestJudgeError('invalid-usage', {
+      message: `feedback was given ${modes.map((mode) => `--${mode}`).join(' and ')}; expected one of them, or none.`,
+      hint: 'What is to measure is drawn at random, and what is to teach is not: ask for them one after the other.',
+    })
+  }
   const run = await readRun(context.root, flags.run)
   const targets = findTargets(context.root, run, flags.judge)
   const name = flags.name ?? (await personName(context.root))
-  const giver: Giver = {
-    source: { type: 'HUMAN', name },
-    ...(flags.all !== true && { pickedBy: 'verdict' }),
-  }
+  const isMeasuring = flags.measure !== undefined
   const questions = openQuestions(context)
   let stored = 0
   try {
     for (const target of targets) {
       for (const suite of target.suites) {
-        const rows = await openRows(target, suite, name, flags.all === true)
-        say(
-          context,
-          `${target.name}: ${rows.length} ${flags.all ? 'align rows' : 'mismatches'} to look at, as ${name}${rows.length === 0 && !flags.all ? '; --all asks about every align row' : ''}`,
-        )
-        for (const [index, row] of rows.entries()) {
-          showRow(context, target, row, `${index + 1}/${rows.length}`)
-          const answer = await askAbout(context, questions, target, suite, row, giver)
-          if (answer === 'stored') stored++
-          if (answer === 'quit') return
+        const session = isMeasuring
+          ? await measuringSession(run, target, suite, name, flags, context)
+          : await teachingSession(target, suite, name, flags)
+        for (const line of isMeasuring ? fit(session.title, context.width) : [session.title])
+          say(context, line)
+        try {
+          for (const [index, row] of session.rows.entries()) {
+            showRow(context, target, row, `${index + 1}/${session.rows.length}`, isMeasuring)
+            const giver = session.giverOf(row)
+            const answer = await askAbout(context, questions, target, suite, row, giver, isMeasuring)
+            if (answer === 'stored') stored++
+            if (answer === 'quit') return
+          }
+        } finally {
+          await session.end?.()
         }
       }
     }
   } finally {
     questions.close()
+    const next = isMeasuring ? 'npx vitest run evals' : 'npx vitest-judge align'
     say(
       context,
-      `\n${stored} ${stored === 1 ? 'answer' : 'answers'} stored.${stored > 0 ? ' Next: npx vitest-judge align' : ''}`,
+      `\n${stored} ${stored === 1 ? 'answer' : 'answers'} stored.${stored > 0 ? ` Next: ${next}` : ''}`,
     )
   }
 }
 
-/** The align rows to ask about, each answer once: those a judge got wrong (or all), without this person's feedback so far. */
-async function openRows(target: Target, suite: TargetSuite, name: string, all: boolean): Promise<RunRow[]> {
+async function teachingSession(
+  target: Target,
+  suite: TargetSuite,
+  name: string,
+  { all = false, hard = false }: FeedbackFlags,
+): Promise<Session> {
+  const rows = await openRows(target, suite, name, all ? 'all' : hard ? 'hard' : 'mismatches')
+  const what = all ? 'align rows' : hard ? 'hard align rows' : 'mismatches'
+  const more = rows.length === 0 && !all ? '; --all asks about every align row' : ''
+  const giver: Giver = {
+    source: { type: 'HUMAN', name },
+    ...(!all && { pickedBy: hard ? 'hard' : 'verdict' }),
+  }
+  return {
+    rows,
+    title: `${target.name}: ${rows.length} ${what} to look at, as ${name}${more}`,
+    giverOf: () => giver,
+  }
+}
+
+async function measuringSession(
+  run: Run,
+  target: Target,
+  suite: TargetSuite,
+  name: string,
+  { measure, judge }: FeedbackFlags,
+  { clock }: CommandContext,
+): Promise<Session> {
+  const labels = measure === true ? undefined : measure
+  const draw = await measuringDraw(run, target, suite, { name, labels, judge })
+  const so = draw.given === 0 ? '' : `, of which you have labelled ${draw.given}`
+  return {
+    rows: draw.open,
+    title: `${target.name}: ${drawText(draw)}${so}; ${draw.open.length} to label, as ${name}. Judge for yourself: what the judge said is not shown.`,
+    giverOf: (row) => ({ source: { type: 'HUMAN', name }, ...draw.pickingOf(row) }),
+    end: () => settleWeights(target, suite, judge, clock),
+  }
+}
+
+/** The align rows to ask about, each answer once, without this person's feedback so far. */
+async function openRows(
+  target: Target,
+  suite: TargetSuite,
+  name: string,
+  which: 'all' | 'hard' | 'mismatches',
+): Promise<RunRow[]> {
   const given = standingFeedback(await readFeedback(suite.log)).filter(
     ({ source }) => source.type === 'HUMAN' && source.name === name,
   )
   const done = new Set(given.map(({ sampleId }) => sampleId))
+  const hard = which === 'hard' ? hardSamples(suite.rows, target.name) : new Set()
   return suite.rows.filter((row) => {
     if (row.split !== 'align' || row.sampleId === undefined || done.has(row.sampleId)) return false
     const truth = truthOf(row, target.name)
-    const isOpen = all || (truth !== undefined && isMismatch(row, target.name, truth))
+    const isOpen =
+      which === 'all' ||
+      (which === 'hard' ? hard.has(row.sampleId) : truth !== undefined && isMismatch(row, target.name, truth))
     if (isOpen) done.add(row.sampleId)
     return isOpen
   })
 }
 
-function showRow(context: CommandContext, target: Target, row: RunRow, place: string): void {
-  const paint = new Chalk({ level: context.color ? 1 : 0 })
-  const line = (label: string, text: string) =>
-    say(context, `  ${paint.dim(label.padEnd(10))} ${printable(text)}`)
-  say(context, `\n${paint.bold(`${place} · ${row.id}`)}`)
-  line('inputs', shown(row.inputs))
-  line('outputs', shown(row.outputs))
-  const { kind, instructions } = target.definition
-  const variables = kind === 'guidelines' ? [] : usedVariables(instructions)
-  for (const name of ['conversation', 'trace'] as const)
-    if (variables.includes(name)) line(name, shown(row[name]))
-  for (const verdict of row.verdicts) {
-    if (verdict.judge !== target.name && verdict.judge !== `${target.name}@aligned`) continue
-    if (verdict.outcome === 'scored')
-      line(
-        verdict.judge === target.name ? 'verdict' : 'aligned',
-        `${JSON.stringify(verdict.value)} – ${verdict.rationale}`,
-      )
+/** Samples on which the judge was unsure: its forms or its repeats gave different verdicts, or one gave none. */
+function hardSamples(rows: readonly RunRow[], name: string): Set<string | undefined> {
+  const bySample = Map.groupBy(rows, ({ sampleId }) => sampleId)
+  const isHard = (own: readonly RunRow[]) => {
+    const said = own.flatMap(({ verdicts }) =>
+      verdicts
+        .filter(({ judge, outcome }) => [name, `${name}@aligned`].includes(judge) && outcome !== 'not-asked')
+        .map((verdict) => (verdict.outcome === 'scored' ? verdict.value : undefined)),
+    )
+    return said.includes(undefined) || new Set(said).size > 1
   }
-  const truth = truthOf(row, target.name)
-  if (truth !== undefined) line('truth', JSON.stringify(truth))
+  return new Set([...bySample].filter(([, own]) => isHard(own)).map(([id]) => id))
 }
 
-async function askAbout(
-  context: CommandContext,
-  questions: Questions,
-  target: Target,
-  suite: TargetSuite,
-  row: RunRow,
-  giver: Giver,
-): Promise<Answer> {
-  const { valueType } = target.definition
-  const suggestion = truthOf(row, target.name)
-  const keys = keysFor(valueType).map(({ key, value }) => `[${key}] ${String(value)}`)
-  const choices = [
-    ...(keys.length > 0 ? keys : [`type ${allowedValues(valueType)}`]),
-    ...(suggestion === undefined ? [] : [`[Enter] ${String(suggestion)}`]),
-    '[s] skip',
-    '[q] quit',
-  ]
-  for (;;) {
-    const line = await questions.ask(`  ${choices.join('  ')} > `)
-    if (line === undefined || line.trim() === 'q') return 'quit'
-    if (line.trim() === 's') return 'skipped'
-    const value: JudgeValue | undefined = line.trim() === '' ? suggestion : valueOf(valueType, line)
-    if (value === undefined) {
-      say(context, `  ${JSON.stringify(line)} is none of them; expected ${allowedValues(valueType)}.`)
-      continue
-    }
-    const comment = (await questions.ask('  why (Enter for no comment) > '))?.trim() ?? ''
-    await appendFeedback(suite.log, [
-      {
-        sampleId: row.sampleId as string,
-        rowId: row.id,
-        judge: target.name,
-        value,
-        ...(comment !== '' && { rationale: comment }),
-        ...giver,
-        time: isoTime(context.clock),
-      },
-    ])
-    return 'stored'
-  }
+/** The number of labels in a flag. */
+export function labelCount(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError(`Expected a whole number above 0, received ${JSON.stringify(text)}.`)
 }
 
 /** Who gives the feedback: git's e-mail address, else the user's name. */
@@ -149,8 +171,4 @@ async function personName(root: string): Promise<string> {
     stdout: '',
   }))
   return stdout.trim() || process.env['USER'] || process.env['USERNAME'] || 'unknown'
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none')
 }

@@ -185,7 +185,8 @@ function appendSlice(text: string, before: GateFlags['slice'] = []): GateFlags['
   )
 }
 
-function share(text: string): number {
+/** A share in a flag, in [0, 1]. */
+export function share(text: string): number {
   const number = Number(text)
   if (text.trim() !== '' && number >= 0 && number <= 1) return number
   const percent = /^(\d+(?:\.\d+)?) ?%?$/.exec(text)?.[1]

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
-import { evaluateRunGates, measuredRows, type RunGates } from '../agreement/index.ts'
+import { measuredRows, type RunGates } from '../agreement/index.ts'
+import { decideRun } from '../audit/index.ts'
 import { VitestJudgeError } from '../contract/index.ts'
 import { renderGateReport } from '../report/index.ts'
-import { findBaselines, readRuns, refuseLoneShard } from '../run/index.ts'
+import { findBaselines, readRuns, refuseLoneShard, withWornSets } from '../run/index.ts'
 import { reportToGithub } from '../../reporters/index.ts'
 import { say, type CommandContext } from './context.ts'
 import { addGateFlags, usesRunThresholds, withGateFlags, type GateFlags } from './gate-flags.ts'
@@ -27,7 +28,7 @@ export function registerGate(root: Command, context: CommandContext): void {
  * `cannot-merge` for one shard of several
  */
 async function gate(sources: readonly string[], flags: GateFlags, context: CommandContext): Promise<void> {
-  const read = await readRuns(context.root, sources)
+  const read = await withWornSets(context.root, await readRuns(context.root, sources))
   refuseLoneShard(read, 'Name them all: npx vitest-judge gate <run> <run> ...')
   const run = withGateFlags(read, flags)
   if (Object.keys(run.gate.thresholds).length === 0) {
@@ -37,7 +38,7 @@ async function gate(sources: readonly string[], flags: GateFlags, context: Comma
     })
   }
   const findBaseline = await findBaselines(context.root, run, measuredRows)
-  const decided = evaluateRunGates(run, { findBaseline })
+  const decided = decideRun(run, { findBaseline })
   if (decided.exitCode !== 0) context.exit(decided.exitCode)
   if (flags.json) say(context, JSON.stringify(toJson(run.id, decided), null, 2))
   else {

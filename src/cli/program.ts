@@ -2,17 +2,20 @@ import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import { VitestJudgeError } from '../contract/index.ts'
 import { loadEnvironmentFile, placeWiring, recordingsOf, settleModels } from '../model/index.ts'
+import { registerAnchors } from './anchors.ts'
 import { registerAgreement } from './agreement.ts'
 import { registerAlign } from './align-command.ts'
 import type { CommandContext, Surroundings } from './context.ts'
 import { registerExport } from './export.ts'
-import { feedback, type FeedbackFlags } from './feedback.ts'
+import { defaultLabels } from './feedback-measure.ts'
+import { feedback, type FeedbackFlags, labelCount } from './feedback.ts'
 import { registerImport } from './import.ts'
 import { Interrupted } from './questions.ts'
 import { registerCalibrate } from './calibrate.ts'
 import { registerCompare } from './compare.ts'
 import { registerGate } from './gate.ts'
 import { registerMemory } from './memory.ts'
+import { registerPlan } from './plan.ts'
 import { registerRecordings } from './recordings.ts'
 import { registerReport } from './report.ts'
 import { registerUnalign } from './unalign.ts'
@@ -77,17 +80,27 @@ function program(context: CommandContext, errors: NodeJS.WritableStream): Comman
   registerAlign(root, context)
   root
     .command('feedback')
-    .description('give feedback on the align rows that a judge got wrong, one by one')
+    .description(
+      'give feedback on the align rows that a judge got wrong, one by one; or label held-out rows to measure it',
+    )
     .option('--judge <name>', 'one judge: name or name@aligned (default: all aligned judges)')
     .option('--run <run>', 'a run file or run id (default: the latest run)')
     .option('--name <person>', "who gives it (default: git's user.email)")
     .option('--all', 'ask about all align rows')
+    .option('--hard', 'ask about the align rows on which its forms or its repeats differ, or gave no verdict')
+    .option(
+      '--measure [labels]',
+      `ask, blind, about so many held-out rows drawn at random, by verdict; labels carry their weight (default: ${defaultLabels})`,
+      labelCount,
+    )
     .action((flags: FeedbackFlags) => feedback(flags, context))
   registerUnalign(root, context)
   registerReport(root, context)
   registerGate(root, context)
+  registerPlan(root, context)
   registerCalibrate(root, context)
   registerCompare(root, context)
+  registerAnchors(root, context)
   registerAgreement(root, context)
   registerMemory(root, context)
   registerRecordings(root, context)

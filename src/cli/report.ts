@@ -1,15 +1,9 @@
 import type { Command } from 'commander'
-import {
-  estimateRun,
-  evaluateRunGates,
-  fieldPaths,
-  fieldText,
-  measuredRows,
-  summariseSlices,
-} from '../agreement/index.ts'
+import { estimateRun, fieldPaths, fieldText, measuredRows, summariseSlices } from '../agreement/index.ts'
+import { decideRun } from '../audit/index.ts'
 import { type Run, VitestJudgeError } from '../contract/index.ts'
 import { renderEstimate, renderMarkdown, renderRun } from '../report/index.ts'
-import { findBaselines, loneShardText, readRuns } from '../run/index.ts'
+import { findBaselines, loneShardText, readRuns, withWornSets } from '../run/index.ts'
 import { nextCommands } from '../../reporters/index.ts'
 import { say, type CommandContext } from './context.ts'
 import { fit } from './fit.ts'
@@ -65,7 +59,7 @@ async function report(
       hint: 'Leave one out.',
     })
   }
-  const run = await readRuns(context.root, sources)
+  const run = await withWornSets(context.root, await readRuns(context.root, sources))
   if (estimate) {
     const found = estimateRun(run)
     say(context, json ? JSON.stringify(found, null, 2) : renderEstimate(found, context))
@@ -82,7 +76,7 @@ async function report(
     return
   }
   const findBaseline = await findBaselines(context.root, run, measuredRows)
-  const { lines, note } = evaluateRunGates(run, { findBaseline })
+  const { lines, note } = decideRun(run, { findBaseline })
   const shown = { gates: lines, gateNote: note, nextCommand: nextCommands(run), explain, sliceBy }
   const { width, color } = context
   say(context, markdown ? renderMarkdown(run, shown) : renderRun(run, { ...shown, width, color }))

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { runSchema, type Run, type RunRow, type RunSuite } from '../contract/index.ts'
+import { runSchema, type Run, type RunAudit, type RunRow, type RunSuite } from '../contract/index.ts'
 import { runWithout, type TextFinder } from '../align/index.ts'
 import {
   findFiles,
@@ -36,6 +36,12 @@ export async function visitRuns(root: string, visit: (run: Run) => void): Promis
   }
 }
 
+/** Tells of a row, or of what an audit tried on it, whether it is forgotten. */
+type RowTest = (
+  row: Pick<RunRow, 'id' | 'sampleId' | 'verdicts'>,
+  suite: Pick<RunSuite | RunAudit, 'file'>,
+) => boolean
+
 /**
  * Takes rows and texts out of recordings, caches and run files, in this order: as long as they are not gone whole, what
  * to look for can be found again. With `dryRun` nothing is written.
@@ -43,7 +49,7 @@ export async function visitRuns(root: string, visit: (run: Run) => void): Promis
 export async function purgeFiles(
   root: string,
   { finder, recordFinder }: { finder: TextFinder; recordFinder: TextFinder },
-  isForgotten: (row: RunRow, suite: RunSuite) => boolean,
+  isForgotten: RowTest,
   dryRun: boolean,
 ): Promise<PurgedFiles> {
   const purged: PurgedFiles = {
@@ -72,7 +78,7 @@ async function purgeRun(
   root: string,
   path: string,
   finder: TextFinder,
-  isForgotten: (row: RunRow, suite: RunSuite) => boolean,
+  isForgotten: RowTest,
   dryRun: boolean,
   purged: PurgedFiles,
 ): Promise<void> {
@@ -88,6 +94,9 @@ async function purgeRun(
   const { run: left, rows } = runWithout(
     run,
     (row, suite) => isForgotten(row, suite) || (holdsText && finder.isIn(JSON.stringify(row))),
+    (trial, audit) =>
+      isForgotten({ id: trial.rowId, verdicts: [] }, audit) ||
+      (holdsText && finder.isIn(JSON.stringify(trial))),
   )
   if (holdsText && finder.isIn(JSON.stringify(left))) return remove()
   if (rows === 0) return

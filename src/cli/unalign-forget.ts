@@ -175,7 +175,10 @@ function rowTest(root: string, { samples, homes, removed, isForgotten }: Selecti
   const said = new Set(
     [...removed.values()].flat().map(({ sampleId, source }) => JSON.stringify([sampleId, source.name])),
   )
-  return ({ id, sampleId, verdicts }: RunRow, { file }: RunSuite): boolean => {
+  return (
+    { id, sampleId, verdicts }: Pick<RunRow, 'id' | 'sampleId' | 'verdicts'>,
+    { file }: Pick<RunSuite, 'file'>,
+  ): boolean => {
     if (sampleId !== undefined && samples.has(sampleId)) return true
     if (homes.has(resolve(root, dirname(file))) && isForgotten({ sampleId, rowId: id })) return true
     return verdicts.some(({ annotations = [] }) =>

@@ -40,6 +40,33 @@ export const calibrationRowSchema = z.object({
 /** One held-out judgement in a calibration file. */
 export type CalibrationRow = z.infer<typeof calibrationRowSchema>
 
+/** What an audit said of one probe, in a calibration file. */
+export const calibrationProbeSchema = z.object({
+  name: z.string().min(1),
+  outcome: z.enum(['biased', 'clear', 'cannot tell', 'not run']),
+  /** From this effect on the judge was called biased, in [0, 1]. */
+  limit: z.number().min(0).max(1),
+  /** Trials with three verdicts. */
+  trials: z.int().min(0),
+  /** The share of verdicts changed beyond the placebo's, with Newcombe's 95 % interval. */
+  effect: measuredFigureSchema,
+})
+
+/** The audit of a judge in a calibration file; it holds for that very judge and memory. */
+export const calibrationAuditSchema = z.object({
+  /** Its name, and the run that made it and when that ended. */
+  name: z.string().min(1),
+  run: z.string().min(1),
+  time: z.iso.datetime(),
+  /** The judge and the memory that it holds for, as in `fingerprints`. */
+  fingerprints: z.object({ judge: z.string(), memory: z.string().optional() }),
+  rows: z.int().min(0),
+  probes: z.array(calibrationProbeSchema),
+})
+
+/** The audit of a judge in a calibration file. */
+export type CalibrationAudit = z.infer<typeof calibrationAuditSchema>
+
 /** One look at the same held-out rows: a version of the judge, and the run that measured it last. */
 export const measurementSchema = z.object({
   /** Id of the run that measured it, the last one where it was measured again. */
@@ -89,6 +116,8 @@ export const calibrationSchema = z.object({
   wornAfter: z.int().min(1),
   /** Every version of the judge that these held-out rows, or most of them, have measured, this one last: after a few, a set is worn. */
   measurements: z.array(measurementSchema).min(1),
+  /** The latest audit of this judge with this memory; absent where there was none. */
+  audit: calibrationAuditSchema.optional(),
   /** The held-out judgements, in the order of the run: what a later run is compared with. */
   rows: z.array(calibrationRowSchema),
 })

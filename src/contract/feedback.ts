@@ -33,9 +33,20 @@ export const feedbackSchema = z.object({
   forgotten: z.boolean().optional(),
   /** CODE only: hash of the truth it was made from; a corrected truth supersedes the line. */
   truthHash: z.string().optional(),
-  /** How the sample was picked for this label; `'verdict'` may teach, and measures only with a weight. */
+  /** How the sample was picked for this label; `'verdict'` and `'hard'` may teach, and measure only with a weight. */
   pickedBy: pickedBySchema.optional(),
   weight: weightSchema.optional(),
+  /** Where the sample was drawn to measure the judge (`feedback --measure`): what `weight` was made of. */
+  draw: z
+    .object({
+      /** Id of the run whose verdicts made the strata. */
+      run: z.string().min(1),
+      /** What the judge said of it there: `pass`, `fail`, `unscored`, a label, or `scored`. */
+      stratum: z.string().min(1),
+      /** How many labels the draw was to have in all. */
+      labels: z.int().min(1),
+    })
+    .optional(),
   /** When it was last changed, where it comes from a system that lets people change theirs; ISO 8601 in UTC. */
   updated: z.iso.datetime().optional(),
   /** What such a system notes beside it. */

@@ -51,6 +51,8 @@ export const gateThresholdsSchema = z.strictObject({
   baseline: baselineSchema.optional(),
   /** Thresholds by slice: a tag, or `field=value` such as `inputs.language=de`. */
   slices: z.record(z.string().min(1), sliceThresholdsSchema).optional(),
+  /** By probe of the judge's audit: from this share of verdicts changed beyond the placebo's on it fails, in (0, 1). */
+  audit: z.record(z.string().min(1), z.number().gt(0).lt(1)).optional(),
 })
 
 /** Thresholds on one judge's agreement with the truth on held-out rows. */

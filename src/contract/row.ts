@@ -4,11 +4,16 @@ import type { JsonValue } from './json.ts'
 /** On which side of the split a row stands: `align` rows may enter memory, `heldout` rows may not. */
 export type Split = 'align' | 'heldout'
 
-/** How a row, or a label, was picked: with chances that are known, or by a judge's verdict on it. */
-export const pickedBySchema = z.enum(['random', 'verdict'])
+/** How a row, or a label, was picked: with chances that are known, by a judge's verdict on it, or because it is hard. */
+export const pickedBySchema = z.enum(['random', 'verdict', 'hard'])
 
-/** How a row, or a label, was picked: with chances that are known, or by a judge's verdict on it. */
+/** How a row, or a label, was picked: with chances that are known, by a judge's verdict on it, or because it is hard. */
 export type PickedBy = z.infer<typeof pickedBySchema>
+
+/** True for what was picked with chances that nobody knows: without a weight it may teach, and does not measure. */
+export function isChosen(pickedBy: PickedBy | undefined): boolean {
+  return pickedBy === 'verdict' || pickedBy === 'hard'
+}
 
 /** The inverse of the chance with which a row was picked: a number from 1e-9 to 1e9. */
 export const weightSchema = z.number().min(1e-9).max(1e9)

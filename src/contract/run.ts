@@ -1,3 +1,4 @@
+import { runAuditSchema } from './audit.ts'
 import { z } from 'zod'
 import type { JsonValue } from './json.ts'
 import { gateThresholdsSchema } from './gate.ts'
@@ -20,6 +21,15 @@ export const runJudgeSchema = z.object({
   memory: z.string().optional(),
   /** What differs between the judge in the code and the one its memory was made for. */
   stale: z.array(z.string()).optional(),
+  /** Its held-out rows have measured more versions of it than they bear, and its figures flatter; absent where not. */
+  worn: z
+    .object({
+      /** How many versions of the judge they have measured. */
+      versions: z.int().min(1),
+      /** How many they bear. */
+      after: z.int().min(1),
+    })
+    .optional(),
   /** The judge with the memory that it had in the run before, on the held-out rows of both; absent where it is the same. */
   before: z
     .object({
@@ -138,6 +148,8 @@ export const runSchema = z.object({
   /** What the calls to models met, a line each. */
   notices: z.array(z.string()).optional(),
   suites: z.array(runSuiteSchema),
+  /** Audits of judges; absent where the run made none. */
+  audits: z.array(runAuditSchema).optional(),
 })
 
 /** A run file: all that one Vitest run recorded. */

@@ -120,6 +120,8 @@ export const guidanceUsedSchema = z.object({
   guidelineIds: z.array(z.string()).optional(),
   /** Sample ids of the examples shown, nearest first. */
   examples: z.array(z.string()),
+  /** Cosine similarity of the nearest example shown to the sample, with three decimals; absent without examples. */
+  similarity: z.number().min(-1).max(1).optional(),
   /** How many episodes were left out because they say nearly the same as the sample. */
   nearDuplicates: z.int().min(0).optional(),
   /** What should not be: on a held-out row it makes the figures worthless. Absent without any. */

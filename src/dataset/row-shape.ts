@@ -39,7 +39,7 @@ export function rowShape(value: unknown, place: string): RowInput {
   const weight = optionalWeight.safeParse(value['weight'])
   if (!weight.success) throw fault('weight', value['weight'], 'a number from 1e-9 to 1e9')
   const pickedBy = optionalPicking.safeParse(value['pickedBy'])
-  if (!pickedBy.success) throw fault('pickedBy', value['pickedBy'], '"random" or "verdict"')
+  if (!pickedBy.success) throw fault('pickedBy', value['pickedBy'], '"random", "verdict" or "hard"')
   for (const [path, part] of [
     ['inputs', inputs],
     ['expectations', expectations],

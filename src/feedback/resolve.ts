@@ -1,4 +1,10 @@
-import type { Feedback, FeedbackSource, JudgeValue, PickedBy } from '../contract/index.ts'
+import {
+  type Feedback,
+  type FeedbackSource,
+  isChosen,
+  type JudgeValue,
+  type PickedBy,
+} from '../contract/index.ts'
 import { standingFeedback } from './log.ts'
 
 /** What all feedback on one sample comes to. */
@@ -12,8 +18,9 @@ export interface ResolvedFeedback {
   /** Standing lines of those who had a vote and gave another value, in order of time. */
   overruled: Feedback[]
   /**
-   * How the sample was picked, as the latest of those who gave the value and said so has it; `'verdict'`, without a
-   * weight, where any of them was asked because of a verdict and has no weight.
+   * How the sample was picked: where anybody labelled it because it was drawn to measure, so, with the draw's weight; else
+   * as the latest of those who gave the value and said so has it; `'verdict'` or `'hard'`, without a weight, where any of them
+   * was asked for that and has no weight.
    */
   pickedBy?: PickedBy
   weight?: number
@@ -91,15 +98,21 @@ function resolveVotes(sampleId: string, votes: readonly Vote[]): ResolvedFeedbac
     rationale: [...new Set(rationales)].join('\n'),
     sources: winners.map(({ line }) => line.source),
     overruled: votes.filter((vote) => !winners.includes(vote)).map(({ line }) => line),
-    ...pickingOf(winners.map(({ line }) => line)),
+    ...pickingOf(
+      winners.map(({ line }) => line),
+      votes.findLast(({ line }) => line.draw !== undefined && line.weight !== undefined)?.line,
+    ),
   }
 }
 
-function pickingOf(winners: readonly Feedback[]): Pick<ResolvedFeedback, 'pickedBy' | 'weight'> {
-  if (winners.some(({ pickedBy, weight }) => pickedBy === 'verdict' && weight === undefined)) {
-    return { pickedBy: 'verdict' }
-  }
+/** Who else was asked about a sample, and why, does not change the chance with which it was drawn. */
+function pickingOf(
+  winners: readonly Feedback[],
+  drawn: Feedback | undefined,
+): Pick<ResolvedFeedback, 'pickedBy' | 'weight'> {
+  const chosen = winners.find(({ pickedBy, weight }) => isChosen(pickedBy) && weight === undefined)
+  if (drawn === undefined && chosen?.pickedBy !== undefined) return { pickedBy: chosen.pickedBy }
   const { pickedBy, weight } =
-    winners.findLast((line) => line.pickedBy !== undefined || line.weight !== undefined) ?? {}
+    drawn ?? winners.findLast((line) => line.pickedBy !== undefined || line.weight !== undefined) ?? {}
   return { ...(pickedBy !== undefined && { pickedBy }), ...(weight !== undefined && { weight }) }
 }

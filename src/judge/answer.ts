@@ -99,11 +99,12 @@ export function parseJson(text: string): object | undefined {
 
 function usedGuidance(guidance: Guidance): GuidanceUsed {
   const { guidelines, guidelinesLeftOut = 0, guidelineIds = [], examples } = guidance
-  const { nearDuplicates = 0, leaks = [] } = guidance
+  const { similarity, nearDuplicates = 0, leaks = [] } = guidance
   return {
     guidelines: guidelines.length,
     ...(guidelinesLeftOut > 0 && { guidelinesLeftOut, guidelineIds: [...guidelineIds] }),
     examples: examples.map(({ sampleId }) => sampleId),
+    ...(similarity !== undefined && { similarity: Math.round(1000 * similarity) / 1000 }),
     ...(nearDuplicates > 0 && { nearDuplicates }),
     ...(leaks.length > 0 && { leaks: [...leaks] }),
   }

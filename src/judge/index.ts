@@ -10,6 +10,7 @@ export type { CommonJudgeOptions, PassesOption, ValueTypeOption } from './option
 export { makeJudge, type MakeJudgeOptions } from './make-judge.ts'
 export { guidelines, type GuidelinesOptions } from './guidelines.ts'
 export { rebuildJudge } from './rebuild.ts'
+export { reworded } from './reworded.ts'
 export { definitionFingerprint } from './build.ts'
 export { unscored, parseJson } from './answer.ts'
 export { usedVariables } from './template.ts'

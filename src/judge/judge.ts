@@ -31,6 +31,8 @@ export interface Guidance {
   /** Ids of the guidelines given, where some were left out. */
   guidelineIds?: readonly string[]
   examples: readonly GuidanceExample[]
+  /** Cosine similarity of the nearest example to the sample, in [-1, 1]; default unknown. */
+  similarity?: number
   /** How many examples were left out because they say the same as the sample, or nearly; default 0. */
   nearDuplicates?: number
   /** How the memory knows the sample; default not at all. */

@@ -13,6 +13,7 @@ import {
   type ValueTypeOption,
 } from './options.ts'
 import { judgingMessages, verdictFormat, verdictSchemaFor } from './prompt.ts'
+import { rememberRewording } from './reworded.ts'
 import { usedVariables } from './template.ts'
 import { allowedValues, toJudgeValue } from './value.ts'
 import type { ValueType } from '../contract/index.ts'
@@ -76,7 +77,7 @@ export function makeJudge(options: MakeJudgeOptions): Judge {
   }
   const answerFormat = verdictFormat(valueType, rationaleFirst)
   const schema = { name: 'verdict', schema: verdictSchemaFor(valueType, rationaleFirst) }
-  return buildJudge(blueprint, options.model, {
+  const judge = buildJudge(blueprint, options.model, {
     variables,
     request: (sample, { guidance }) => ({
       messages: judgingMessages({ instructions, answerFormat }, variables, sample, guidance),
@@ -85,6 +86,7 @@ export function makeJudge(options: MakeJudgeOptions): Judge {
     }),
     read: (answer) => readVerdict(valueType, answer),
   })
+  return rememberRewording(judge, (others) => makeJudge({ ...options, instructions: others }))
 }
 
 function readVerdict(valueType: ValueType, answer: unknown): Reading {

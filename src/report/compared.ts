@@ -1,4 +1,4 @@
-import type { Agreement, ComparisonSummary } from '../agreement/index.ts'
+import type { Agreement, ComparisonSummary, ShiftSummary } from '../agreement/index.ts'
 import type { Split } from '../contract/index.ts'
 import { points } from './format.ts'
 
@@ -12,6 +12,12 @@ export interface Compared {
   /** True where both are one judge that has not changed: what differs then is noise. */
   sameJudge: boolean
   summary: ComparisonSummary
+  /** Of one judge in two runs, whose the shift of the pass rate is: the judge's or the system's. */
+  shift?: ShiftSummary
+  /** Of one judge in two runs, what has changed of it: `model`, `instructions`, `memory` ...; may be empty. */
+  judgeChanges?: readonly string[]
+  /** Which sides are measured on a worn held-out set, and how worn; absent where none is. */
+  worn?: readonly { name: string; versions: number; after: number }[]
   /** The two-sided mid-p after Holm, where several comparisons were made. */
   adjustedMidP?: number | undefined
 }

@@ -13,6 +13,7 @@ const words: Record<GateLine['outcome'], string> = {
   'not-recorded': 'not recorded',
   'over-budget': 'over budget',
   leaked: 'leaked',
+  'not-run': 'not run',
   'no-baseline': 'no baseline',
 }
 
@@ -20,7 +21,8 @@ const failed: ReadonlySet<GateLine['outcome']> = new Set(['fail', 'refused', 'le
 
 /** `pubmed@aligned · against main · passed`. The suite is named where there are several. */
 export function gateTitle({ suite, judge, part, outcome }: GateLine, suites: number): string {
-  const name = suites > 1 ? `${suite} > ${judge}` : judge
+  const isAudit = part?.startsWith('audit ') === true
+  const name = suites < 2 ? judge : isAudit ? suite : `${suite} > ${judge}`
   return [name, ...(part === undefined ? [] : [part]), words[outcome]].join(' · ')
 }
 

@@ -19,6 +19,7 @@ import {
   nothing,
 } from './format.ts'
 import { unscoredText } from './describe-unscored.ts'
+import { noiseText } from './describe-noise.ts'
 import type { Remark } from './remark.ts'
 
 /** What one judge's held-out rows show besides the figures of the table. `times` is how often rows were judged. */
@@ -34,9 +35,21 @@ export function judgeFindings(summary: JudgeSummary, times: number): Remark[] {
   return [
     ...(leniency === undefined ? [] : [{ ...leniency, text: `${id} ${leniency.text}` }]),
     ...unscoredRemarks(summary),
+    ...labelRemarks(summary),
     ...texts.map((text): Remark => ({ text, tone: 'plain' })),
     ...(passRate === undefined ? [] : passRateRemarks(id, passRate)),
   ]
+}
+
+/** Labels given on mismatches or hard rows: where they are all there is, no figures; else figures without them. */
+function labelRemarks({ id, judge, heldout: { agreement, teaching } }: JudgeSummary): Remark[] {
+  const why = 'labels given on mismatches or hard rows teach, they do not measure'
+  if (agreement.refusal !== undefined) {
+    const text = `${id}: ${why}; labels that do: npx vitest-judge feedback --measure --judge ${judge.definition.name}`
+    return [{ text, tone: 'doubtful' }]
+  }
+  if (teaching === undefined) return []
+  return [{ text: `${id}: ${count(teaching, 'row')} left out, for ${why}`, tone: 'quiet' }]
 }
 
 /** Verdicts on align rows and without a truth stand in no column of the table, but count against the budget. */
@@ -46,14 +59,15 @@ function unscoredRemarks({ id, heldout, unscored, unscoredCounts }: JudgeSummary
   return [{ text: `${id}, unscored${all}: ${unscoredText(unscoredCounts)}`, tone: 'doubtful' }]
 }
 
-function repeatText(id: string, { flips, majority, ties }: RepeatSummary, times: number): string {
+function repeatText(id: string, repeats: RepeatSummary, times: number): string {
+  const { flips, majority, ties, selfAgreement, noise } = repeats
   const start = `${id}, judged ${times} times: `
   // What refuses the majority refuses both.
   if (majority.estimate.kind === 'undefined') return `${start}no figures: ${majority.estimate.reason}`
   const changed = `the verdict changed on ${formatCount(flips.successes)} of ${count(flips.n, 'row')} (${formatShare(flips)}) ${formatInterval(flips)}`
   const tied =
     ties > 0 ? `; ${ties} of ${count(majority.n, 'row')} without a majority, which count as wrong` : ''
-  return `${start}${changed}; the majority verdict is right on ${formatShareInterval(majority)} of ${count(majority.n, 'row')}${tied}`
+  return `${start}${changed}; the majority verdict is right on ${formatShareInterval(majority)} of ${count(majority.n, 'row')}${tied}; two verdicts on one answer agree ${formatShare({ estimate: selfAgreement })} of the time${noise === undefined ? '' : noiseText(noise)}`
 }
 
 function annotatorText(agreement: Agreement, id: string, people: AnnotatorSummary): string {
@@ -109,6 +123,10 @@ function passRateRemarks(id: string, passRate: PassRateSummary): Remark[] {
   if (observed.kind === 'undefined') {
     const text = `${id}: the pass rate of ${count(all, 'row')} without a truth is not given: ${observed.reason}`
     return [{ text, tone: 'quiet' }]
+  }
+  if (passRate.method === 'weighted' && corrected.kind === 'value') {
+    const text = `${id}: it passes ${formatShare({ estimate: observed })} of all rows; by the labels drawn from them ${formatShareInterval({ estimate: corrected, low, high })} truly pass`
+    return [{ text, tone: 'plain' }]
   }
   const seen = `${id}: it passes ${formatShare({ estimate: observed })} of ${count(unlabelled, 'row')} without a truth`
   const without =

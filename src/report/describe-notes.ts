@@ -1,6 +1,7 @@
 import type { JudgeSummary, SuiteCalls, SuiteSummary } from '../agreement/index.ts'
 import { percent } from '../agreement/index.ts'
 import type { Run } from '../contract/index.ts'
+import { wornRemarks } from './describe-worn.ts'
 import { fallbackNotes } from './fallback-notes.ts'
 import { count, list } from './format.ts'
 import { memoryNotes } from './memory-notes.ts'
@@ -39,6 +40,7 @@ function suiteNotes(summary: SuiteSummary): Remark[] {
   const plain = [...staleNotes(summary), ...disputeNotes(summary), ...outputNotes(summary)]
   return [
     ...summary.judges.flatMap(leakNotes),
+    ...summary.judges.flatMap(wornRemarks),
     ...plain.map((text): Remark => ({ text, tone: 'plain' })),
     ...summary.judges.flatMap(nearDuplicateNotes),
     ...summary.judges.flatMap(guidelineNotes),
@@ -60,8 +62,10 @@ function recordedNote(
   return [`All verdicts come from recordings: ${isAppAsked ? 'no judge' : 'nobody'} was asked.`]
 }
 
-function partialNote({ partial }: Run): string {
-  return partial.length === 0 ? 'Partial run, not gated.' : `Partial run, not gated: ${partial.join('; ')}.`
+function partialNote({ partial, audits }: Run): string {
+  // A probe that ran has all its trials.
+  const gated = audits === undefined ? 'not gated' : 'gated by its audits alone'
+  return partial.length === 0 ? `Partial run, ${gated}.` : `Partial run, ${gated}: ${partial.join('; ')}.`
 }
 
 function leakNotes({ id, leaks }: JudgeSummary): Remark[] {

@@ -1,5 +1,7 @@
 import type { Agreement } from '../agreement/index.ts'
 import { type Compared, sidesOf, smallestDropText } from './compared.ts'
+import { changeMeaning, changeRemarks } from './describe-change.ts'
+import { shiftMeaning } from './describe-shift.ts'
 import { clusterTexts } from './describe-agreement.ts'
 import { explainKappa, explainNumeric } from './explain-agreement.ts'
 import { flipsMeaning, independentRowsMeaning, resampledMeaning } from './explain-comparison.ts'
@@ -14,7 +16,9 @@ export function explainCompared(
 ): string[] {
   const measured = compared.filter(({ summary }) => summary.comparison.kind === 'value')
   const [example] = measured
-  if (example === undefined) return []
+  if (example === undefined) {
+    return compared.some(({ shift }) => shift?.cause !== undefined) ? [shiftMeaning] : []
+  }
   const { first, second, summary, adjustedMidP } = example
   return [
     ...explainSide(first, summary.first),
@@ -22,6 +26,8 @@ export function explainCompared(
       smallestDrop: smallestDropText(summary),
       adjustedMidP,
     }),
+    ...(measured.some((one) => changeRemarks(one).length > 0) ? [changeMeaning] : []),
+    ...(compared.some(({ shift }) => shift?.cause !== undefined) ? [shiftMeaning] : []),
     ...(drawn !== undefined && measured.some((one) => one.summary.figures !== undefined)
       ? [resampledMeaning]
       : []),

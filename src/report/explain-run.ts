@@ -1,6 +1,8 @@
 import type { GateLine, JudgeSummary, SuiteCalls, SuiteSummary } from '../agreement/index.ts'
 import { clusterTexts, isWeighted, leniencyRemark } from './describe-agreement.ts'
+import { wornMeaning } from './describe-worn.ts'
 import { explainMainFigures, scoredRowsMeaning } from './explain-agreement.ts'
+import { noiseMeaning } from './describe-noise.ts'
 import { explainCalls } from './explain-calls.ts'
 import {
   explainDifference,
@@ -91,6 +93,7 @@ const findings: readonly (readonly [(judge: JudgeSummary) => boolean, string])[]
     ({ heldout }) => heldout.repeats !== undefined,
     'the verdict changed: on so many rows the judge did not say the same each time; what differs there is noise, not the answer. The majority verdict is the one it gave most often; where there is none, the row counts as wrong.',
   ],
+  [({ heldout }) => heldout.repeats?.noise !== undefined, noiseMeaning],
   [
     ({ heldout }) => heldout.annotators !== undefined,
     `people, kappa and Krippendorff's alpha: how far people get from what chance alone would agree on towards full agreement. ${yardstick}`,
@@ -108,6 +111,7 @@ const findings: readonly (readonly [(judge: JudgeSummary) => boolean, string])[]
     ({ heldout }) => isWeighted(heldout.agreement),
     'weighted: rows were not all picked with the same chance; each counts for as many rows as it stands for.',
   ],
+  [({ judge }) => judge.worn !== undefined, wornMeaning],
   [
     ({ align }) => align.agreement.rows > 0,
     'align rows: rows that may teach a judge; accuracy on them says nothing of new rows.',

@@ -1,4 +1,5 @@
 import type { JudgeSummary } from '../agreement/index.ts'
+import { markedName } from './describe-worn.ts'
 import { formatCount, formatInterval, formatShare, formatStatistic, formatValue } from './format.ts'
 import { cell, type Column, type Table, type TableRow } from './table.ts'
 
@@ -18,8 +19,16 @@ export function judgeTable(judges: readonly JudgeSummary[]): Table {
   return { title: 'judge', columns, rows: [...judges.map(judgeRow), ...baselineRows(judges)] }
 }
 
-function judgeRow({ id, heldout: { agreement }, notAligned }: JudgeSummary): TableRow {
-  const row = (content: TableRow['content']): TableRow => ({ name: id, tone: 'plain', content })
+function judgeRow(summary: JudgeSummary): TableRow {
+  const {
+    heldout: { agreement },
+    notAligned,
+  } = summary
+  const row = (content: TableRow['content']): TableRow => ({
+    name: markedName(summary),
+    tone: 'plain',
+    content,
+  })
   if (notAligned) return row('not asked: no memory yet (run `npx vitest-judge align`)')
   if (agreement.refusal !== undefined) return row(`no figures: ${agreement.refusal}`)
   const { rows, unscored, accuracy, passRecall, failRecall, balancedAccuracy, kappa } = agreement

@@ -1,4 +1,4 @@
-import type { Agreement, ComparisonSummary } from '../agreement/index.ts'
+import { type Agreement, type ComparisonSummary, wornText } from '../agreement/index.ts'
 import { count, formatCount, formatShareInterval, formatStatistic, list } from './format.ts'
 import { clusterTexts, numericText } from './describe-agreement.ts'
 import { type Drawn, figureDifferences, scoredRowsTexts } from './figure-differences.ts'
@@ -7,6 +7,8 @@ import type { PrintOptions } from './print-options.ts'
 import { type Remark, remarkLines } from './remark.ts'
 import { joinBlocks, renderGlossary } from './render-blocks.ts'
 import { type Compared, sidesOf, smallestDropText } from './compared.ts'
+import { changeRemarks } from './describe-change.ts'
+import { shiftRemarks } from './describe-shift.ts'
 import { explainCompared } from './explain-compared.ts'
 import { comparisonLines } from './render-comparison.ts'
 
@@ -29,7 +31,7 @@ export function renderCompared(
 }
 
 function renderPair(paper: Paper, compared: Compared, drawn: Drawn | undefined): string[] {
-  const { suite, first, second, rows, summary, adjustedMidP } = compared
+  const { suite, first, second, rows, summary, shift, adjustedMidP } = compared
   const { heading } = paper.palette
   const subject = rows === 'heldout' ? 'held-out rows' : 'align rows: no measure of quality, these may teach'
   const title = paragraph(paper, `${suite} · ${first} against ${second} · ${subject}`, {
@@ -46,7 +48,16 @@ function renderPair(paper: Paper, compared: Compared, drawn: Drawn | undefined):
     ...title,
     ...remarkLines(paper, accuracies),
     ...comparisonLines(paper, comparison, [first, second], { smallestDrop, adjustedMidP }),
-    ...remarkLines(paper, [...figureRemarks(summary, drawn), ...pairRemarks(compared)]),
+    ...remarkLines(paper, [
+      ...(compared.worn ?? []).map(({ name, ...worn }): Remark => ({
+        text: `${name} is measured on ${wornText(worn)}`,
+        tone: 'doubtful',
+      })),
+      ...changeRemarks(compared),
+      ...(shift === undefined ? [] : shiftRemarks(shift, [first, second])),
+      ...figureRemarks(summary, drawn),
+      ...pairRemarks(compared),
+    ]),
   ]
 }
 
@@ -70,7 +81,7 @@ function accuracyRemark(name: string, { accuracy, kappa, numeric, unscored }: Ag
   }
 }
 
-function pairRemarks({ first, second, sameJudge, summary }: Compared): Remark[] {
+function pairRemarks({ first, second, sameJudge, summary, shift }: Compared): Remark[] {
   const { onlyFirst, onlySecond, leftOut, flips } = summary
   const ids = (name: string, rows: readonly string[]) =>
     rows.length === 0 ? [] : [`only ${name} is right on ${list(rows, listed)}`]
@@ -86,13 +97,15 @@ function pairRemarks({ first, second, sameJudge, summary }: Compared): Remark[] 
     ...(parts.length > 0 ? [`left out: ${list(parts)}`] : []),
   ]
   return [
-    ...(sameJudge ? [flipRemark(flips)] : []),
+    ...(sameJudge ? [flipRemark(flips, shift?.cause === 'judge' || shift?.cause === 'both')] : []),
     ...texts.map((text): Remark => ({ text, tone: 'quiet' })),
   ]
 }
 
-function flipRemark({ flips, recorded }: ComparisonSummary['flips']): Remark {
-  const start = 'one judge that has not changed, so what differs is noise: '
+function flipRemark({ flips, recorded }: ComparisonSummary['flips'], hasMoved: boolean): Remark {
+  const start = hasMoved
+    ? 'one judge, defined as before, so what differs is noise or its model has moved: '
+    : 'one judge that has not changed, so what differs is noise: '
   if (flips.estimate.kind === 'undefined') return { text: start + flips.estimate.reason, tone: 'doubtful' }
   const left = recorded > 0 ? `; ${count(recorded, 'recorded verdict')} left out` : ''
   const share = `${formatShareInterval(flips)} of ${count(flips.n, 'answer')} asked about again`

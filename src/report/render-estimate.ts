@@ -64,8 +64,13 @@ function costText({ costUsd, countedUsd, calls, uncounted }: EstimatedCalls): st
   return `${formatDollars(countedUsd.value)} and more`
 }
 
-function notesOf({ total, models, priceDate, rowsWithoutOutputs }: RunEstimate): string[] {
-  if (total.calls === 0) return ['No service was asked in this run, so there is nothing to go by.']
+function notesOf({ total, models, priceDate, rowsWithoutOutputs, auditCalls = 0 }: RunEstimate): string[] {
+  const audits =
+    auditCalls === 0
+      ? []
+      : [`Audits take ${count(auditCalls, 'call')} besides, of which the tokens are not known.`]
+  if (total.calls === 0)
+    return audits.length > 0 ? audits : ['No service was asked in this run, so there is nothing to go by.']
   const unpriced = models
     .filter(({ countedUsd }) => countedUsd.kind === 'undefined')
     .map(({ model }) => model)
@@ -80,6 +85,7 @@ function notesOf({ total, models, priceDate, rowsWithoutOutputs }: RunEstimate):
     ...(rowsWithoutOutputs > 0
       ? [`${count(rowsWithoutOutputs, 'row')} had no outputs: what they would take is not known.`]
       : []),
+    ...audits,
     'How many of these calls recordings would answer, at no cost, is not known here.',
   ]
 }

@@ -30,7 +30,7 @@ export function renderGateReport(
           })
         : []),
     ],
-    renderGates(paper, lines, { suites: run.suites.length, note }),
+    renderGates(paper, lines, { suites: run.suites.length + (run.audits?.length ?? 0), note }),
     remarkLines(paper, unscoredRemarks(run, lines)),
     explain ? renderGlossary(paper, explainGates(lines, note)) : [],
   ])

@@ -1,10 +1,14 @@
 import type { Run } from '../contract/index.ts'
 import { type GateLine, summariseCalls, summariseSuite } from '../agreement/index.ts'
+import { auditSummaries } from './audit-summaries.ts'
 import { runNotes } from './describe-notes.ts'
+import { explainObservations, observationRemarks, observationsTitle } from './describe-observations.ts'
+import { explainAudits } from './explain-audits.ts'
 import { explainRun } from './explain-run.ts'
 import { paperOf, paragraph } from './paper.ts'
 import type { PrintOptions } from './print-options.ts'
 import { remarkLines } from './remark.ts'
+import { renderAudit } from './render-audit.ts'
 import { joinBlocks, renderGlossary } from './render-blocks.ts'
 import { renderGates } from './render-gates.ts'
 import { renderSuite } from './render-suite.ts'
@@ -22,7 +26,7 @@ export interface RenderOptions extends PrintOptions {
 }
 
 /**
- * A run as text: each suite with its judges' agreement on held-out rows, the worst mismatches, then the gates,
+ * A run as text: each suite with its judges' agreement on held-out rows, the worst mismatches, then audits, the gates,
  * the notes and the next command. No line is wider than `width`; no newline at the end.
  */
 export function renderRun(run: Run, options: RenderOptions): string {
@@ -34,16 +38,26 @@ export function renderRun(run: Run, options: RenderOptions): string {
     summary: summariseSuite(suite),
     calls: summariseCalls(suite, run.prices),
   }))
+  const audits = auditSummaries(run)
+  const observed = observationRemarks(run)
   const summaries = suites.map(({ summary }) => summary)
   const calls = suites.map((suite) => suite.calls)
   const notes = remarkLines(paper, runNotes(run, summaries, calls), '  · ')
   const next = nextCommand.flatMap((line) => paragraph(paper, line, { mark: '  → ', style: command }))
   return joinBlocks([
     ...suites.map(({ suite, ...measured }) => renderSuite(paper, suite, measured, sliceBy)),
-    suites.length === 0 ? ['No suite was run.'] : [],
-    renderGates(paper, gates, { suites: suites.length, note: gateNote }),
+    observed.length === 0 ? [] : [heading(observationsTitle), ...remarkLines(paper, observed, '  · ')],
+    ...audits.map((audit) => renderAudit(paper, audit)),
+    suites.length + audits.length === 0 ? ['No suite was run.'] : [],
+    renderGates(paper, gates, { suites: suites.length + audits.length, note: gateNote }),
     notes.length === 0 ? [] : [heading('Notes'), ...notes],
-    explain ? renderGlossary(paper, explainRun(summaries, { calls, gates, gateNote, sliceBy })) : [],
+    explain
+      ? renderGlossary(paper, [
+          ...explainRun(summaries, { calls, gates, gateNote, sliceBy }),
+          ...explainObservations(observed),
+          ...explainAudits(audits),
+        ])
+      : [],
     next.length === 0 ? [] : [heading('Next'), ...next],
   ])
 }

@@ -1,5 +1,6 @@
 import {
   type Calibration,
+  type CalibrationAudit,
   type CalibrationRow,
   defaultMaxUnscored,
   type JudgeDefinition,
@@ -35,6 +36,8 @@ export interface CalibrationOptions {
   wornAfter?: number | undefined
   /** The largest share of unscored verdicts that was allowed; default 0.05. */
   maxUnscored?: number | undefined
+  /** The judge's audit in this run; default that of the earlier calibration, where judge and memory are the same. */
+  audit?: CalibrationAudit | undefined
 }
 
 /**
@@ -52,10 +55,12 @@ export function makeCalibration(
     earlier,
     wornAfter = earlier?.wornAfter ?? defaultWornAfter,
     maxUnscored = defaultMaxUnscored,
+    audit = earlier?.audit,
   }: CalibrationOptions = {},
 ): Calibration {
   const fingerprints = { ...judgeFingerprints(judge), ...rowFingerprints(rows) }
   const before = earlier !== undefined && sharesRows(earlier.rows, rows) ? earlier.measurements : []
+  const holds = audit !== undefined && isOfJudge(audit, fingerprints)
   const own = { run: run.id, time: run.time, judge: contentHash(judgeFingerprints(judge)) }
   return {
     schema: 'vitest-judge/calibration@1',
@@ -69,9 +74,18 @@ export function makeCalibration(
     figures,
     ...(maxUnscored !== defaultMaxUnscored && { maxUnscored }),
     wornAfter,
+    ...(holds && { audit }),
     measurements: [...before.filter(({ judge: measured }) => measured !== own.judge), own],
     rows: [...rows],
   }
+}
+
+/** True for an audit of that very judge with that very memory. */
+export function isOfJudge(
+  { fingerprints }: Pick<CalibrationAudit, 'fingerprints'>,
+  { judge, memory }: JudgeFingerprints,
+): boolean {
+  return fingerprints.judge === judge && fingerprints.memory === memory
 }
 
 /** What has changed since a judge was calibrated, in words: empty for a calibration that still fits. */
@@ -86,7 +100,7 @@ export function changesSince(stored: Calibration, now: Calibration): string[] {
 
 /** The same for judge and memory alone, where the rows are not at hand. */
 export function judgeChangesSince(
-  { definition: then, fingerprints }: Calibration,
+  { definition: then, fingerprints }: { definition: JudgeDefinition; fingerprints: JudgeFingerprints },
   now: JudgeDefinition,
   current: JudgeFingerprints,
 ): string[] {
@@ -124,6 +138,17 @@ export function tooManyUnscoredText({
   return `${percent(unscored / rows)} of the verdicts are unscored, more than the ${percent(maxUnscored)} allowed`
 }
 
+/** What an audit said, the worst first: `biased under authority; clear under verbosity, formatting`. */
+export function auditOutcomesText({ probes }: Pick<CalibrationAudit, 'probes'>): string {
+  const outcomes = { biased: 'biased', 'not run': 'not tried', 'cannot tell': 'unsettled', clear: 'clear' }
+  return (['biased', 'not run', 'cannot tell', 'clear'] as const)
+    .flatMap((outcome) => {
+      const names = probes.filter((probe) => probe.outcome === outcome).map(({ name }) => name)
+      return names.length === 0 ? [] : [`${outcomes[outcome]} under ${names.join(', ')}`]
+    })
+    .join('; ')
+}
+
 /** A share in percent with its interval, `91.2 % [85.0, 95.1]`; undefined where there is none. */
 export function measuredShareText({ estimate, low, high }: MeasuredShare): string | undefined {
   const percent = (share: number) => (100 * share).toFixed(1)
@@ -142,8 +167,11 @@ function rowFingerprints(
 }
 
 /** True where at least half of the smaller set's rows are in the other: rows added or removed wash no choice out. */
-function sharesRows(left: readonly CalibrationRow[], right: readonly CalibrationRow[]): boolean {
-  const idsOf = (rows: readonly CalibrationRow[]) => new Set(rows.map(({ id }) => id))
+export function sharesRows(
+  left: readonly Pick<CalibrationRow, 'id'>[],
+  right: readonly Pick<CalibrationRow, 'id'>[],
+): boolean {
+  const idsOf = (rows: readonly Pick<CalibrationRow, 'id'>[]) => new Set(rows.map(({ id }) => id))
   const [first, second] = [idsOf(left), idsOf(right)]
   const shared = [...first].filter((id) => second.has(id)).length
   return 2 * shared >= Math.min(first.size, second.size)

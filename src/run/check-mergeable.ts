@@ -1,5 +1,6 @@
 import { VitestJudgeError, type Run } from '../contract/index.ts'
 import { canonicalJson } from '../io/index.ts'
+import { auditKey, hasStarted } from './merge-audits.ts'
 
 /** A run that is to be merged with others, and what messages call it. */
 export interface MergePart {
@@ -35,8 +36,13 @@ export function checkMergeable(parts: readonly MergePart[]): Run {
         agree(group === undefined ? `the row ${id}` : `the group ${group}`, name, { split })
       }
     }
+    for (const { file, name: audit, judge, fingerprint, memory, probes } of run.audits ?? []) {
+      agree(`${file} > ${audit}`, name, { judge, fingerprint, memory })
+      for (const probe of probes) agree(`${file} > ${audit} > ${probe.name}`, name, { limit: probe.limit })
+    }
   }
   checkRows(parts)
+  checkProbes(parts)
   return first.run
 }
 
@@ -102,6 +108,25 @@ function checkRows(parts: readonly MergePart[]): void {
           )
         }
         holders.set(key, part)
+      }
+    }
+  }
+}
+
+function checkProbes(parts: readonly MergePart[]): void {
+  const holders = new Map<string, string>()
+  for (const { run, name } of parts) {
+    for (const audit of run.audits ?? []) {
+      for (const probe of audit.probes.filter(hasStarted)) {
+        const key = JSON.stringify([auditKey(audit), probe.name])
+        const other = holders.get(key)
+        if (other !== undefined) {
+          throw refusal(
+            `The probe ${probe.name} of ${audit.file} > ${audit.name} stands in ${other} and in ${name}; expected each probe once.`,
+            'Leave one of the runs out.',
+          )
+        }
+        holders.set(key, name)
       }
     }
   }

@@ -8,7 +8,8 @@ import {
   VitestJudgeError,
 } from '../contract/index.ts'
 import { contentHash, isoTime, type Clock } from '../io/index.ts'
-import { rowsReason } from './partial.ts'
+import { collectAudits } from './collect-audits.ts'
+import { probesReason, rowsReason } from './partial.ts'
 import type { AttemptRecord, RecordedFile, RecordedTest } from './record.ts'
 
 /** What a run is told besides its files. */
@@ -38,18 +39,19 @@ export function collectRun(files: readonly RecordedFile[], facts: RunFacts): Run
   const suites = files
     .toSorted((left, right) => (left.file < right.file ? -1 : left.file > right.file ? 1 : 0))
     .flatMap(collectSuites)
-  const partial = [...facts.partial, ...rowsReason(suites)]
+  const audits = collectAudits(files)
+  const partial = [...facts.partial, ...rowsReason(suites), ...probesReason(audits)]
   const { shard, evalFiles, alignShare, gate } = facts
   const ofFiles = files.flatMap(({ record }) => record?.notice ?? [])
   const notices = [...new Set([...(facts.notices ?? []), ...ofFiles])]
   const prices = facts.prices?.(modelsOf(suites))
-  const offline = suites.some((suite) =>
-    suite.judges.some(({ definition }) => definition.model === 'offline'),
+  const offline = [...suites.flatMap(({ judges }) => judges), ...audits].some(
+    ({ definition }) => definition.model === 'offline',
   )
   const time = isoTime(facts.clock)
   return {
     schema: 'vitest-judge/run@1',
-    id: runIdOf(time, shard === undefined ? suites : { shard, suites }),
+    id: runIdOf(time, contentOf({ shard, suites, audits })),
     time,
     complete: partial.length === 0,
     partial,
@@ -61,7 +63,14 @@ export function collectRun(files: readonly RecordedFile[], facts: RunFacts): Run
     ...(prices && { prices }),
     ...(notices.length > 0 && { notices }),
     suites,
+    ...(audits.length > 0 && { audits }),
   }
+}
+
+/** What the id of a run is a hash of. */
+function contentOf({ shard, suites, audits }: Pick<Run, 'shard' | 'suites' | 'audits'>): unknown {
+  const more = { ...(shard !== undefined && { shard }), ...(audits?.length && { audits }) }
+  return Object.keys(more).length === 0 ? suites : { ...more, suites }
 }
 
 /** Every model that was called and where, also by a name that its provider gave it. */

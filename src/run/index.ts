@@ -6,10 +6,12 @@ export { loneShardText, refuseLoneShard } from './lone-shard.ts'
 export { hasRun, readRun, readRuns, workFolder, writeRun } from './file.ts'
 export { findBaselines, type FoundBaseline, type MeasureRows } from './baseline.ts'
 export {
+  auditOutcomesText,
   type CalibrationOptions,
   changesSince,
   changesText,
   defaultWornAfter,
+  isOfJudge,
   isWorn,
   judgeChangesSince,
   judgeFingerprints,
@@ -18,4 +20,5 @@ export {
   measuredShareText,
   tooManyUnscoredText,
 } from './calibration.ts'
+export { withWornSets } from './worn-sets.ts'
 export { calibrationPath, readCalibration, writeCalibration } from './calibration-file.ts'

@@ -1,11 +1,12 @@
 import type { Prices, Run, RunSuite } from '../contract/index.ts'
 import { checkMergeable, type MergePart } from './check-mergeable.ts'
 import { runIdOf } from './collect.ts'
-import { ownReasons, rowsReason, uncoveredReason } from './partial.ts'
+import { mergeAudits } from './merge-audits.ts'
+import { ownReasons, probesReason, rowsReason, uncoveredReason } from './partial.ts'
 
 /**
  * Makes one run of several: shards, or runs of different rows. Rows are pooled, so that every figure is counted
- * over all of them and none is averaged. Suites stand in order of file and name, their rows in the order of
+ * over all of them and none is averaged; probes of one audit are brought together. Suites stand in order of file and name, their rows in the order of
  * shards, else of times; the order of the arguments does not matter. The merged run is complete when nothing is
  * missing: each shard is there, each eval file has a suite, each row was run, and no run was cut short otherwise.
  * Prices are of the earliest of their days; where they differ, the last run's count.
@@ -19,18 +20,20 @@ export function mergeRuns(runs: readonly Run[], names: readonly string[] = []): 
   const { alignShare, gate } = checkMergeable(parts)
   const ordered = parts.map(({ run }) => run)
   const suites = mergeSuites(ordered.flatMap((run) => run.suites))
+  const audits = mergeAudits(ordered.flatMap((run) => run.audits ?? []))
   const time = ordered.map((run) => run.time).reduce((latest, next) => (next > latest ? next : latest))
   const evalFiles = [...new Set(ordered.flatMap((run) => run.evalFiles ?? []))].sort()
   const partial = [
     ...new Set(ordered.flatMap(ownReasons)),
-    ...uncoveredReason(suites, evalFiles),
+    ...uncoveredReason([...suites, ...audits], evalFiles),
     ...rowsReason(suites),
+    ...probesReason(audits),
   ]
   const prices = mergePrices(ordered.flatMap((run) => run.prices ?? []))
   const notices = [...new Set(ordered.flatMap((run) => run.notices ?? []))]
   return {
     schema: 'vitest-judge/run@1',
-    id: runIdOf(time, suites),
+    id: runIdOf(time, audits.length > 0 ? { suites, audits } : suites),
     time,
     complete: partial.length === 0 && ordered.every((run) => run.complete || run.partial.length > 0),
     partial,
@@ -41,6 +44,7 @@ export function mergeRuns(runs: readonly Run[], names: readonly string[] = []): 
     ...(prices && { prices }),
     ...(notices.length > 0 && { notices }),
     suites,
+    ...(audits.length > 0 && { audits }),
   }
 }
 

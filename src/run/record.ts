@@ -1,7 +1,9 @@
 import type {
+  AuditProbe,
   CallUsage,
   JsonValue,
   PickedBy,
+  RunAudit,
   RunJudge,
   RunVerdict,
   Split,
@@ -44,9 +46,23 @@ export interface AttemptRecord {
   verdicts: RunVerdict[]
 }
 
-/** What an eval file carries, under `file.meta.vitestJudge`: its suites and their judges. */
+/** What the test of one probe carries, under `task.meta.vitestJudge`. JSON-safe. */
+export interface ProbeRecord {
+  /** The name of the audit. */
+  audit: string
+  /** What the probe found so far; at first without trials. */
+  probe: AuditProbe
+  /** Calls to models that the test made. */
+  calls: RunAudit['calls']
+  /** Calls to models that it makes at most, where nothing is recorded: its own, and those that all probes share. */
+  mostCalls: { own: number; shared: number }
+}
+
+/** What an eval file carries, under `file.meta.vitestJudge`: its suites and audits and their judges. */
 export interface FileRecord {
   suites: { [suite: string]: SuiteRecord }
+  /** The judge of each audit by the audit's name. */
+  audits?: { [audit: string]: RunJudge }
   /** What the calls to models met that a report should say. */
   notice?: string
 }
@@ -63,6 +79,17 @@ export interface RecordedFile {
   file: string
   record?: FileRecord
   tests: RecordedTest[]
+  /** Tests of probes, in their order. */
+  probes?: RecordedProbe[]
+}
+
+/** A test with the record of a probe, as the reporter saw it end. */
+export interface RecordedProbe {
+  record: ProbeRecord
+  /** False for a test that was filtered out, skipped or never started. */
+  started: boolean
+  /** Vitest's first error message, if the test failed. */
+  error?: string
 }
 
 /** A test with a row record, as the reporter saw it end. */

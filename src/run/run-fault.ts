@@ -1,13 +1,41 @@
-import { isAllowed, type Run, type RunRow, type RunSuite, type ValueType } from '../contract/index.ts'
+import {
+  isAllowed,
+  type Run,
+  type RunAudit,
+  type RunRow,
+  type RunSuite,
+  type ValueType,
+} from '../contract/index.ts'
 
 /**
  * What no run can have recorded, in words, naming suite and row: a row twice (the same id, answer and repeat), or a
- * verdict that its judge cannot give. Undefined where all is well.
+ * verdict that its judge cannot give; the same of probes. Undefined where all is well.
  */
-export function runFault({ suites }: Pick<Run, 'suites'>): string | undefined {
+export function runFault({ suites, audits = [] }: Pick<Run, 'suites' | 'audits'>): string | undefined {
   for (const suite of suites) {
     const fault = suiteFault(suite)
     if (fault !== undefined) return `${fault} in the suite ${suite.name} of ${suite.file}`
+  }
+  for (const audit of audits) {
+    const fault = auditFault(audit)
+    if (fault !== undefined) return `${fault} in the audit ${audit.name} of ${audit.file}`
+  }
+  return undefined
+}
+
+function auditFault({ definition: { valueType }, probes }: RunAudit): string | undefined {
+  const names = new Set<string>()
+  for (const { name, trials } of probes) {
+    if (names.has(name)) return `the probe ${name} stands twice`
+    names.add(name)
+    for (const { rowId, base, placebo, changed, expected } of trials) {
+      const values = [base, placebo, changed].flatMap((answer) =>
+        answer.outcome === 'scored' ? [answer.value] : [],
+      )
+      const wrong = [...values, expected].find((value) => value !== undefined && !isAllowed(valueType, value))
+      if (wrong !== undefined)
+        return `the probe ${name} has ${JSON.stringify(wrong)} on the row ${rowId}, which the judge cannot give,`
+    }
   }
   return undefined
 }

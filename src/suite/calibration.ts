@@ -3,6 +3,7 @@ import { type Calibration, type MeasuredShare, VitestJudgeError } from '../contr
 import { toPath } from '../io/index.ts'
 import type { Judge, JudgeContext } from '../judge/index.ts'
 import {
+  auditOutcomesText,
   changesText,
   isWorn,
   judgeChangesSince,
@@ -67,11 +68,12 @@ function notCalibrated(judge: Judge, why: string): VitestJudgeError {
 }
 
 function describe(calibration: Calibration, changes: readonly string[]): string {
-  const { figures, offline, judge } = calibration
+  const { figures, offline, judge, audit } = calibration
   const shown = (share: MeasuredShare) => measuredShareText(share) ?? 'unknown'
   return [
     `${judge}: pass-recall ${shown(figures.passRecall)}, fail-recall ${shown(figures.failRecall)} on ${figures.rows} held-out ${figures.rows === 1 ? 'row' : 'rows'}`,
     ...(changes.length > 0 ? [`measured before these changed: ${changes.join(', ')}`] : []),
+    ...(audit === undefined ? [] : [`audit: ${auditOutcomesText(audit)}`]),
     ...(isWorn(calibration) ? ['measured on a worn held-out set'] : []),
     ...(offline ? ['measured with the offline stand-in'] : []),
   ].join('; ')

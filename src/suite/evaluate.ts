@@ -3,6 +3,7 @@ import type { Row, RowInput, Split } from '../contract/index.ts'
 import { isAligned } from '../align/index.ts'
 import { splitOf, toRows } from '../dataset/index.ts'
 import { metaKey, toJson, type RowRecord } from '../run/index.ts'
+import { anchorEvaluation, type AnchorOptions, type Recorded } from './anchors.ts'
 import { checkEvaluation } from './check-evaluation.ts'
 import type { EvaluateOptions } from './evaluate-options.ts'
 import type { Host } from './host.ts'
@@ -14,21 +15,50 @@ import { pickingOf } from './sample.ts'
 /**
  * Registers an evaluation: a suite with one test per row. Each row is predicted once, every judge judges the same
  * outputs (`repeats` times), and all of it is recorded. Rows are held against the truth, which fails none of them unless `assert`
- * says so.
+ * says so. With `anchors` the rows of a file are judged with the outputs recorded in it.
  *
  * @throws VitestJudgeError `no-rows`, `duplicate-row`, `duplicate-judge`, `unknown-judge`, `no-model`, ...
  */
+export function evaluate<Inputs = Recorded, Outputs = Recorded, Expectations = Recorded>(
+  name: string,
+  options: AnchorOptions<Inputs, Outputs, Expectations>,
+): void
 export function evaluate<Inputs, Outputs, Expectations>(
   name: string,
   options: EvaluateOptions<Inputs, Outputs, Expectations>,
+): void
+export function evaluate<Inputs, Outputs, Expectations>(
+  name: string,
+  options: AnchorOptions<Inputs, Outputs, Expectations> | EvaluateOptions<Inputs, Outputs, Expectations>,
 ): void {
   const vitest = host(`evaluate(${JSON.stringify(name)})`)
-  checkEvaluation(name, options)
-  const rows = toRows(options.rows as readonly RowInput[]) as Row<Inputs, Expectations>[]
-  vitest.describe(name, () => {
-    for (const row of rows) registerRow(vitest, name, row, options)
-    for (const judge of options.judges) if (isAligned(judge)) registerSnapshot(vitest, judge)
+  if (!isAnchored(options)) {
+    checkEvaluation(name, options)
+    const rows = toRows(options.rows as readonly RowInput[]) as Row<Inputs, Expectations>[]
+    vitest.describe(name, () => registerRows(vitest, name, rows, options))
+    return
+  }
+  vitest.describe(name, async () => {
+    const evaluation = await anchorEvaluation(name, options)
+    checkEvaluation(name, evaluation)
+    registerRows(vitest, name, evaluation.rows as Row<Inputs, Expectations>[], evaluation)
   })
+}
+
+function isAnchored<Inputs, Outputs, Expectations>(
+  options: AnchorOptions<Inputs, Outputs, Expectations> | EvaluateOptions<Inputs, Outputs, Expectations>,
+): options is AnchorOptions<Inputs, Outputs, Expectations> {
+  return 'anchors' in options && options.anchors !== undefined
+}
+
+function registerRows<Inputs, Outputs, Expectations>(
+  vitest: Host,
+  name: string,
+  rows: readonly Row<Inputs, Expectations>[],
+  options: EvaluateOptions<Inputs, Outputs, Expectations>,
+): void {
+  for (const row of rows) registerRow(vitest, name, row, options)
+  for (const judge of options.judges) if (isAligned(judge)) registerSnapshot(vitest, judge)
 }
 
 function registerRow<Inputs, Outputs, Expectations>(

@@ -1,5 +1,8 @@
 import './types.ts'
 
+export { audit } from './audit.ts'
+export type { AuditOptions, RecordedAuditOptions } from './audit-options.ts'
+export type { AnchorOptions } from './anchors.ts'
 export { evaluate } from './evaluate.ts'
 export type { EvaluateOptions, PredictContext } from './evaluate-options.ts'
 export type { PassJudgeOptions } from './calibration.ts'

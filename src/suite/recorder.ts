@@ -7,6 +7,7 @@ import {
   toJson,
   type AttemptRecord,
   type FileRecord,
+  type ProbeRecord,
   type RowRecord,
   type SuiteRecord,
 } from '../run/index.ts'
@@ -14,8 +15,8 @@ import type { RunningTest, WorkerConfig } from './host.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** What vitest-judge records of a row, or of an eval file. */
-    [metaKey]?: RowRecord | FileRecord
+    /** What vitest-judge records of a row, a probe or an eval file. */
+    [metaKey]?: RowRecord | ProbeRecord | FileRecord
   }
 }
 

@@ -99,5 +99,5 @@ function checkPicking({ weight, pickedBy }: Partial<MatchedSample>, matcher: str
   if (!optionalWeight.safeParse(weight).success)
     throw wrong(`weight ${String(weight)}`, 'a number from 1e-9 to 1e9')
   if (!optionalPicking.safeParse(pickedBy).success)
-    throw wrong(`pickedBy ${JSON.stringify(pickedBy)}`, '"random" or "verdict"')
+    throw wrong(`pickedBy ${JSON.stringify(pickedBy)}`, '"random", "verdict" or "hard"')
 }

@@ -39,7 +39,7 @@ async function guidanceFor(
   more: Partial<RunRow>,
   change: (memory: Memory) => Partial<Memory> = () => ({}),
   sample: JudgedSample = held,
-): Promise<GuidanceUsed | undefined> {
+): Promise<Omit<GuidanceUsed, 'similarity'> | undefined> {
   const rows = [other, planted(more)]
   const lines = rows.map(({ id, sampleId = '' }) => ({ ...feedback(1), id, rowId: id, sampleId }))
   const { memory, table } = await align({ rows, feedback: lines, definition: base.describe() })
@@ -48,7 +48,12 @@ async function guidanceFor(
   const cleaned = { ...memory, guidelines }
   await saveMemory(join(folder.path, 'polite'), { ...cleaned, ...change(cleaned) }, table)
   const verdict = await aligned(base, { memory: folder.path, engine: 'exact' }).judge(sample)
-  return verdict.outcome === 'scored' ? verdict.guidance : undefined
+  if (verdict.outcome !== 'scored' || verdict.guidance === undefined) return undefined
+  const { similarity, ...guidance } = verdict.guidance
+  // Known exactly where an example is shown.
+  expect(similarity === undefined).toBe(guidance.examples.length === 0)
+  if (similarity !== undefined) expect(similarity).toBe(Math.round(1000 * similarity) / 1000)
+  return guidance
 }
 
 const taughtBy =

@@ -151,6 +151,7 @@ describe('--explain says what each number means', () => {
         "exact McNemar p = .625, mid-p = .375",
         "after Holm",
         "four times in five",
+        "equivalent, better, worse, different",
         "resampled",
       ]
     `)
@@ -165,6 +166,7 @@ describe('--explain says what each number means', () => {
         "only one right on 1 and 1",
         "exact McNemar p > .999, mid-p > .999",
         "four times in five",
+        "shift of the pass rate",
         "resampled",
         "the verdict changed",
       ]

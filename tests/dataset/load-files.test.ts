@@ -73,7 +73,7 @@ test.for([
   ['weight', '-1', 'received -1; expected a number from 1e-9 to 1e9'],
   ['weight', ' ', 'received " "; expected a number from 1e-9 to 1e9'],
   ['weight', 'Infinity', 'received Infinity; expected a number from 1e-9 to 1e9'],
-  ['pickedBy', 'Random', 'received "Random"; expected "random" or "verdict"'],
+  ['pickedBy', 'Random', 'received "Random"; expected "random", "verdict" or "hard"'],
 ] as const)('refuses a CSV whose column %s holds %s', async ([column, cell, message]) => {
   const path = await temporaryFile('rows.csv', `inputs,${column}\nx,\ny,${cell}\n`)
   const failure = await failureOf(loadRows(path))

@@ -136,7 +136,9 @@ describe('the calls of a run', () => {
         · costs: those tokens at the prices of the day that is named, in US dollars; what a call without an answer cost is not
           known and not in it.
         · median, 90 % within: half of the answers that a judge was asked for, and nine in ten, came in this time; waits for a
-          turn and repeated attempts are in it."
+          turn and repeated attempts are in it.
+        · McNemar mid-p: the chance of such an excess of one side, or a larger one, if the judge erred as often one way as the
+          other."
     `)
   })
 

@@ -37,21 +37,29 @@ test('all there is to say, at 80 columns', () => {
       on 8 of 120 rows, one-sided mid-p < .001
       helpful, judged 2 times: the verdict changed on 6 of 120 rows (5.0 %)
       [2.3, 10.7]; the majority verdict is right on 72.5 % [63.6, 79.9] of 120 rows;
-      6 of 120 rows without a majority, which count as wrong
+      6 of 120 rows without a majority, which count as wrong; two verdicts on one
+      answer agree 95.0 % of the time; asked again, its accuracy moves by ±2.0
+      points by noise alone (±2.8 asked once); of the ±5.2 that it may be off by,
+      twice the repeats would leave ±5.0, any number ±4.8: more rows would help,
+      more repeats hardly
       helpful beside people: 3 people (ana, ben and cleo) agree among themselves on
       77.8 % of 120 rows, Fleiss' kappa 0.522, Krippendorff's alpha 0.523: a
       yardstick for the judge, which has accuracy 75.0 %, kappa 0.408; by the
       alternative annotator test it may not stand in for one of them (winning rate
       0.00)
       helpful@aligned, judged 2 times: the verdict changed on 0 of 120 rows (0.0 %)
-      [0.0, 9.3]; the majority verdict is right on 90.0 % [83.1, 94.3] of 120 rows
+      [0.0, 9.3]; the majority verdict is right on 90.0 % [83.1, 94.3] of 120 rows;
+      two verdicts on one answer agree 100.0 % of the time; no noise was seen in its
+      accuracy, so more repeats would gain nothing
       rating, unscored on all rows of both splits: 10 malformed (row ticket-001: no
       JSON)
       rating: off by 0.19 on average on 116 scored rows, bias +0.19 (too high),
       within 1 on 96.7 % [90.7, 98.7] of 120 rows, Spearman 0.961, Kendall's tau-b
       0.923
       rating, judged 2 times: the verdict changed on 0 of 116 rows (0.0 %)
-      [0.0, 9.4]; the majority verdict is right on 78.3 % [69.9, 84.9] of 120 rows
+      [0.0, 9.4]; the majority verdict is right on 78.3 % [69.9, 84.9] of 120 rows;
+      two verdicts on one answer agree 100.0 % of the time; no noise was seen in its
+      accuracy, so more repeats would gain nothing
 
       helpful · held-out rows by tag
       slice         rows   accuracy 95 % interval
@@ -130,10 +138,23 @@ test('all there is to say, at 80 columns', () => {
         would stand for all rows
       always yes    80            66.7 % [54.1, 77.3]
 
+      polite: labels given on mismatches or hard rows teach, they do not measure;
+      labels that do: npx vitest-judge feedback --measure --judge polite
+
       figures are weighted: a row counts by how many rows it stands for; numbers of
       rows are not weighted
 
       helpful · 3 worst of 10 mismatches
+
+    Without a further call
+      · Support answers: helpful: it passes 73.3 % of 120 scored rows, the truth
+        66.7 %: +6.7 points [-2.8, 16.3], McNemar mid-p = .139
+      · Support answers: helpful@aligned: it passes 63.3 % of 120 scored rows, the
+        truth 66.7 %: -3.3 points [-12.8, 6.2], McNemar mid-p = .267
+      · Support answers: rating: it passes 46.6 % of 116 scored rows, the truth
+        41.4 %: +5.2 points [-4.4, 14.8], McNemar mid-p = .016
+      · Sampled answers: helpful: it passes 75.0 % of 80 scored rows, the truth
+        66.7 %: +8.3 points [1.8, 18.1], McNemar mid-p < .001: too lenient
 
     Gates
       ✗ Support answers > helpful · failed
@@ -195,17 +216,21 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
       helpful@aligned against helpful: +15.0 points [5.4, 24.9], better on 26, worse on 8 of 120 rows, one-sided
       mid-p < .001
       helpful, judged 2 times: the verdict changed on 6 of 120 rows (5.0 %) [2.3, 10.7]; the majority verdict is right on
-      72.5 % [63.6, 79.9] of 120 rows; 6 of 120 rows without a majority, which count as wrong
+      72.5 % [63.6, 79.9] of 120 rows; 6 of 120 rows without a majority, which count as wrong; two verdicts on one answer
+      agree 95.0 % of the time; asked again, its accuracy moves by ±2.0 points by noise alone (±2.8 asked once); of the ±5.2
+      that it may be off by, twice the repeats would leave ±5.0, any number ±4.8: more rows would help, more repeats hardly
       helpful beside people: 3 people (ana, ben and cleo) agree among themselves on 77.8 % of 120 rows, Fleiss' kappa 0.522,
       Krippendorff's alpha 0.523: a yardstick for the judge, which has accuracy 75.0 %, kappa 0.408; by the alternative
       annotator test it may not stand in for one of them (winning rate 0.00)
       helpful@aligned, judged 2 times: the verdict changed on 0 of 120 rows (0.0 %) [0.0, 9.3]; the majority verdict is
-      right on 90.0 % [83.1, 94.3] of 120 rows
+      right on 90.0 % [83.1, 94.3] of 120 rows; two verdicts on one answer agree 100.0 % of the time; no noise was seen in
+      its accuracy, so more repeats would gain nothing
       rating, unscored on all rows of both splits: 10 malformed (row ticket-001: no JSON)
       rating: off by 0.19 on average on 116 scored rows, bias +0.19 (too high), within 1 on 96.7 % [90.7, 98.7] of 120 rows,
       Spearman 0.961, Kendall's tau-b 0.923
       rating, judged 2 times: the verdict changed on 0 of 116 rows (0.0 %) [0.0, 9.4]; the majority verdict is right on
-      78.3 % [69.9, 84.9] of 120 rows
+      78.3 % [69.9, 84.9] of 120 rows; two verdicts on one answer agree 100.0 % of the time; no noise was seen in its
+      accuracy, so more repeats would gain nothing
 
       helpful · held-out rows by tag
       slice         rows   accuracy 95 % interval
@@ -248,9 +273,22 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
       polite       no figures: 80 labels were picked by verdict, without a weight, so no figure would stand for all rows
       always yes     80                66.7 % [54.1, 77.3]
 
+      polite: labels given on mismatches or hard rows teach, they do not measure; labels that do: npx vitest-judge feedback
+      --measure --judge polite
+
       figures are weighted: a row counts by how many rows it stands for; numbers of rows are not weighted
 
       helpful · 3 worst of 10 mismatches
+
+    Without a further call
+      · Support answers: helpful: it passes 73.3 % of 120 scored rows, the truth 66.7 %: +6.7 points [-2.8, 16.3], McNemar
+        mid-p = .139
+      · Support answers: helpful@aligned: it passes 63.3 % of 120 scored rows, the truth 66.7 %: -3.3 points [-12.8, 6.2],
+        McNemar mid-p = .267
+      · Support answers: rating: it passes 46.6 % of 116 scored rows, the truth 41.4 %: +5.2 points [-4.4, 14.8], McNemar
+        mid-p = .016
+      · Sampled answers: helpful: it passes 75.0 % of 80 scored rows, the truth 66.7 %: +8.3 points [1.8, 18.1], McNemar
+        mid-p < .001: too lenient
 
     Gates
       ✗ Support answers > helpful · failed
@@ -312,6 +350,8 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
         counts it as off.
       · the verdict changed: on so many rows the judge did not say the same each time; what differs there is noise, not the
         answer. The majority verdict is the one it gave most often; where there is none, the row counts as wrong.
+      · by noise alone: how far the accuracy moves when the same judge judges the same answers again, 19 times in 20. The
+        rest of what it may be off by comes from which rows were drawn; repeats take the noise down and leave that.
       · people, kappa and Krippendorff's alpha: how far people get from what chance alone would agree on towards full
         agreement. People's own agreement is a yardstick: hardly any judge agrees with one person more than people do with
         each other; with what most of them say it may agree more often.
@@ -326,6 +366,8 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
         20 bounds made like it are below the true figure (one-sided: it is higher than the low end of the two-sided interval
         that a report shows). A gate passes where the bound reaches the threshold, fails where the figure itself is below
         it, and is inconclusive between the two: more rows would decide.
+      · McNemar mid-p: the chance of such an excess of one side, or a larger one, if the judge erred as often one way as the
+        other.
 
     Next
       → npx vitest-judge align"

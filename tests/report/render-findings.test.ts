@@ -62,7 +62,15 @@ test('rows of groups that are right or wrong together', () => {
   ).toMatchInlineSnapshot(`
     "  rows of one group count together: 60 rows in 10 groups are worth about 9 to 24
       independent ones, depending on the judge; so few groups widen intervals
-      further"
+      further
+
+    Without a further call
+      · one: it passes 50.0 % of 60 scored rows, the truth 50.0 %: 0.0 points
+        [-47.3, 47.3], McNemar mid-p > .999
+      · two: it passes 50.0 % of 60 scored rows, the truth 50.0 %: 0.0 points
+        [-47.3, 47.3], McNemar mid-p > .999
+      · three: it passes 30.0 % of 60 scored rows, the truth 50.0 %: -20.0 points
+        [-57.3, 23.5], McNemar mid-p = .063"
   `)
 })
 
@@ -78,7 +86,11 @@ test('rows of few groups, or of groups of very different sizes, that say no less
         }),
       ),
     )
-  const few = (text: string) => /rows of one group[^-]*$/.exec(text)?.[0].replaceAll(/\s+/g, ' ')
+  const few = (text: string) =>
+    /rows of one group[^-]*$/
+      .exec(text.split('\nWithout a further call')[0] ?? '')?.[0]
+      .trim()
+      .replaceAll(/\s+/g, ' ')
   expect(few(grouped((index) => Math.floor(index / 20)))).toBe(
     'rows of one group count together: 400 rows in 20 groups; so few groups widen intervals',
   )
@@ -103,10 +115,11 @@ test('groups of judges that were asked about different rows', () => {
       .split('\n\n')
       .at(-1),
   ).toMatchInlineSnapshot(`
-    "  one: rows of one group count together: 60 rows in 10 groups are worth about 9
-      independent ones; so few groups widen intervals further
-      two: rows of one group count together: 30 rows in 5 groups are worth about 4
-      independent ones; so few groups widen intervals further"
+    "Without a further call
+      · one: it passes 60.0 % of 60 scored rows, the truth 100.0 %: -40.0 points
+        [-76.2, 10.7], McNemar mid-p = .063
+      · two: it passes 60.0 % of 30 scored rows, the truth 100.0 %: -40.0 points
+        [-100.0, 52.2], McNemar mid-p = .250"
   `)
 })
 
@@ -216,7 +229,15 @@ test('a pass rate of rows without a truth', () => {
       - 1 is 0.00, not above 0.1
 
       pubmed: 40 rows without a known truth
-      blind: 40 rows without a known truth"
+      blind: 40 rows without a known truth
+
+    Without a further call
+      · pubmed: it passes 70.0 % of 60 scored rows, the truth 66.7 %: +3.3 points
+        [-2.9, 11.4], McNemar mid-p = .250
+      · blind: it passes 100.0 % of 60 scored rows, the truth 66.7 %: +33.3 points
+        [22.7, 45.9], McNemar mid-p < .001: too lenient
+      · blind: it says yes on all 60 rows, the truth on 66.7 % [54.1, 77.3]: a
+        constant judge, whose verdict says little"
   `)
 })
 

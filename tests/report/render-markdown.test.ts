@@ -50,12 +50,12 @@ describe('a run as Markdown', () => {
         | always 1, for rating | 120 |  | 20.0 % | \\[13.7, 28.3\\] |  |  |  |  |
 
         - helpful@aligned against helpful: +15.0 points \\[5.4, 24.9\\], better on 26, worse on 8 of 120 rows, one-sided mid-p &lt; .001
-        - helpful, judged 2 times: the verdict changed on 6 of 120 rows (5.0 %) \\[2.3, 10.7\\]; the majority verdict is right on 72.5 % \\[63.6, 79.9\\] of 120 rows; 6 of 120 rows without a majority, which count as wrong
+        - helpful, judged 2 times: the verdict changed on 6 of 120 rows (5.0 %) \\[2.3, 10.7\\]; the majority verdict is right on 72.5 % \\[63.6, 79.9\\] of 120 rows; 6 of 120 rows without a majority, which count as wrong; two verdicts on one answer agree 95.0 % of the time; asked again, its accuracy moves by ±2.0 points by noise alone (±2.8 asked once); of the ±5.2 that it may be off by, twice the repeats would leave ±5.0, any number ±4.8: more rows would help, more repeats hardly
         - helpful beside people: 3 people (ana, ben and cleo) agree among themselves on 77.8 % of 120 rows, Fleiss' kappa 0.522, Krippendorff's alpha 0.523: a yardstick for the judge, which has accuracy 75.0 %, kappa 0.408; by the alternative annotator test it may not stand in for one of them (winning rate 0.00)
-        - helpful@aligned, judged 2 times: the verdict changed on 0 of 120 rows (0.0 %) \\[0.0, 9.3\\]; the majority verdict is right on 90.0 % \\[83.1, 94.3\\] of 120 rows
+        - helpful@aligned, judged 2 times: the verdict changed on 0 of 120 rows (0.0 %) \\[0.0, 9.3\\]; the majority verdict is right on 90.0 % \\[83.1, 94.3\\] of 120 rows; two verdicts on one answer agree 100.0 % of the time; no noise was seen in its accuracy, so more repeats would gain nothing
         - rating, unscored on all rows of both splits: 10 malformed (row ticket-001: no JSON)
         - rating: off by 0.19 on average on 116 scored rows, bias +0.19 (too high), within 1 on 96.7 % \\[90.7, 98.7\\] of 120 rows, Spearman 0.961, Kendall's tau-b 0.923
-        - rating, judged 2 times: the verdict changed on 0 of 116 rows (0.0 %) \\[0.0, 9.4\\]; the majority verdict is right on 78.3 % \\[69.9, 84.9\\] of 120 rows
+        - rating, judged 2 times: the verdict changed on 0 of 116 rows (0.0 %) \\[0.0, 9.4\\]; the majority verdict is right on 78.3 % \\[69.9, 84.9\\] of 120 rows; two verdicts on one answer agree 100.0 % of the time; no noise was seen in its accuracy, so more repeats would gain nothing
         - align rows: 30, accuracy helpful 76.7 %, helpful@aligned 90.0 %, rating 80.0 % – no measure of quality: these rows may teach
         - rows of one group count together: 120 rows in 40 groups; so few groups widen intervals
         - calls of helpful: 300 asked · 90,000 tokens in, 6,000 out · price unknown
@@ -144,6 +144,7 @@ describe('a run as Markdown', () => {
         | polite | no figures: 80 labels were picked by verdict, without a weight, so no figure would stand for all rows |  |  |  |  |  |  |  |
         | always yes | 80 |  | 66.7 % | \\[54.1, 77.3\\] |  |  |  |  |
 
+        - polite: labels given on mismatches or hard rows teach, they do not measure; labels that do: npx vitest-judge feedback --measure --judge polite
         - figures are weighted: a row counts by how many rows it stands for; numbers of rows are not weighted
 
         **helpful · 10 mismatches**
@@ -159,6 +160,13 @@ describe('a run as Markdown', () => {
         | sampled-18 | yes | no | The label fits. | text: To examine the effect of exercise on sleep. | label: OBJECTIVE |
 
         </details>
+
+        ### Without a further call
+
+        - Support answers: helpful: it passes 73.3 % of 120 scored rows, the truth 66.7 %: +6.7 points \\[-2.8, 16.3\\], McNemar mid-p = .139
+        - Support answers: helpful@aligned: it passes 63.3 % of 120 scored rows, the truth 66.7 %: -3.3 points \\[-12.8, 6.2\\], McNemar mid-p = .267
+        - Support answers: rating: it passes 46.6 % of 116 scored rows, the truth 41.4 %: +5.2 points \\[-4.4, 14.8\\], McNemar mid-p = .016
+        - Sampled answers: helpful: it passes 75.0 % of 80 scored rows, the truth 66.7 %: +8.3 points \\[1.8, 18.1\\], McNemar mid-p &lt; .001: too lenient
 
         ### Notes
 

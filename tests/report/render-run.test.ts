@@ -89,6 +89,16 @@ describe('a run as text', () => {
           inputs   text: To investigate the efficacy of 6 weeks of daily low-dose ora…
           outputs  label: METHODS · confidence: 0.9
 
+      Without a further call
+        · classification_guidelines: it passes 100.0 % of 57 scored rows, the truth
+          66.7 %: +33.3 points [22.5, 46.3], McNemar mid-p < .001: too lenient
+        · classification_guidelines: it says yes on all 57 rows, the truth on 66.7 %
+          [53.7, 77.5]: a constant judge, whose verdict says little
+        · pubmed: it passes 58.3 % of 60 scored rows, the truth 66.7 %: -8.3 points
+          [-21.6, 4.7], McNemar mid-p = .210
+        · pubmed@aligned: it passes 60.0 % of 60 scored rows, the truth 66.7 %: -6.7
+          points [-18.3, 4.2], McNemar mid-p = .227
+
       Gates
         ✗ pubmed · failed
           Accuracy 75.0 % on 60 held-out rows is below 80.0 %.
@@ -173,6 +183,14 @@ describe('a run as text', () => {
           inputs   text: To investigate the efficacy of 6 weeks of daily low-dose oral prednisolone in improving pain.
           outputs  label: METHODS · confidence: 0.9
 
+      Without a further call
+        · classification_guidelines: it passes 100.0 % of 57 scored rows, the truth 66.7 %: +33.3 points [22.5, 46.3], McNemar
+          mid-p < .001: too lenient
+        · classification_guidelines: it says yes on all 57 rows, the truth on 66.7 % [53.7, 77.5]: a constant judge, whose
+          verdict says little
+        · pubmed: it passes 58.3 % of 60 scored rows, the truth 66.7 %: -8.3 points [-21.6, 4.7], McNemar mid-p = .210
+        · pubmed@aligned: it passes 60.0 % of 60 scored rows, the truth 66.7 %: -6.7 points [-18.3, 4.2], McNemar mid-p = .227
+
       Gates
         ! pubmed · not gated
           The run is partial: -t "sleep" left out 12 rows.
@@ -218,6 +236,10 @@ describe('a run as text', () => {
       <dim>    why      <>The response names a section.
       <dim>    inputs   <>text: To examine the effect of exercise on sleep.
       <dim>    outputs  <>label: OBJECTIVE
+
+      <bold>Without a further call<>
+        · pubmed: it passes 51.7 % of 60 scored rows, the truth 50.0 %: +1.7 points
+          [-7.2, 11.0], McNemar mid-p = .687
 
       <bold>Gates<>
         <green>✓<> <green>pubmed · passed<>

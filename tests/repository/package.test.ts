@@ -164,10 +164,10 @@ test('the public entries load outside Vitest and export their names', async () =
     }`
   const { output } = await run(process.execPath, ['--input-type=module', '--eval', script], consumer)
   expect(output).toMatchInlineSnapshot(`
-    ". VitestJudgeError aligned createClient createFetch defaultModel evaluate guidelines loadJudge loadRows makeJudge sampleId splitOf
+    ". VitestJudgeError aligned audit createClient createFetch defaultModel evaluate guidelines loadJudge loadRows makeJudge probe probes sampleId splitOf
     /plugin judges
     /reporter JudgeReporter default nextCommands outputColor outputWidth raiseExitCode reportToGithub
-    /statistics alternativeAnnotatorTest annotatorAgreement benjaminiYekutieli bootstrapInterval clopperPearsonInterval cohenKappa comparePaired correctedPassRate counter exactTestRows fleissKappa gatePower gwetAC1 gwetAC1OfRaters holm jeffreysInterval kappaOf kendallTauB krippendorffAlpha matthewsCorrelation mcnemar measureAgreement measureTally mostErrors newcombeDifference newcombePaired nonInferiority numericFigures pairwiseKappa predictionPowered regressionBlockChance roganGladen rowsForDrop rowsForGate rowsForHalfWidth rowsForMeanDifference rowsForNonInferiority rowsPerSample rowsToReach scottPi shareBounds shareOf smallestDrop spearman tallyOf tangoInterval undefinedStatistic value weightedKappa wilsonBounds wilsonInterval
+    /statistics alternativeAnnotatorTest annotatorAgreement benjaminiHochberg benjaminiYekutieli bootstrapInterval clopperPearsonInterval cohenKappa comparePaired correctedPassRate counter exactTestRows fleissKappa gatePower gwetAC1 gwetAC1OfRaters holm jeffreysInterval kappaOf kendallTauB krippendorffAlpha matthewsCorrelation mcnemar measureAgreement measureTally mostErrors newcombeDifference newcombePaired nonInferiority numericFigures pairwiseKappa predictionPowered regressionBlockChance roganGladen rowsForDrop rowsForGate rowsForHalfWidth rowsForMeanDifference rowsForNonInferiority rowsPerSample rowsToReach scottPi shareBounds shareOf smallestDrop spearman tallyOf tangoInterval undefinedStatistic value weightedKappa wilsonBounds wilsonInterval
     "
   `)
 })

@@ -188,7 +188,7 @@ describe.concurrent('hand-written tests', { timeout: 60_000 }, () => {
         → Return a value that the judge can give, or undefined where the truth is not known.",
         "a weight of none": "VitestJudgeError: expect(...).toPassJudge received weight 0; expected a number from 1e-9 to 1e9.
         → Leave weight and pickedBy out for rows that were picked with equal chances.",
-        "an unknown way of picking": "VitestJudgeError: expect(...).toPassJudge received pickedBy "hand"; expected "random" or "verdict".
+        "an unknown way of picking": "VitestJudgeError: expect(...).toPassJudge received pickedBy "hand"; expected "random", "verdict" or "hard".
         → Leave weight and pickedBy out for rows that were picked with equal chances.",
         "evals/outside.eval.ts [ evals/outside.eval.ts ]": "VitestJudgeError: expect(...).toPassJudge was called outside a test.
         → Call it inside test(...), and await it there.",

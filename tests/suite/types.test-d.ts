@@ -1,5 +1,14 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { aligned, evaluate, loadRows, makeJudge, type PassJudgeOptions } from 'vitest-judge'
+import {
+  aligned,
+  audit,
+  evaluate,
+  loadRows,
+  makeJudge,
+  type PassJudgeOptions,
+  probe,
+  probes,
+} from 'vitest-judge'
 import { judges, type PluginOptions } from 'vitest-judge/plugin'
 import { z } from 'zod'
 
@@ -61,6 +70,23 @@ describe('types', () => {
     expectTypeOf(expect.soft(sample).toAgreeWithTruth(judge)).toEqualTypeOf<Promise<void>>()
     expectTypeOf(expect(Promise.resolve(sample)).resolves.toPassJudge(judge)).toEqualTypeOf<Promise<void>>()
     expectTypeOf(expect(sample, 'my own words').toPassJudge(judge)).toEqualTypeOf<Promise<void>>()
+  })
+
+  test('of an audit are those of the rows, or of predict', () => {
+    audit(judge, {
+      rows: [{ inputs: 'Salt', outputs: { text: 'please' }, expectations: 2 }],
+      truth: ({ outputs, expectations }) => outputs.text.length > expectations,
+      probes: [probes.verbosity({ field: 'text' }), probe('none', 'nothing', () => undefined)],
+    })
+    audit(judge, {
+      rows: [{ inputs: 'Salt' }],
+      predict: (inputs) => [inputs],
+      truth: ({ outputs }) => outputs.length === 1,
+      probes: [probes.paraphrase()],
+    })
+    // @ts-expect-error a probe is called to be had
+    audit(judge, { rows: [{ inputs: 'Salt', outputs: 'please' }], probes: [probes.verbosity] })
+    expectTypeOf<{ gate: { polite: { audit: { verbosity: 0.05 } } } }>().toExtend<PluginOptions>()
   })
 
   test('refuse what is no judge, no option and no gate', () => {

@@ -3,6 +3,7 @@ import {
   defaultMaxUnscored,
   type GateThresholds,
   type Run,
+  type RunJudge,
   type RunRow,
   type RunSuite,
 } from '../../contract/index.ts'
@@ -10,6 +11,7 @@ import { type Agreement, measureAgreement } from '../measure-agreement.ts'
 import { emptySliceReason } from '../slices/empty-slice.ts'
 import { isInSlice } from '../slices/slice.ts'
 import { judgementsOf, measuredRows } from '../summary/judgements.ts'
+import { wornText } from '../summary/worn-text.ts'
 import { measureOptions } from '../summary/summarise-judge.ts'
 import { evaluateGate, type GateResult } from './evaluate-gate.ts'
 import type { GateLine } from './gate-line.ts'
@@ -73,7 +75,10 @@ function byThresholds(
     line: (alpha) => {
       // What people reach on all rows says little of what they reach on some.
       const people = settings.isSlice ? undefined : peopleFigures(judge.heldout.annotators)
-      const warnings = thresholdWarnings(agreement, thresholds, { alpha, people })
+      const warnings = [
+        ...thresholdWarnings(agreement, thresholds, { alpha, people }),
+        ...wornWarnings(judge.judge),
+      ]
       return {
         ...place,
         ...evaluateGate(agreement, thresholds, { ...settings, alpha }),
@@ -126,9 +131,14 @@ function byBaseline(
     isTest: single.comparison !== undefined,
     line: (alpha) => {
       const { outcome, reason } = evaluate(alpha)
-      return { ...place, part, outcome, reason }
+      const warnings = wornWarnings(judge.judge)
+      return { ...place, part, outcome, reason, ...(warnings.length > 0 && { warnings }) }
     },
   }
+}
+
+function wornWarnings({ worn }: RunJudge): string[] {
+  return worn === undefined ? [] : [`Measured on ${wornText(worn)}`]
 }
 
 /** A gate's thresholds must all be reached, so it is as unsure as the least sure of them. */

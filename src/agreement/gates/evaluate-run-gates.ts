@@ -3,7 +3,7 @@ import { summariseSuite, type SuiteSummary } from '../summary/summarise-suite.ts
 import { decideTogether, decisionsNote } from './decide-together.ts'
 import { type BaselineFinder, type Decision, decisionsOf } from './decision.ts'
 import { exitCodeOf, type GateLine } from './gate-line.ts'
-import { checkKeys, gateSubjects, matches, type Subject } from './gate-subjects.ts'
+import { checkKeys, gateSubjects, isOnAudit, matches, type Subject } from './gate-subjects.ts'
 import { givesOfflineVerdicts } from './gives-offline-verdicts.ts'
 import { leakLines, unscoredLines } from './standing-lines.ts'
 import { unaskedLines } from './unasked-lines.ts'
@@ -40,7 +40,7 @@ export function evaluateRunGates(
 ): RunGates {
   const subjects = gateSubjects(run, summaries)
   checkKeys(run, subjects)
-  const gates = Object.entries(run.gate.thresholds)
+  const gates = Object.entries(run.gate.thresholds).filter(([, own]) => !isOnAudit(own))
   const asked = gates.flatMap(([key]) =>
     subjects
       .filter((subject) => matches(key, subject))

@@ -5,19 +5,19 @@ import type { RegressionResult } from './regression-gate.ts'
 /** What became of one gate on one judge of one suite, or on one part of it. */
 export interface GateLine {
   /**
-   * The key in the configuration; `maxUnscored`, `recordings`, `budget` and `leaks` for what holds with or without a
+   * The key in the configuration; `maxUnscored`, `recordings`, `budget`, `leaks` and `audit` for what holds with or without a
    * gate.
    */
   key: string
   suite: string
   /** Its id; `predict` where it is the system under test whose calls lack a recording or the budget. */
   judge: string
-  /** Which part of the gate it is, `slice <name>` or `against <baseline>`; absent for the thresholds on all rows. */
+  /** Which part of the gate it is, `slice <name>`, `against <baseline>` or `audit <probe>`; absent for the thresholds on all rows. */
   part?: string
   /**
    * As for one gate or baseline, or: `not-gated` (rows are missing), `refused` (offline, or picked by verdict),
    * `not-aligned` (no memory), `not-recorded` (replaying, and a recording is missing), `over-budget` (the run's
-   * budget was spent), `leaked` (the memory knows held-out rows).
+   * budget was spent), `leaked` (the memory knows held-out rows), `not-run` (a probe of an audit).
    */
   outcome:
     | GateResult['outcome']
@@ -27,13 +27,14 @@ export interface GateLine {
     | 'not-recorded'
     | 'over-budget'
     | 'leaked'
+    | 'not-run'
   /** One plain sentence. */
   reason: string
   /** Inconclusive only: about how many more rows would decide. */
   rowsNeeded?: number
   /** Each threshold's own outcome, where any was decided. */
   criteria?: CriterionResult[]
-  /** What is wrong with the gate itself: thresholds that cannot be reached. Empty or absent where nothing is. */
+  /** What is wrong with the gate itself: thresholds that cannot be reached, a worn held-out set. Empty or absent where nothing is. */
   warnings?: string[]
 }
 

@@ -1,4 +1,4 @@
-import { type Run, type RunSuite, VitestJudgeError } from '../../contract/index.ts'
+import { type GateThresholds, type Run, type RunSuite, VitestJudgeError } from '../../contract/index.ts'
 import type { JudgeSummary } from '../summary/summarise-judge.ts'
 import { summariseSuite, type SuiteSummary } from '../summary/summarise-suite.ts'
 
@@ -22,14 +22,20 @@ export function matches(key: string, { suite, judge }: Subject): boolean {
   return key === judge.id || key === `${suite.name} > ${judge.id}`
 }
 
+/** True for a gate on nothing but the audit of a judge. */
+export function isOnAudit(thresholds: GateThresholds): boolean {
+  return thresholds.audit !== undefined && Object.keys(thresholds).length === 1
+}
+
 /**
  * Checks that every gate of a complete run is a gate on something.
  * @throws VitestJudgeError `unknown-judge`
  */
 export function checkKeys({ complete, gate }: Run, subjects: readonly Subject[]): void {
   if (!complete) return
-  for (const key of Object.keys(gate.thresholds)) {
-    if (!subjects.some((subject) => matches(key, subject))) throw unknownJudge(key, subjects)
+  for (const [key, own] of Object.entries(gate.thresholds)) {
+    if (!isOnAudit(own) && !subjects.some((subject) => matches(key, subject)))
+      throw unknownJudge(key, subjects)
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Statistic, value } from '../statistic.ts'
-import { type NumericPair, totalWeight, weightsOf, withoutRanks } from './numeric-pair.ts'
+import { midrankDeviations } from './midranks.ts'
+import { type NumericPair, withoutRanks } from './numeric-pair.ts'
 
 /**
  * Spearman's rank correlation: Pearson's on midranks (Spearman 1904; Kendall and Gibbons 1990 for ties). A
@@ -9,22 +10,16 @@ import { type NumericPair, totalWeight, weightsOf, withoutRanks } from './numeri
 export function spearman(pairs: readonly NumericPair[]): Statistic {
   const refused = withoutRanks(pairs)
   if (refused !== undefined) return refused
-  const [truths, verdicts] = [deviations(pairs, 'truth'), deviations(pairs, 'verdict')]
+  const weights = pairs.map(({ weight = 1 }) => weight)
+  const [truths, verdicts] = (['truth', 'verdict'] as const).map((side) =>
+    midrankDeviations(
+      pairs.map((pair) => pair[side]),
+      weights,
+    ),
+  ) as [number[], number[]]
   const moment = (left: readonly number[], right: readonly number[]) =>
     pairs.reduce((sum, { weight = 1 }, row) => sum + weight * (left[row] ?? 0) * (right[row] ?? 0), 0)
   const correlation =
     moment(truths, verdicts) / Math.sqrt(moment(truths, truths) * moment(verdicts, verdicts))
   return value(Math.max(-1, Math.min(1, correlation)))
-}
-
-/** Each row's midrank on one side, less the mean of all, which is half the total weight. */
-function deviations(pairs: readonly NumericPair[], side: 'truth' | 'verdict'): number[] {
-  const half = totalWeight(pairs) / 2
-  const ranks = new Map<number, number>()
-  let below = 0
-  for (const [number, weight] of [...weightsOf(pairs, side)].sort(([left], [right]) => left - right)) {
-    ranks.set(number, below + weight / 2 - half)
-    below += weight
-  }
-  return pairs.map(({ [side]: own }) => ranks.get(own) ?? 0)
 }

@@ -166,10 +166,13 @@ function differenceBounds([onlyFirst, onlySecond]: [number, number], n: number, 
   }
 }
 
-/** What clusters take off the rows of an interval: (G - 1) / G, and the squared ratio of the normal to Student's t. */
-function clusterShrink(tally: Tally): number {
+/**
+ * What clusters take off the rows of an interval: (G - 1) / G, and the squared ratio of the normal to Student's t at
+ * the `probability` that its upper end has.
+ */
+export function clusterShrink(tally: Tally, probability = 0.975): number {
   const { clusters, effectiveClusters } = meanOver(tally, () => 0) ?? {}
   if (clusters === undefined || effectiveClusters === undefined) return 1
-  const ratio = normalQuantile(0.975) / criticalValue(0.975, effectiveClusters)
+  const ratio = normalQuantile(probability) / criticalValue(probability, effectiveClusters)
   return ((clusters - 1) / clusters) * ratio ** 2
 }

@@ -22,17 +22,42 @@ export function regressionBlockChance(
       `A discordance within 0 to 1 and a drop within it were expected, got ${discordance} and ${drop}.`,
     )
   }
-  if (discordance === 0) return 0
+  return discordance === 0 ? 0 : blockChance(fewestToBlock(n, { tolerance, level }), discordance, drop)
+}
+
+/** A chance is not summed further where less than this is left of it. */
+const negligible = 1e-12
+
+/**
+ * For each number of discordant rows, from 0 to n, the fewest that must be for the old judge alone so that the gate
+ * blocks; one more than there are where none do.
+ */
+export function fewestToBlock(
+  n: number,
+  { tolerance = 0.02, level = 0.05 }: { tolerance?: number; level?: number } = {},
+): number[] {
   const blocks = (onlyOld: number, onlyNew: number) =>
     (onlyOld - onlyNew) / n > tolerance + 1e-12 && mcnemar(onlyOld, onlyNew).midPOneSided < level
-  const onlyOldShare = (discordance + drop) / (2 * discordance)
-  let [chance, fewest, before] = [0, 1, binomialDistribution(0, n, discordance)]
-  for (let discordant = 1; discordant <= n; discordant++) {
+  let fewest = 1
+  return Array.from({ length: n + 1 }, (_, discordant) => {
     while (fewest <= discordant && !blocks(fewest, discordant - fewest)) fewest++
+    return fewest
+  })
+}
+
+/** As `regressionBlockChance`, from `fewestToBlock`: for many drops on the same number of rows. */
+export function blockChance(fewest: readonly number[], discordance: number, drop: number): number {
+  const n = fewest.length - 1
+  const onlyOldShare = (discordance + drop) / (2 * discordance)
+  let [chance, before] = [0, binomialDistribution(0, n, discordance)]
+  for (let discordant = 1; discordant <= n; discordant++) {
     const upTo = binomialDistribution(discordant, n, discordance)
-    const tail = binomialDistribution(discordant - fewest, discordant, 1 - onlyOldShare)
-    chance += (upTo - before) * tail
+    const own = upTo - before
     before = upTo
+    const most = discordant - (fewest[discordant] ?? discordant + 1)
+    if (own > negligible && most >= 0)
+      chance += own * binomialDistribution(most, discordant, 1 - onlyOldShare)
+    if (1 - upTo < negligible) break
   }
   return chance
 }

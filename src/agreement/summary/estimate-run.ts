@@ -29,6 +29,8 @@ export interface RunEstimate {
   total: EstimatedCalls
   /** Rows for which `predict` had no outputs: what their judges would take is not in any figure. */
   rowsWithoutOutputs: number
+  /** Calls that the audits take besides, of which the tokens are not known; absent without any. */
+  auditCalls?: number
 }
 
 /**
@@ -36,8 +38,11 @@ export interface RunEstimate {
  * and recorded alike. A call whose tokens the run does not know is one `uncounted`: without an answer, not recorded,
  * over the budget, or a recorded one of `predict` whose recording does not say them. Embeddings are not in it.
  */
-export function estimateRun({ id, suites, prices }: Run): RunEstimate {
+export function estimateRun({ id, suites, prices, audits = [] }: Run): RunEstimate {
   const known = suites.map((suite) => ({ suite, judges: judgeUsages(suite), app: appAgain(suite) }))
+  const auditCalls = audits
+    .filter(isService)
+    .reduce((sum, { calls }) => sum + calls.asked + calls.recorded, 0)
   const all = known.flatMap(({ judges, app }) => [...judges.flatMap(({ usages }) => usages), ...app])
   return {
     run: id,
@@ -50,6 +55,7 @@ export function estimateRun({ id, suites, prices }: Run): RunEstimate {
     models: estimateModels(all, prices),
     total: estimate(all, prices),
     rowsWithoutOutputs: suites.flatMap(({ rows }) => rows.filter(hasNoOutputs)).length,
+    ...(auditCalls > 0 && { auditCalls }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CalibrationRow, RunRow, RunVerdict } from '../../contract/index.ts'
+import { type CalibrationRow, isChosen, type RunRow, type RunVerdict } from '../../contract/index.ts'
 import type { Judgement } from '../judgement.ts'
 import { refusalOf } from '../tally.ts'
 
@@ -15,12 +15,14 @@ export type RowIdentity = Pick<RunRow, 'id' | 'sampleId' | 'group'>
 /**
  * The judgements of one judge on rows of one side of the split: those where it was asked and the truth is known.
  * The repeats of a row share its weight; rows of one group, and the repeats of a row, are one cluster where there
- * are such.
+ * are such. Labels that were asked for on mismatches or hard rows are left out where other labels were drawn to measure:
+ * those stand for all rows, these would count a second time what they show.
  */
 export function judgementsOf(rows: readonly RunRow[], judge: string): RowJudgement[] {
+  const teaching = teachingLabels(rows, judge)
   const known = rows.flatMap((row) => {
     const verdict = verdictOf(row, judge)
-    if (verdict?.truth === undefined || verdict.outcome === 'not-asked') return []
+    if (verdict?.truth === undefined || verdict.outcome === 'not-asked' || teaching.has(verdict)) return []
     return [{ row, verdict, truth: verdict.truth }]
   })
   const parts = partsOf(known.map(({ row }) => row))
@@ -36,12 +38,21 @@ export function judgementsOf(rows: readonly RunRow[], judge: string): RowJudgeme
   })
 }
 
+/** The verdicts whose truth a label gave that only teaches, where other labels were drawn to measure; else none. */
+export function teachingLabels(rows: readonly RunRow[], judge: string): ReadonlySet<RunVerdict> {
+  const verdicts = rows.flatMap((row) => verdictOf(row, judge) ?? [])
+  const isMeasured = verdicts.some(({ pickedBy, weight }) => pickedBy === 'random' && weight !== undefined)
+  return new Set(
+    isMeasured ? verdicts.filter(({ pickedBy, weight }) => isChosen(pickedBy) && weight === undefined) : [],
+  )
+}
+
 /** How a row came to be labelled: what is said of the label counts before what is said of the row. */
 export function pickingOf(row: RunRow, verdict: RunVerdict): Pick<Judgement, 'weight' | 'pickedByVerdict'> {
   const weight = verdict.weight ?? (verdict.pickedBy === undefined ? row.weight : undefined)
   return {
     ...(weight !== undefined && { weight }),
-    pickedByVerdict: (verdict.pickedBy ?? row.pickedBy) === 'verdict',
+    pickedByVerdict: isChosen(verdict.pickedBy ?? row.pickedBy),
   }
 }
 

@@ -62,7 +62,7 @@ export function appUsages(rows: RunSuite['rows']): ModelUsage[] {
 }
 
 /** True where a judge's model is a service: neither the offline stand-in nor a function. */
-export function isService({ definition: { model } }: RunJudge): boolean {
+export function isService({ definition: { model } }: Pick<RunJudge, 'definition'>): boolean {
   return model !== 'offline' && !model.startsWith('function:')
 }
 

@@ -1,6 +1,7 @@
 import type { BootstrapOptions } from '../paired/bootstrap.ts'
 import type { PairedComparison } from '../paired/compare-paired.ts'
 import { compareVerdicts, type VerdictComparison } from '../paired/compare-verdicts.ts'
+import { judgeChange, type JudgeChange } from '../paired/judge-change.ts'
 import { smallestDrop } from '../planning/paired-rows.ts'
 import { agrees } from '../judgement.ts'
 import { type Agreement, measureAgreement, type MeasureOptions } from '../measure-agreement.ts'
@@ -25,15 +26,17 @@ export interface ComparisonSummary {
   second: Agreement
   /** The smallest drop that so many rows can show, at the discordance seen. */
   smallestDrop: Statistic
+  /** What the second is, as a change of the first. */
+  change: JudgeChange
   /** How often the two say something else of the same answer. */
   flips: FlipRate
 }
 
-/** Compares judgements of the same answers, paired by row, answer and repeat. */
+/** Compares judgements of the same answers, paired by row, answer and repeat. `band` is that of `judgeChange`. */
 export function summariseComparison(
   first: readonly RowJudgement[],
   second: readonly RowJudgement[],
-  options: MeasureOptions = {},
+  { band, ...options }: MeasureOptions & { band?: number | undefined } = {},
   draw?: BootstrapOptions,
 ): ComparisonSummary {
   const all = pairJudgements(first, second)
@@ -65,6 +68,7 @@ export function summariseComparison(
       comparison.kind === 'undefined'
         ? comparison
         : smallestDrop(comparison.effectiveRows, comparison.discordance),
+    change: judgeChange(pairs.map(asVerdictPair), band),
     flips: flipRate(pairs),
   }
 }

@@ -10,7 +10,7 @@ import { agrees } from '../judgement.ts'
 import { type Agreement, measureAgreement, type MeasureOptions } from '../measure-agreement.ts'
 import { type SliceAgreement, sliceAgreements } from '../slices/slice-agreement.ts'
 import { type AnnotatorSummary, summariseAnnotators } from './summarise-annotators.ts'
-import { judgementsOf, verdictOf } from './judgements.ts'
+import { judgementsOf, teachingLabels, verdictOf } from './judgements.ts'
 import { type GuidelineSummary, summariseGuidelines } from './summarise-guidelines.ts'
 import { type LeakSummary, summariseLeaks } from './summarise-leaks.ts'
 import { type PassRateSummary, summarisePassRate } from './summarise-pass-rate.ts'
@@ -44,6 +44,8 @@ export interface SplitSummary {
   withoutTruth: number
   /** What asking again showed, where rows were judged more than once. */
   repeats?: RepeatSummary
+  /** Rows left out because their label was given on a mismatch or a hard row, where others were drawn to measure. */
+  teaching?: number
   /** By tag; empty where rows have none. */
   slices: SliceAgreement[]
   /** How people agree among themselves, where two or more spoke of the same samples. */
@@ -115,9 +117,11 @@ function summariseSplit(id: string, options: MeasureOptions, rows: readonly RunR
   const notAsked = verdicts.filter(({ outcome }) => outcome === 'not-asked').length
   const repeats = summariseRepeats(judgements)
   const annotators = summariseAnnotators(once, id)
-  const passRate = summarisePassRate(once, id, options.passes)
+  const agreement = measureAgreement(judgements, options)
+  const passRate = summarisePassRate(once, id, options.passes, agreement.truthPassRate)
+  const teaching = teachingLabels(once, id).size
   return {
-    agreement: measureAgreement(judgements, options),
+    agreement,
     mismatches: [...Map.groupBy(rows, (row) => row.id).values()]
       .flatMap((repeats) => rowMismatch(repeats, id, options.passes) ?? [])
       .sort(byHarm),
@@ -125,6 +129,7 @@ function summariseSplit(id: string, options: MeasureOptions, rows: readonly RunR
     withoutTruth: verdicts.filter(({ outcome, truth }) => outcome !== 'not-asked' && truth === undefined)
       .length,
     slices: sliceAgreements(judgements, options),
+    ...(teaching > 0 && { teaching }),
     ...(repeats !== undefined && { repeats }),
     ...(annotators !== undefined && { annotators }),
     ...(passRate !== undefined && { passRate }),

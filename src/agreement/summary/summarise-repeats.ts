@@ -2,6 +2,8 @@ import type { JudgeValue } from '../../contract/index.ts'
 import { agrees } from '../judgement.ts'
 import { type Share, shareIn } from '../share.ts'
 import { tallyOf } from '../tally.ts'
+import type { Statistic } from '../statistic.ts'
+import { repeatNoise, type RepeatNoise, selfAgreement } from './repeat-noise.ts'
 import { partsOf, type RowJudgement, sampleKey } from './judgements.ts'
 
 /** What asking again about the same answers showed. Shares are of answers, weighted, and groups are clusters. */
@@ -14,6 +16,10 @@ export interface RepeatSummary {
   majority: Share
   /** Answers with scored verdicts of which no one is the most frequent. */
   ties: number
+  /** How often two verdicts on one answer are the same. */
+  selfAgreement: Statistic
+  /** How much of the accuracy's uncertainty is noise, and what more repeats would gain; absent where labels are refused. */
+  noise?: RepeatNoise
 }
 
 /** An answer's judgements, one for each time that it was judged. */
@@ -26,6 +32,7 @@ export function summariseRepeats(judgements: readonly RowJudgement[]): RepeatSum
   )
   const repeated = samples.filter((sample) => scoredOf(sample).length > 1)
   if (repeated.length === 0) return undefined
+  const noise = repeatNoise(samples)
   return {
     rows: repeated.length,
     flips: shareOfSamples(repeated, (sample) => valuesOf(sample).size > 1),
@@ -34,6 +41,8 @@ export function summariseRepeats(judgements: readonly RowJudgement[]): RepeatSum
     ),
     ties: samples.filter((sample) => scoredOf(sample).length > 0 && majorityVerdict(sample) === undefined)
       .length,
+    selfAgreement: selfAgreement(samples),
+    ...(noise !== undefined && { noise }),
   }
 }
 

@@ -6,10 +6,13 @@ import {
   summariseSuite,
 } from '../../agreement/index.ts'
 import type { Run, RunSuite } from '../../contract/index.ts'
+import { auditSummaries } from '../audit-summaries.ts'
 import { gateReasons, gateTitle, outcomeMark } from '../describe-gate.ts'
 import { judgeFindings } from '../describe-judge.ts'
+import { explainObservations, observationRemarks, observationsTitle } from '../describe-observations.ts'
 import { runNotes } from '../describe-notes.ts'
 import { comparisonRemark, suiteAsides } from '../describe-suite.ts'
+import { explainAudits } from '../explain-audits.ts'
 import { explainRun } from '../explain-run.ts'
 import { type JudgeSlices, judgeSlices } from '../judge-slices.ts'
 import { judgeTable } from '../judge-table.ts'
@@ -18,6 +21,7 @@ import { glossaryTitle } from '../render-blocks.ts'
 import { timesJudged } from '../render-suite.ts'
 import { capMarkdown } from './cap-markdown.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
+import { markdownAudit } from './markdown-audit.ts'
 import { markdownMismatches } from './markdown-mismatches.ts'
 import { markdownTable } from './markdown-table.ts'
 
@@ -49,14 +53,24 @@ export function renderMarkdown(run: Run, options: MarkdownOptions): string {
     summary: summariseSuite(suite),
     calls: summariseCalls(suite, run.prices),
   }))
+  const audits = auditSummaries(run)
+  const observed = observationRemarks(run)
   const summaries = suites.map(({ summary }) => summary)
   const calls = suites.map((suite) => suite.calls)
-  const glossary = explain ? explainRun(summaries, { calls, gates, gateNote, sliceBy }) : []
+  const glossary = explain
+    ? [
+        ...explainRun(summaries, { calls, gates, gateNote, sliceBy }),
+        ...explainObservations(observed),
+        ...explainAudits(audits),
+      ]
+    : []
   const blocks = [
     ['## LLM judges against the truth'],
-    gateBlock(gates, gateNote, suites.length),
+    gateBlock(gates, gateNote, suites.length + audits.length),
     ...suites.flatMap(({ suite, ...measured }) => suiteBlocks(suite, measured, sliceBy)),
-    suites.length === 0 ? ['No suite was run.'] : [],
+    section(observationsTitle, remarkItems(observed)),
+    ...audits.flatMap(markdownAudit),
+    suites.length + audits.length === 0 ? ['No suite was run.'] : [],
     section('Notes', remarkItems(runNotes(run, summaries, calls))),
     section(glossaryTitle, glossary.map(item)),
     section(

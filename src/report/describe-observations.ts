@@ -1,0 +1,157 @@
+import type { AccuracyDifference, JudgeObservations, PairedFigures } from '../agreement/index.ts'
+import { observeJudge, percent, smallSliceRows } from '../agreement/index.ts'
+import type { Run } from '../contract/index.ts'
+import { count, formatP, formatShareInterval, formatValue, list, points, signedPoints } from './format.ts'
+import type { Remark } from './remark.ts'
+
+/** The title above `observationRemarks`. */
+export const observationsTitle = 'Without a further call'
+
+/** Rank correlations nearer to 0 than this are no cause for doubt, however sure. */
+const slightCorrelation = 0.1
+
+/** What the held-out rows of every judge of a run show besides its agreement, a sentence each. */
+export function observationRemarks({ suites }: Pick<Run, 'suites'>): Remark[] {
+  return suites.flatMap((suite) =>
+    suite.judges.flatMap((judge) => {
+      const where = suites.length > 1 ? `${suite.name}: ${judge.id}` : judge.id
+      return judgeRemarks(observeJudge(suite, judge)).map(({ text, tone }) => ({
+        text: `${where}: ${text}`,
+        tone,
+      }))
+    }),
+  )
+}
+
+function judgeRemarks(observed: JudgeObservations): Remark[] {
+  const isMeasured = observed.rows >= smallSliceRows
+  return [
+    ...(isMeasured ? lengthRemarks(observed) : []),
+    ...(isMeasured ? leniencyRemarks(observed) : []),
+    ...constantRemarks(observed, isMeasured),
+    ...familyRemarks(observed),
+    ...placeRemarks(observed),
+    ...likenessRemarks(observed),
+  ]
+}
+
+function lengthRemarks({ length }: JudgeObservations): Remark[] {
+  if (length.kind === 'undefined') return []
+  const { value, low, high, rows } = length
+  const isShown = Math.abs(value) >= slightCorrelation && (low > 0 || high < 0)
+  const meaning = isShown ? `: ${value > 0 ? 'longer' : 'shorter'} outputs get the better verdicts` : ''
+  return [
+    {
+      text: `verdict and length of the output, given the truth: rank correlation ${signed(value)} [${signed(low)}, ${signed(high)}] on ${count(rows, 'row')}${meaning}`,
+      tone: isShown ? 'doubtful' : 'plain',
+    },
+  ]
+}
+
+function signed(correlation: number): string {
+  const text = correlation.toFixed(2).replace(/^-(0\.00)$/, '$1')
+  return correlation > 0 && text !== '0.00' ? `+${text}` : text
+}
+
+function leniencyRemarks({ leniency }: JudgeObservations): Remark[] {
+  if (leniency.kind === 'undefined') return []
+  const { low, high } = leniency
+  const meaning = low > 0 ? ': too lenient' : high < 0 ? ': too strict' : ''
+  return [
+    {
+      text: `it passes ${percent(leniency.firstAccuracy)} of ${count(leniency.rows, 'scored row')}, the truth ${percent(leniency.secondAccuracy)}: ${pairedText(leniency)}${meaning}`,
+      tone: meaning === '' ? 'plain' : 'doubtful',
+    },
+  ]
+}
+
+function pairedText({ difference, low, high, midP }: PairedFigures): string {
+  return `${signedPoints(difference)} points [${points(low)}, ${points(high)}], McNemar mid-p ${formatP(midP)}`
+}
+
+function constantRemarks({ constant }: JudgeObservations, isMeasured: boolean): Remark[] {
+  if (constant === undefined) return []
+  const { value, share, truth } = constant
+  const isAll = share.successes === share.n
+  const start = `it says ${formatValue(value)} on ${isAll ? `all ${count(share.n, 'row')}` : `${formatShareInterval(share)} of ${count(share.n, 'row')}`}`
+  const isTruthAlike = truth.estimate.kind === 'value' && truth.estimate.value >= 0.95
+  if (isTruthAlike && !isMeasured) return []
+  return [
+    {
+      text: isTruthAlike
+        ? `${start}, as does the truth: such rows cannot show whether it tells answers apart`
+        : `${start}, the truth on ${formatShareInterval(truth)}: ${isAll ? 'a constant judge' : 'a nearly constant judge'}, whose verdict says little`,
+      tone: 'doubtful',
+    },
+  ]
+}
+
+function familyRemarks({ sameFamily }: JudgeObservations): Remark[] {
+  if (sameFamily === undefined) return []
+  const { family, judges, systems } = sameFamily
+  return [
+    {
+      text: `judge and system under test are of one family of models, ${family} (${list(judges, 3)} judges ${list(systems, 3)}): judges tend to favour their own; the probe selfPreference of an audit shows whether this one does`,
+      tone: 'doubtful',
+    },
+  ]
+}
+
+function placeRemarks({ places }: JudgeObservations): Remark[] {
+  if (places === undefined) return []
+  const { values, named, accuracy } = places
+  const [first, second] = values.map(formatValue) as [string, string]
+  if (named.kind === 'undefined') return []
+  const isShown = named.low > 0 || named.high < 0
+  const favours = isShown ? `: it favours ${named.difference > 0 ? first : second}` : ''
+  return [
+    {
+      text: `by position, it says ${first} on ${percent(named.firstAccuracy)} of ${count(named.rows, 'scored row')}, the truth on ${percent(named.secondAccuracy)}: ${pairedText(named)}${favours}; right where ${first} is better on ${formatShareInterval(accuracy.first)}, where ${second} is on ${formatShareInterval(accuracy.second)}`,
+      tone: isShown ? 'doubtful' : 'plain',
+    },
+  ]
+}
+
+function likenessRemarks({ likeness }: JudgeObservations): Remark[] {
+  if (likeness === undefined || likeness.accuracy.difference.kind === 'undefined') return []
+  const { difference, low, high } = likeness.accuracy.difference
+  const sides = sidesText(likeness.accuracy)
+  const meaning =
+    low > 0
+      ? ': it knows its own cases better than new ones'
+      : high < 0
+        ? ': it does better on new cases than on its own'
+        : ''
+  return [
+    {
+      text: `accuracy on rows like those in memory (nearest example at ${likeness.similarity.toFixed(3)} or nearer, the median) ${sides}: ${signedPoints(difference)} points [${points(low)}, ${points(high)}]${meaning}`,
+      tone: low > 0 || high < 0 ? 'doubtful' : 'plain',
+    },
+  ]
+}
+
+function sidesText({ first, second }: AccuracyDifference): string {
+  return `${formatShareInterval(first)} of ${count(first.n, 'row')}, on unlike ones ${formatShareInterval(second)} of ${count(second.n, 'row')}`
+}
+
+/** What these sentences mean, one for each kind that is printed. */
+export function explainObservations(remarks: readonly Remark[]): string[] {
+  const has = (text: string) => remarks.some((remark) => remark.text.includes(text))
+  return [
+    ...(has('length of the output')
+      ? [
+          'rank correlation of verdict and length: 0 where length does not matter to the verdict once the truth is known; towards 1 where longer outputs get better verdicts than they deserve, towards -1 where shorter ones do.',
+        ]
+      : []),
+    ...(has('McNemar mid-p')
+      ? [
+          'McNemar mid-p: the chance of such an excess of one side, or a larger one, if the judge erred as often one way as the other.',
+        ]
+      : []),
+    ...(has('rows like those in memory')
+      ? [
+          'rows like those in memory: the half of the rows whose nearest example is the most similar; a judge that is right there and not elsewhere knows cases, and has not learnt the rule.',
+        ]
+      : []),
+  ]
+}

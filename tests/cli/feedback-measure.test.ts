@@ -1,0 +1,286 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { standingFeedback } from '../../src/feedback/index.ts'
+import type { Feedback, JudgeValue, Run, RunRow } from '../../src/contract/index.ts'
+import { buildJudge, buildRow, buildRun, buildSuite, buildVerdict } from '../agreement/build-run.ts'
+import { commandAt, commandFolder } from './in-process.ts'
+import { mailFiles } from './mail.ts'
+import { commandProject } from './project.ts'
+
+const folder = commandFolder()
+let runs = 0
+
+/** Held-out rows of a judge that passes the first ones and fails the others; truths are not known. */
+function heldOut(passed: number, failed: number, rest: Partial<RunRow> = {}): RunRow[] {
+  return Array.from({ length: passed + failed }, (_, index) =>
+    buildRow(`row ${index}`, [buildVerdict('polite', index < passed ? 'yes' : 'no')], {
+      sampleId: `s-${index}`,
+      outputs: { text: `answer ${index}` },
+      ...rest,
+    }),
+  )
+}
+
+/** A suite of its own for each test: the log lies beside its eval file. */
+async function written(rows: readonly RunRow[], judges = ['polite']) {
+  const name = `suite-${++runs}`
+  const built = judges.map((id) => buildJudge(id))
+  const suite = buildSuite(name, built, [...rows])
+  const run: Run = { ...buildRun([{ ...suite, file: `evals/${name}/a.eval.ts` }]), id: `run-${runs}` }
+  await folder.writeRuns(run)
+  const log = join(folder.root, `evals/${name}/feedback/polite.jsonl`)
+  return {
+    run,
+    lines: async (): Promise<Feedback[]> =>
+      (await readFile(log, 'utf8').catch(() => ''))
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Feedback),
+    feedback: (input: string, ...argv: string[]) =>
+      commandAt(
+        folder.root,
+        ['feedback', '--judge', 'polite', '--name', 'ann', '--run', run.id, ...argv],
+        {},
+        input,
+      ),
+  }
+}
+
+const answers = (count: number, value: JudgeValue = 'y') => `${String(value)}\n\n`.repeat(count)
+
+describe('feedback --measure', () => {
+  test('asks blind about held-out rows alone, each answer with the weight of its stratum', async () => {
+    const align = buildRow('taught', [buildVerdict('polite', 'no', 'yes')], {
+      split: 'align',
+      sampleId: 's-a',
+    })
+    const known = buildRow('known', [buildVerdict('polite', 'no', 'yes')], { sampleId: 's-k' })
+    const { feedback, lines, run } = await written([align, known, ...heldOut(64, 16)])
+    const { exitCode, stdout, stderr } = await feedback(answers(12), '--measure', '12')
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout.split('\n').slice(0, 8).join('\n')).toMatchInlineSnapshot(`
+      "polite: 12 held-out rows drawn at random (by verdict: 4 of 16 fail, 8 of 64
+      pass); 1 held-out row has a known truth already; 12 to label, as ann. Judge for
+      yourself: what the judge said is not shown.
+
+      1/12 · row 42
+        inputs     {"text":"To examine the effect of exercise on sleep."}
+        outputs    {"text":"answer 42"}
+        [y] yes  [n] no  [s] skip  [q] quit >   why (Enter for no comment) > "
+    `)
+    expect(stdout).not.toMatch(/verdict {2}|aligned|truth {2}|Enter\] |taught|known\n/)
+    expect(stdout).toMatch(/12 answers stored\. Next: npx vitest run evals\n$/)
+    const given = await lines()
+    const weights = Map.groupBy(given, ({ draw }) => draw?.stratum)
+    expect([...weights].map(([stratum, own]) => [stratum, own.length, own[0]?.weight]).toSorted()).toEqual([
+      ['fail', 4, 4],
+      ['pass', 8, 8],
+    ])
+    expect(given.map(({ weight = 0 }) => weight).reduce((sum, weight) => sum + weight)).toBe(80)
+    expect(given[0]).toMatchObject({ pickedBy: 'random', draw: { run: run.id, labels: 12 } })
+    // The order is not that of the rows, and the strata are mixed.
+    const places = given.map(({ sampleId }) => Number(sampleId.slice(2)))
+    expect(places).not.toEqual(places.toSorted((left, right) => left - right))
+    expect(given.slice(0, 6).map(({ draw }) => draw?.stratum)).toContain('fail')
+  })
+
+  test('goes on where it was, weighs what there is when it stops early, and extends the draw', async () => {
+    const { feedback, lines } = await written(heldOut(60, 20))
+    await feedback(`${answers(7)}q\n`, '--measure', '20')
+    const shares = async () => {
+      const standing = standingFeedback(await lines())
+      const strata = Map.groupBy(standing, ({ draw }) => draw?.stratum ?? '')
+      return [...strata]
+        .toSorted(([left], [right]) => (left < right ? -1 : 1))
+        .map(([stratum, own]) => [
+          stratum,
+          [...new Set(own.map(({ weight = 0 }) => weight * own.length))].map(Math.round),
+        ])
+    }
+    const all = [
+      ['fail', [20]],
+      ['pass', [60]],
+    ]
+    expect(await shares()).toEqual(all)
+    const asked = new Set((await lines()).map(({ sampleId }) => sampleId))
+    expect(asked.size).toBe(7)
+    const again = await feedback(answers(13), '--measure')
+    expect(again.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'polite: 20 held-out rows drawn at random (by verdict: 7 of 20 fail, 13 of 60 pass), of which you have labelled 7; 13 to label, as ann.',
+    )
+    expect(await shares()).toEqual(all)
+    const before = new Set((await lines()).map(({ sampleId }) => sampleId))
+    expect(before.size).toBe(20)
+    const more = await feedback(`${answers(3)}q\n`, '--measure', '40')
+    expect(more.stdout).toContain('1/20 ·')
+    expect(await shares()).toEqual(all)
+    const after = new Set((await lines()).map(({ sampleId }) => sampleId))
+    expect([...before].filter((id) => !after.has(id))).toEqual([])
+    const settled = await lines()
+    await feedback('q\n', '--measure')
+    expect(await lines()).toEqual(settled)
+  })
+
+  test('asks another person about the same rows', async () => {
+    const { feedback, lines } = await written(heldOut(30, 10))
+    await feedback(answers(10), '--measure', '10')
+    await feedback(answers(10, 'n'), '--measure', '--name', 'bob')
+    const byPerson = Map.groupBy(await lines(), ({ source }) => source.name)
+    const samples = (name: string) => byPerson.get(name)?.map(({ sampleId, weight }) => [sampleId, weight])
+    expect(samples('bob')).toEqual(samples('ann'))
+    expect(samples('bob')).toHaveLength(10)
+  })
+
+  test('multiplies the weight that a row has', async () => {
+    const { feedback, lines } = await written(heldOut(20, 0, { weight: 2.5 }))
+    await feedback(answers(5), '--measure', '5')
+    expect((await lines()).map(({ weight }) => weight)).toEqual([10, 10, 10, 10, 10])
+  })
+
+  test('refuses where verdicts have changed since, with the run to go on with', async () => {
+    const { feedback, run } = await written(heldOut(30, 10))
+    await feedback(answers(10), '--measure', '10')
+    const changed = structuredClone(run)
+    for (const { verdicts } of changed.suites[0]?.rows ?? [])
+      for (const verdict of verdicts) if (verdict.outcome === 'scored') verdict.value = 'no'
+    await folder.writeRuns({ ...changed, id: 'later' })
+    const { exitCode, stderr } = await feedback(answers(5), '--measure', '20', '--run', 'later')
+    expect(exitCode).toBe(3)
+    expect(stderr).toMatch(
+      /^error not-measured: polite judges \d+ of the 10 labelled samples otherwise than in the run run-\d+,[^]*\n[^]*npx vitest-judge feedback --measure --run run-\d+/,
+    )
+    expect((await feedback('q\n', '--measure', '20')).exitCode).toBe(0)
+  })
+
+  test.each([
+    [
+      'with rows that were picked for their verdict',
+      heldOut(5, 5, { pickedBy: 'verdict' }),
+      [],
+      3,
+      /picked for the data set as "verdict"/,
+    ],
+    [
+      'with rows that were picked as hard',
+      heldOut(5, 5, { pickedBy: 'hard' }),
+      [],
+      3,
+      /picked for the data set as "hard"/,
+    ],
+    ['with --all', heldOut(5, 5), ['--all'], 2, /feedback was given --all and --measure; expected one/],
+    [
+      'with no labels at all',
+      heldOut(5, 5),
+      ['--measure', '0'],
+      2,
+      /Expected a whole number above 0, received "0"/,
+    ],
+  ] as const)('is refused %s', async (_, rows, more, code, message) => {
+    const { feedback, lines } = await written(rows)
+    const { exitCode, stderr } = await feedback(answers(5), '--measure', ...more)
+    expect(stderr).toMatch(message)
+    expect(exitCode).toBe(code)
+    expect(await lines()).toEqual([])
+  })
+
+  test('has nothing to ask where the truth of every held-out row is known', async () => {
+    const rows = heldOut(3, 2).map((row) => ({ ...row, verdicts: [buildVerdict('polite', 'yes', 'no')] }))
+    const { feedback } = await written(rows)
+    expect((await feedback('', '--measure')).stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'polite: 0 held-out rows drawn at random; 5 held-out rows have a known truth already; 0 to label',
+    )
+  })
+})
+
+test('feedback --hard asks about align rows on which verdicts differ or are missing, and notes it', async () => {
+  const row = (id: string, ...values: (JudgeValue | undefined)[]) =>
+    buildRow(
+      id,
+      values.map((value, index) => buildVerdict(index === 0 ? 'polite' : 'polite@aligned', value)),
+      { split: 'align', sampleId: `s-${id}` },
+    )
+  const rows = [row('same', 'yes', 'yes'), row('differ', 'yes', 'no'), row('none', undefined, 'no')]
+  const { feedback, lines } = await written(rows, ['polite', 'polite@aligned'])
+  const { stdout } = await feedback(answers(2), '--hard')
+  expect(stdout).toContain('polite: 2 hard align rows to look at, as ann')
+  expect((await lines()).map(({ rowId, pickedBy }) => [rowId, pickedBy])).toEqual([
+    ['differ', 'hard'],
+    ['none', 'hard'],
+  ])
+})
+
+test('labels drawn to measure make weighted figures in the next report, and those on mismatches none', async () => {
+  const evaluation = mailFiles['evals/mail/mail.eval.ts']
+    .replace(/^ *truth: .*\n/m, '')
+    .replace('judges: [judge, aligned(judge), careful]', 'judges: [careful]')
+  const rows = Array.from({ length: 120 }, (_, index) => {
+    const inputs = { text: `${index % 5 === 0 ? 'Prize' : 'Mail'} number ${index}` }
+    return JSON.stringify({ id: `mail ${index}`, inputs, expectations: { label: 'ham' } })
+  })
+  await using project = await commandProject({
+    'evals/mail/rows.jsonl': `${rows.join('\n')}\n`,
+    'evals/mail/mail.eval.ts': evaluation,
+  })
+  await project.vitest(['run', 'evals'])
+  const measured = ['feedback', '--judge', 'careful', '--name', 'ann', '--measure', '12']
+  const asked = await project.judge(measured, { input: `${answers(10)}${answers(2, 'n')}` })
+  expect(asked.stdout).toContain('12 answers stored')
+  await project.vitest(['run', 'evals'])
+  const { stdout } = await project.judge(['report'])
+  expect(stdout).toMatchInlineSnapshot(`
+    "Mail · held-out rows
+
+                           un-           95 %           pass-   fail-
+      judge       rows  scored  accuracy interval      recall  recall  kappa
+      careful       12       0    75.8 % [46.3, 91.9]  83.5 %  31.6 %  0.136
+      always yes    12            85.2 % [55.7, 96.3]
+
+      careful: it passes 81.3 % of all rows; by the labels drawn from them 85.2 %
+      [55.7, 96.3] truly pass
+
+      careful: 52 rows without a known truth
+      figures are weighted: a row counts by how many rows it stands for; numbers of
+      rows are not weighted
+      tokens: 22,312 in, 1,944 out
+
+      careful · 3 worst of 4 mismatches
+      ✗ mail 8 · verdict yes, truth no · wrongly passed
+        why      The answer is the expected "ham".
+        inputs   text: Mail number 8
+        outputs  label: ham
+      ✗ mail 25 · verdict no, truth yes
+        why      "ham" was expected.
+        inputs   text: Prize number 25
+        outputs  label: spam
+      ✗ mail 55 · verdict no, truth yes
+        why      "ham" was expected.
+        inputs   text: Prize number 55
+        outputs  label: spam
+
+    Notes
+      · Verdicts come from the offline stand-in, which is no language model.
+
+    Next
+      → Add aligned(judge) to judges, then: npx vitest-judge align
+    "
+  `)
+  const log = 'evals/mail/feedback/careful.jsonl'
+  const lines = (await project.read(log)).trim().split('\n')
+  const byVerdict = lines.map((line) => {
+    const { weight: _, draw: __, ...rest } = JSON.parse(line) as Feedback
+    return JSON.stringify({ ...rest, pickedBy: 'verdict' })
+  })
+  await project.write({ [log]: `${byVerdict.join('\n')}\n` })
+  await project.vitest(['run', 'evals'])
+  const refused = (await project.judge(['report'])).stdout.replaceAll(/\s+/g, ' ')
+  expect(refused).toContain('no figures: 12 labels were picked by verdict, without a weight')
+  expect(refused).toContain(
+    'labels given on mismatches or hard rows teach, they do not measure; labels that do: npx vitest-judge feedback --measure --judge careful',
+  )
+  await project.write({ [log]: `${[...lines.slice(0, 2), ...byVerdict.slice(2)].join('\n')}\n` })
+  await project.vitest(['run', 'evals'])
+  expect((await project.judge(['report'])).stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'careful: 10 rows left out, for labels given on mismatches or hard rows teach, they do not measure',
+  )
+}, 60_000)

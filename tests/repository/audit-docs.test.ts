@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import {
+  auditDraws,
+  auditSizes,
+  coverageDesigns,
+  effectCoverage,
+  plantedFaultsTable,
+  powerCell,
+  powerLine,
+} from '../../benchmarks/audit-tables.ts'
+import { readBlock, readTable } from '../../benchmarks/markdown.ts'
+import { plantedFaults } from '../../benchmarks/planted-faults.ts'
+import { percent } from '../../src/agreement/index.ts'
+import { root } from './source-files.ts'
+
+const page = readFileSync(join(root, 'docs/audit.md'), 'utf8')
+
+const tableOf = (name: string) => readTable(readBlock(page, name))
+
+const share = (cell: string | undefined) => Number((cell ?? '').replace(' %', '')) / 100
+
+describe('judges with planted faults', () => {
+  test('are each found by their own probe, and no clean one is flagged', async () => {
+    const { head, rows } = await plantedFaultsTable(auditDraws.power)
+    expect(tableOf('planted-faults')).toEqual([head, ...rows])
+    expect(rows).toHaveLength(plantedFaults.length + 1)
+    const outcomes = rows.map((cells) => [cells[4], cells[5]])
+    expect(outcomes).toEqual([...plantedFaults.map(() => ['biased', '0']), ['clear', '0']])
+    for (const [fault, , planted, measured] of rows) {
+      const [, low, high] = /\[(.*), (.*)\]/.exec((measured ?? '').replaceAll('−', '-')) ?? []
+      expect(Number(low), fault).toBeLessThanOrEqual(Number(planted))
+      expect(Number(high), fault).toBeGreaterThanOrEqual(Number(planted))
+    }
+  })
+
+  test('of the size that an audit says it sees are found four times in five, and clean ones hardly ever', () => {
+    const [, ...lines] = tableOf('audit-power')
+    expect(lines).toHaveLength(auditSizes.noises.length * auditSizes.rows.length)
+    for (const [noise, rows, , found, others, clean] of lines) {
+      const place = `${noise}, ${rows} rows`
+      // 500 data sets: what is 80 % comes out below 75 % once in 500 times, what is 5 % above 8 % as seldom.
+      expect(share(found), place).toBeGreaterThan(0.75)
+      expect(share(others), place).toBeLessThan(0.08)
+      expect(share(clean), place).toBeLessThanOrEqual(0.05)
+    }
+  })
+
+  test('are measured with intervals that hold what was planted', () => {
+    const [, ...lines] = tableOf('audit-coverage')
+    expect(lines.map(([name]) => name)).toEqual(Object.keys(coverageDesigns))
+    for (const [name, ...cells] of lines) {
+      expect(cells).toHaveLength(auditSizes.rows.length)
+      for (const cell of cells) expect(share(cell), name).toBeGreaterThanOrEqual(0.93)
+    }
+  })
+
+  test('are drawn anew: of intervals a part', async () => {
+    const few = { seed: 2, dataSets: 100 }
+    for (const design of Object.values(coverageDesigns)) {
+      expect(await effectCoverage(design, 50, few)).toBeGreaterThan(0.88)
+    }
+  })
+
+  describe.runIf(process.env['LONG'])('in full', { timeout: 600_000 }, () => {
+    const [, ...powers] = tableOf('audit-power')
+    const cells = auditSizes.noises.flatMap((noise) => auditSizes.rows.map((rows) => ({ noise, rows })))
+
+    test.each(cells.map(({ noise, rows }, index) => ({ noise, rows, index })))(
+      'power with noise $noise on $rows rows is what the seed draws',
+      async ({ noise, rows, index }) => {
+        expect(powers[index]).toEqual(powerLine(await powerCell(rows, noise, auditDraws.power)))
+      },
+    )
+
+    const [, ...coverages] = tableOf('audit-coverage')
+
+    test.each(Object.keys(coverageDesigns))('coverage with %s is what the seed draws', async (name) => {
+      const line = coverages.find(([first]) => first === name)
+      for (const [index, rows] of auditSizes.rows.entries()) {
+        const design = coverageDesigns[name]
+        if (design === undefined) throw new Error(`There is no design ${name}.`)
+        const covered = await effectCoverage(design, rows, auditDraws.coverage)
+        expect(line?.[index + 1], `${rows} rows`).toBe(percent(covered))
+      }
+    })
+  })
+
+  test('stand in tables that are all made by the benchmark, with seed and number of data sets', () => {
+    const blocks = [...page.matchAll(/<!-- (.*):start -->/g)].map(([, name]) => name)
+    expect(blocks).toEqual(
+      expect.arrayContaining(['planted-faults', 'audit-power', 'audit-coverage', 'origin']),
+    )
+    const origin = readBlock(page, 'origin').replaceAll(/\s+/g, ' ')
+    expect(origin).toContain(`seed ${auditDraws.power.seed}: ${auditDraws.power.dataSets} data sets`)
+    expect(origin).toContain(`${auditDraws.coverage.dataSets} for each of the third`)
+  })
+})
