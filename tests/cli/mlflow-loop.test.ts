@@ -45,7 +45,7 @@ const evalFile = `
     judges: [polite, aligned(polite), tools],
   })`
 
-test('a session of MLflow is judged as a conversation', async () => {
+test.runIf(process.env['LONG'])('a session of MLflow is judged as a conversation', async () => {
   const turns = traces.slice(0, 4).map((one, index) => {
     const info = one['info'] as Record<string, unknown>
     const session = { 'mlflow.trace.session': index < 2 ? 's-1' : 's-2' }

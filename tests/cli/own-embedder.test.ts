@@ -42,33 +42,36 @@ async function verdictsIn(project: CommandProject) {
 }
 
 describe.concurrent('an embedder of the user', { timeout: 60_000 }, () => {
-  test('that is a module makes the vectors of a memory, and is found again when rows are judged', async () => {
-    await using project = await copyOf(judged)
-    const flags = ['align', '--judge', 'label_is_right', '--embedding-model', './evals/embedder.mjs']
-    const { exitCode, stderr } = await project.judge(flags)
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-    expect(await identityOf(project)).toEqual({
-      model: 'letters-1',
-      dimensions: 4,
-      endpoint: 'module:./evals/embedder.mjs',
-    })
-    const log = join(project.root, 'evals/embedded.log')
-    expect(await readFile(log, 'utf8')).toBe('4\n')
-    await project.vitest(['run', 'evals', '-u'])
-    expect((await readFile(log, 'utf8')).trim().split('\n')).toHaveLength(1 + 16)
-    expect((await verdictsIn(project)).every((examples) => Number(examples) >= 3)).toBe(true)
+  test.runIf(process.env['LONG'])(
+    'that is a module makes the vectors of a memory, and is found again when rows are judged',
+    async () => {
+      await using project = await copyOf(judged)
+      const flags = ['align', '--judge', 'label_is_right', '--embedding-model', './evals/embedder.mjs']
+      const { exitCode, stderr } = await project.judge(flags)
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+      expect(await identityOf(project)).toEqual({
+        model: 'letters-1',
+        dimensions: 4,
+        endpoint: 'module:./evals/embedder.mjs',
+      })
+      const log = join(project.root, 'evals/embedded.log')
+      expect(await readFile(log, 'utf8')).toBe('4\n')
+      await project.vitest(['run', 'evals', '-u'])
+      expect((await readFile(log, 'utf8')).trim().split('\n')).toHaveLength(1 + 16)
+      expect((await verdictsIn(project)).every((examples) => Number(examples) >= 3)).toBe(true)
 
-    await rm(join(project.root, 'evals/embedder.mjs'))
-    await project.vitest(['run', 'evals'])
-    const verdicts = await verdictsIn(project)
-    expect(verdicts).toHaveLength(16)
-    for (const verdict of verdicts) {
-      expect(verdict).toEqual([
-        'no-embedder',
-        expect.stringContaining('the memory was made with ./evals/embedder.mjs: it cannot be loaded'),
-      ])
-    }
-  })
+      await rm(join(project.root, 'evals/embedder.mjs'))
+      await project.vitest(['run', 'evals'])
+      const verdicts = await verdictsIn(project)
+      expect(verdicts).toHaveLength(16)
+      for (const verdict of verdicts) {
+        expect(verdict).toEqual([
+          'no-embedder',
+          expect.stringContaining('the memory was made with ./evals/embedder.mjs: it cannot be loaded'),
+        ])
+      }
+    },
+  )
 
   test.runIf(process.env['LONG'])(
     'that is the local one is named by the environment, and serves runs without it',

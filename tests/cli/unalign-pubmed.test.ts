@@ -59,7 +59,7 @@ function letters(text: string): number[] {
   return counts
 }
 
-test(
+test.runIf(process.env['LONG'])(
   'our own evaluation forgets 20 samples and learns them again, with as few calls as that takes',
   { timeout: 120_000 },
   async () => {

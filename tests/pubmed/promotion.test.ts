@@ -65,19 +65,22 @@ async function decide(rows: readonly RunRow[], feedback: readonly Feedback[]): P
   })
 }
 
-test('true feedback is promoted, whether the suite or people alone know the truth', async () => {
-  const rows = permuted(undefined, 'suite')
-  const definition = referenceFreeJudge.describe()
-  const options = { teach: 'all' as const, model: chatModel('offline'), time, write: true }
-  const { given } = await automaticFeedback(definition, rows, [], options)
-  const byTruth = await decide(
-    rows,
-    given.map((line, index) => ({ id: `f-${index}`, ...line })),
-  )
-  expect(byTruth).toMatchObject({ promoted: true })
-  const people = permuted(undefined, 'people')
-  expect(await decide(people, said(people))).toMatchObject({ promoted: true })
-})
+test.runIf(process.env['LONG'])(
+  'true feedback is promoted, whether the suite or people alone know the truth',
+  async () => {
+    const rows = permuted(undefined, 'suite')
+    const definition = referenceFreeJudge.describe()
+    const options = { teach: 'all' as const, model: chatModel('offline'), time, write: true }
+    const { given } = await automaticFeedback(definition, rows, [], options)
+    const byTruth = await decide(
+      rows,
+      given.map((line, index) => ({ id: `f-${index}`, ...line })),
+    )
+    expect(byTruth).toMatchObject({ promoted: true })
+    const people = permuted(undefined, 'people')
+    expect(await decide(people, said(people))).toMatchObject({ promoted: true })
+  },
+)
 
 test.runIf(process.env['LONG'])(
   'shuffled feedback is not, neither by the truth nor by itself',

@@ -121,7 +121,7 @@ test('publint finds nothing to complain of', async () => {
   })
 })
 
-test('attw finds the types right for ES modules', async () => {
+test.runIf(process.env['LONG'])('attw finds the types right for ES modules', async () => {
   const { exitCode, output } = await run(
     bin('attw'),
     [tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-emoji'],
@@ -172,7 +172,7 @@ test('the public entries load outside Vitest and export their names', async () =
   `)
 })
 
-test('a strict project type-checks against the packed types', async () => {
+test.runIf(process.env['LONG'])('a strict project type-checks against the packed types', async () => {
   const source = `
     import { aligned, evaluate, makeJudge, VitestJudgeError, type Verdict } from 'vitest-judge'
     import { judges } from 'vitest-judge/plugin'

@@ -19,7 +19,7 @@ const example = async (...args: string[]) => {
   }
 }
 
-test(
+test.runIf(process.env['LONG'])(
   'examples/audit finds the fault that is planted in the judge of our evaluation',
   { timeout: 120_000 },
   async () => {

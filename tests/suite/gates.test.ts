@@ -77,7 +77,7 @@ describe.concurrent('the gate', { timeout: 90_000 }, () => {
     expect(gates(warned.stdout, warning.root)).toEqual(gates(failed.stdout, failing.root))
   })
 
-  test('refuses the offline stand-in unless it is allowed', async ({ expect }) => {
+  test.runIf(process.env['LONG'])('refuses the offline stand-in unless it is allowed', async ({ expect }) => {
     const more = `
       const judge = makeJudge({ name: 'offline', instructions: 'Is {{ outputs }} a number?', values: ['yes', 'no'] })
       evaluate('Offline', { rows, predict, truth: () => 'no', judges: [judge], maxUnscored: 1 })`

@@ -85,12 +85,15 @@ describe.concurrent('the report', { timeout: 60_000 }, () => {
     expect(text).not.toContain('\u001b')
   })
 
-  test('fits other widths, and is coloured only where colour is asked for', async ({ expect }) => {
-    await using project = await fixture(files)
-    const narrow = await project.vitest(['run', 'evals'], { COLUMNS: '50' })
-    const widest = Math.max(...report(narrow.stdout, project.root).split('\n').map(columns))
-    expect(widest).toBeLessThanOrEqual(50)
-    const coloured = await project.vitest(['run', 'evals'], { NO_COLOR: '', FORCE_COLOR: '1' })
-    expect(coloured.stdout.replaceAll('\u001b', 'ESC')).toMatch(/ESC\[\d+mNext/)
-  })
+  test.runIf(process.env['LONG'])(
+    'fits other widths, and is coloured only where colour is asked for',
+    async ({ expect }) => {
+      await using project = await fixture(files)
+      const narrow = await project.vitest(['run', 'evals'], { COLUMNS: '50' })
+      const widest = Math.max(...report(narrow.stdout, project.root).split('\n').map(columns))
+      expect(widest).toBeLessThanOrEqual(50)
+      const coloured = await project.vitest(['run', 'evals'], { NO_COLOR: '', FORCE_COLOR: '1' })
+      expect(coloured.stdout.replaceAll('\u001b', 'ESC')).toMatch(/ESC\[\d+mNext/)
+    },
+  )
 })

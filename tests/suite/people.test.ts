@@ -148,9 +148,11 @@ describe.concurrent('what people said of an answer', { timeout: 60_000 }, () => 
 })
 
 describe.concurrent('how a row was picked', { timeout: 60_000 }, () => {
-  test('reaches the run file from evaluate and from matchers', async ({ expect }) => {
-    await using project = await fixture({
-      'evals/picked.eval.ts': `
+  test.runIf(process.env['LONG'])(
+    'reaches the run file from evaluate and from matchers',
+    async ({ expect }) => {
+      await using project = await fixture({
+        'evals/picked.eval.ts': `
         import { evaluate } from 'vitest-judge'
         import { expect, test } from 'vitest'
         import { polite } from '#polite'
@@ -163,29 +165,30 @@ describe.concurrent('how a row was picked', { timeout: 60_000 }, () => {
         test.for(rows)('by hand', async (row) => {
           await expect({ ...row, outputs: 'please' }).toPassJudge(polite())
         })`,
-    })
-    const { exitCode, run } = await project.vitest(['run', 'evals'])
-    expect(exitCode).toBe(0)
-    const picked = run?.suites.map(({ rows }) =>
-      rows.map(({ id, repeat, weight, pickedBy }) => [id, repeat, weight, pickedBy]),
-    )
-    const salt = [2.5, undefined]
-    const wine = [4, 'random']
-    const egg = [undefined, 'verdict']
-    expect(picked).toEqual([
-      [
-        ['salt', 0, ...salt],
-        ['salt', 1, ...salt],
-        ['wine', 0, ...wine],
-        ['wine', 1, ...wine],
-        ['egg', 0, ...egg],
-        ['egg', 1, ...egg],
-      ],
-      [
-        ['salt', 0, ...salt],
-        ['wine', 0, ...wine],
-        ['egg', 0, ...egg],
-      ],
-    ])
-  })
+      })
+      const { exitCode, run } = await project.vitest(['run', 'evals'])
+      expect(exitCode).toBe(0)
+      const picked = run?.suites.map(({ rows }) =>
+        rows.map(({ id, repeat, weight, pickedBy }) => [id, repeat, weight, pickedBy]),
+      )
+      const salt = [2.5, undefined]
+      const wine = [4, 'random']
+      const egg = [undefined, 'verdict']
+      expect(picked).toEqual([
+        [
+          ['salt', 0, ...salt],
+          ['salt', 1, ...salt],
+          ['wine', 0, ...wine],
+          ['wine', 1, ...wine],
+          ['egg', 0, ...egg],
+          ['egg', 1, ...egg],
+        ],
+        [
+          ['salt', 0, ...salt],
+          ['wine', 0, ...wine],
+          ['egg', 0, ...egg],
+        ],
+      ])
+    },
+  )
 })

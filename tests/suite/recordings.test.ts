@@ -149,20 +149,22 @@ describe.concurrent('recordings', { timeout: 60_000 }, () => {
     expect(await filesWith(project.root, key)).toEqual([])
   })
 
-  test('that are gone are named in a replay, and none are made where they are off', async ({ expect }) => {
-    await using server = await service()
-    await using project = await fixture(evals, { judges: { recordings: { mode: 'off', folder: 'tapes' } } })
-    const off = await project.vitest(['run', 'evals'], environment(server))
-    expect(off.exitCode).toBe(0)
-    expect(server.requests).toHaveLength(calls)
-    expect(await filesWith(project.root, '"checksum":')).toEqual([])
-    await expect(access(join(project.root, 'tapes'))).rejects.toThrow('ENOENT')
+  test.runIf(process.env['LONG'])(
+    'that are gone are named in a replay, and none are made where they are off',
+    async ({ expect }) => {
+      await using server = await service()
+      await using project = await fixture(evals, { judges: { recordings: { mode: 'off', folder: 'tapes' } } })
+      const off = await project.vitest(['run', 'evals'], environment(server))
+      expect(off.exitCode).toBe(0)
+      expect(server.requests).toHaveLength(calls)
+      expect(await filesWith(project.root, '"checksum":')).toEqual([])
+      await expect(access(join(project.root, 'tapes'))).rejects.toThrow('ENOENT')
 
-    const replay = environment(server, { VITEST_JUDGE_RECORDINGS: 'replay' })
-    const emptied = await project.vitest(['run', 'evals'], replay)
-    expect(emptied.exitCode).toBe(3)
-    expect(server.requests).toHaveLength(calls)
-    expect(brief(emptied.run).map((line) => line.replace(project.root, 'ROOT'))).toMatchInlineSnapshot(`
+      const replay = environment(server, { VITEST_JUDGE_RECORDINGS: 'replay' })
+      const emptied = await project.vitest(['run', 'evals'], replay)
+      expect(emptied.exitCode).toBe(3)
+      expect(server.requests).toHaveLength(calls)
+      expect(brief(emptied.run).map((line) => line.replace(project.root, 'ROOT'))).toMatchInlineSnapshot(`
       [
         "# evals/salt.eval.ts > Salt",
         "Salt: Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Salt": nothing of this path is recorded in ROOT/tapes",
@@ -176,8 +178,9 @@ describe.concurrent('recordings', { timeout: 60_000 }, () => {
         "Sugar: right=unscored(not-recorded)",
       ]
     `)
-    expect(gates(emptied.stdout, project.root)).toMatchInlineSnapshot(
-      `"Gates ! Salt > predict · not recorded Calls of predict have no recording on 2 rows (the first: row Salt: Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Salt": nothing of this path is recorded in ROOT/tapes). Record what is missing: VITEST_JUDGE_RECORDINGS=auto npx vitest run evals. ! Words > right · not recorded 2 verdicts have no recording (the first: row Salt: no recording of chat/completions of "small" with "<outputs> \\"Salt\\" </outputs>": nothing of this path is recorded in ROOT/tapes). Record what is missing: VITEST_JUDGE_RECORDINGS=auto npx vitest run evals. "`,
-    )
-  })
+      expect(gates(emptied.stdout, project.root)).toMatchInlineSnapshot(
+        `"Gates ! Salt > predict · not recorded Calls of predict have no recording on 2 rows (the first: row Salt: Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Salt": nothing of this path is recorded in ROOT/tapes). Record what is missing: VITEST_JUDGE_RECORDINGS=auto npx vitest run evals. ! Words > right · not recorded 2 verdicts have no recording (the first: row Salt: no recording of chat/completions of "small" with "<outputs> \\"Salt\\" </outputs>": nothing of this path is recorded in ROOT/tapes). Record what is missing: VITEST_JUDGE_RECORDINGS=auto npx vitest run evals. "`,
+      )
+    },
+  )
 })

@@ -63,11 +63,11 @@ describe.concurrent('repeats', { timeout: 60_000 }, () => {
     )
   })
 
-  test('are retried one by one: only the first one predicts anew, and a failed prediction is not kept', async ({
-    expect,
-  }) => {
-    await using project = await fixture({
-      'evals/polite.eval.ts': `${moody}
+  test.runIf(process.env['LONG'])(
+    'are retried one by one: only the first one predicts anew, and a failed prediction is not kept',
+    async ({ expect }) => {
+      await using project = await fixture({
+        'evals/polite.eval.ts': `${moody}
         const predicted = {}
         evaluate('Politeness', {
           rows: rowsOf('fine', 'first', 'later', 'throws'),
@@ -80,29 +80,30 @@ describe.concurrent('repeats', { timeout: 60_000 }, () => {
           assert: 'pass',
           repeats: 3,
         })`,
-    })
-    const { exitCode, run, stdout } = await project.vitest(['run', 'evals', '--retry=1'])
-    expect(exitCode).toBe(1)
-    expect(stdout).toContain('Tests  2 failed | 2 passed (4)')
-    const shown = run?.suites[0]?.rows.map(({ id, repeat, outputs, error, verdicts: [verdict] }) => {
-      const answer = verdict?.outcome === 'scored' ? `${verdict.value} (${verdict.rationale})` : ''
-      return `${id} ${repeat}: ${error ?? `${outputs as string} ${answer}`}`
-    })
-    expect(shown).toEqual([
-      'fine 0: row fine #1 yes (Time 1)',
-      'fine 1: row fine #1 yes (Time 2)',
-      'fine 2: row fine #1 yes (Time 3)',
-      'first 0: row first #2 yes (Time 2)',
-      'first 1: row first #2 yes (Time 3)',
-      'first 2: row first #2 yes (Time 4)',
-      'later 0: row later #1 yes (Time 1)',
-      'later 1: row later #1 yes (Time 3)',
-      'later 2: row later #1 no (Time 5)',
-      'throws 0: Error: no answer 2',
-      'throws 1: row throws #3 yes (Time 1)',
-      'throws 2: row throws #3 yes (Time 2)',
-    ])
-  })
+      })
+      const { exitCode, run, stdout } = await project.vitest(['run', 'evals', '--retry=1'])
+      expect(exitCode).toBe(1)
+      expect(stdout).toContain('Tests  2 failed | 2 passed (4)')
+      const shown = run?.suites[0]?.rows.map(({ id, repeat, outputs, error, verdicts: [verdict] }) => {
+        const answer = verdict?.outcome === 'scored' ? `${verdict.value} (${verdict.rationale})` : ''
+        return `${id} ${repeat}: ${error ?? `${outputs as string} ${answer}`}`
+      })
+      expect(shown).toEqual([
+        'fine 0: row fine #1 yes (Time 1)',
+        'fine 1: row fine #1 yes (Time 2)',
+        'fine 2: row fine #1 yes (Time 3)',
+        'first 0: row first #2 yes (Time 2)',
+        'first 1: row first #2 yes (Time 3)',
+        'first 2: row first #2 yes (Time 4)',
+        'later 0: row later #1 yes (Time 1)',
+        'later 1: row later #1 yes (Time 3)',
+        'later 2: row later #1 no (Time 5)',
+        'throws 0: Error: no answer 2',
+        'throws 1: row throws #3 yes (Time 1)',
+        'throws 2: row throws #3 yes (Time 2)',
+      ])
+    },
+  )
 
   test('each have the time that a row has, and one that runs out of it costs the others nothing', async ({
     expect,

@@ -67,10 +67,12 @@ describe.concurrent('which files run', { timeout: 90_000 }, () => {
     expect(await project.asked()).toEqual([])
   })
 
-  test('is the business of a project that the user declares', async ({ expect }) => {
-    await using project = await fixture({
-      ...files,
-      'vitest.config.ts': `${await configStart()}
+  test.runIf(process.env['LONG'])(
+    'is the business of a project that the user declares',
+    async ({ expect }) => {
+      await using project = await fixture({
+        ...files,
+        'vitest.config.ts': `${await configStart()}
         export default defineConfig({
           plugins: [judges({ project: 'evals' })],
           resolve: { alias },
@@ -83,29 +85,30 @@ describe.concurrent('which files run', { timeout: 90_000 }, () => {
             ],
           },
         })`,
-    })
-    const evals = await project.vitest(['run', 'evals', '--project=evals'])
-    expect(evals.exitCode).toBe(0)
-    expect(ran(evals)).toEqual(['evals/a.eval.ts', 'evals/deep/b.eval.mts'])
-    expect(brief(evals.run)).toEqual([
-      '# evals/a.eval.ts > A',
-      'salt: polite=yes',
-      '# evals/deep/b.eval.mts > B',
-      'salt: polite=yes',
-    ])
-    expect(evals.run?.partial).toEqual([])
-    expect(await project.asked()).toHaveLength(2)
-    const filtered = await project.vitest(['run', 'evals/a'])
-    expect(ran(filtered)).toEqual(['evals/a.eval.ts'])
-    expect(await project.asked()).toHaveLength(1)
-    if (!isLong) return
+      })
+      const evals = await project.vitest(['run', 'evals', '--project=evals'])
+      expect(evals.exitCode).toBe(0)
+      expect(ran(evals)).toEqual(['evals/a.eval.ts', 'evals/deep/b.eval.mts'])
+      expect(brief(evals.run)).toEqual([
+        '# evals/a.eval.ts > A',
+        'salt: polite=yes',
+        '# evals/deep/b.eval.mts > B',
+        'salt: polite=yes',
+      ])
+      expect(evals.run?.partial).toEqual([])
+      expect(await project.asked()).toHaveLength(2)
+      const filtered = await project.vitest(['run', 'evals/a'])
+      expect(ran(filtered)).toEqual(['evals/a.eval.ts'])
+      expect(await project.asked()).toHaveLength(1)
+      if (!isLong) return
 
-    const alone = await project.vitest(['run', '--project=evals'])
-    expect(ran(alone)).toEqual(ran(evals))
-    expect(await project.asked()).toHaveLength(2)
-    const all = await project.vitest(['run'])
-    expect(ran(all)).toEqual(['tests/unit.test.ts'])
-  })
+      const alone = await project.vitest(['run', '--project=evals'])
+      expect(ran(alone)).toEqual(ran(evals))
+      expect(await project.asked()).toHaveLength(2)
+      const all = await project.vitest(['run'])
+      expect(ran(all)).toEqual(['tests/unit.test.ts'])
+    },
+  )
 
   test.runIf(process.env['LONG'])('follows the option include', async ({ expect }) => {
     await using project = await fixture(

@@ -34,12 +34,14 @@ const sdk = `
   trace.setGlobalTracerProvider(provider)
   export default provider`
 
-test("a row's spans stand in Vitest's own trace: run, test, judge, chat", async () => {
-  await using server = await startLoopback(() => completion('{"result":"yes","rationale":"It is."}'))
-  await using project = await fixture(
-    {
-      'otel.mjs': sdk,
-      'evals/fine.eval.ts': `
+test.runIf(process.env['LONG'])(
+  "a row's spans stand in Vitest's own trace: run, test, judge, chat",
+  async () => {
+    await using server = await startLoopback(() => completion('{"result":"yes","rationale":"It is."}'))
+    await using project = await fixture(
+      {
+        'otel.mjs': sdk,
+        'evals/fine.eval.ts': `
         import { createClient, evaluate, makeJudge } from 'vitest-judge'
         const judge = makeJudge({ name: 'fine', instructions: 'Is {{ outputs }} fine?', values: ['yes', 'no'] })
         evaluate('Fine', {
@@ -51,38 +53,39 @@ test("a row's spans stand in Vitest's own trace: run, test, judge, chat", async 
           truth: () => 'no',
           judges: [judge],
         })`,
-    },
-    { test: { experimental: { openTelemetry: { enabled: true, sdkPath: './otel.mjs' } } } },
-  )
-  const environment = {
-    OPENAI_BASE_URL: `${server.url}/v1`,
-    OPENAI_API_KEY: 'sk-loopback',
-    VITEST_JUDGE_MODEL: 'small',
-  }
-  const ended = await project.vitest(['run', 'evals'], environment)
-  expect(ended.exitCode).toBe(0)
-  const spans = (await project.read('spans.jsonl'))
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as WrittenSpan)
-  const byId = new Map(spans.map((span) => [span.id, span]))
-  const pathTo = (name: string) => {
-    const names: string[] = []
-    for (let span = spans.find((own) => own.name === name); span; span = byId.get(span.parent ?? ''))
-      names.push(span.name)
-    return names
-  }
-  expect(pathTo('chat small').slice(0, 3)).toEqual(['chat small', 'judge fine', 'test row 1'])
-  expect(pathTo('chat app').slice(0, 2)).toEqual(['chat app', 'test row 1'])
-  // Above it Vitest's own, up to the run.
-  expect(pathTo('chat small').length).toBeGreaterThan(5)
-  expect(new Set(spans.map(({ trace }) => trace)).size).toBe(1)
-  expect(spans.find(({ name }) => name === 'judge fine')?.attributes).toEqual({
-    'gen_ai.evaluation.name': 'fine',
-    'gen_ai.evaluation.score.label': 'yes',
-    'gen_ai.evaluation.explanation': 'It is.',
-    'vitest_judge.outcome': 'scored',
-    'vitest_judge.recorded': false,
-    'vitest_judge.truth': 'no',
-  })
-})
+      },
+      { test: { experimental: { openTelemetry: { enabled: true, sdkPath: './otel.mjs' } } } },
+    )
+    const environment = {
+      OPENAI_BASE_URL: `${server.url}/v1`,
+      OPENAI_API_KEY: 'sk-loopback',
+      VITEST_JUDGE_MODEL: 'small',
+    }
+    const ended = await project.vitest(['run', 'evals'], environment)
+    expect(ended.exitCode).toBe(0)
+    const spans = (await project.read('spans.jsonl'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as WrittenSpan)
+    const byId = new Map(spans.map((span) => [span.id, span]))
+    const pathTo = (name: string) => {
+      const names: string[] = []
+      for (let span = spans.find((own) => own.name === name); span; span = byId.get(span.parent ?? ''))
+        names.push(span.name)
+      return names
+    }
+    expect(pathTo('chat small').slice(0, 3)).toEqual(['chat small', 'judge fine', 'test row 1'])
+    expect(pathTo('chat app').slice(0, 2)).toEqual(['chat app', 'test row 1'])
+    // Above it Vitest's own, up to the run.
+    expect(pathTo('chat small').length).toBeGreaterThan(5)
+    expect(new Set(spans.map(({ trace }) => trace)).size).toBe(1)
+    expect(spans.find(({ name }) => name === 'judge fine')?.attributes).toEqual({
+      'gen_ai.evaluation.name': 'fine',
+      'gen_ai.evaluation.score.label': 'yes',
+      'gen_ai.evaluation.explanation': 'It is.',
+      'vitest_judge.outcome': 'scored',
+      'vitest_judge.recorded': false,
+      'vitest_judge.truth': 'no',
+    })
+  },
+)
