@@ -3,7 +3,13 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { formatted } from '../scripts/formatted.ts'
 import { writeWhole } from '../src/io/index.ts'
-import { auditDraws, coverageTable, plantedFaultsTable, powerTable } from './audit-tables.ts'
+import {
+  auditDraws,
+  coverageTable,
+  memoryFaultsTable,
+  plantedFaultsTable,
+  powerTable,
+} from './audit-tables.ts'
 import { toMarkdown, withBlock } from './markdown.ts'
 import type { Draws } from './simulated-rows.ts'
 
@@ -24,7 +30,12 @@ const drawn = (usual: Draws): Draws => ({
   dataSets: Number(flags['data-sets'] ?? usual.dataSets),
 })
 const [power, coverage] = [drawn(auditDraws.power), drawn(auditDraws.coverage)]
-const tables = [await plantedFaultsTable(power), await powerTable(power), await coverageTable(coverage)]
+const tables = [
+  await plantedFaultsTable(power),
+  await memoryFaultsTable(power),
+  await powerTable(power),
+  await coverageTable(coverage),
+]
 
 const manifest = new URL('../package.json', import.meta.url)
 const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string }
@@ -32,8 +43,8 @@ const margin = (share: number, { dataSets }: Draws) =>
   (100 * 1.96 * Math.sqrt((share * (1 - share)) / dataSets)).toFixed(1)
 const origin =
   `The tables were made by version ${version}: \`npm run benchmark:audit -- --write\` makes them anew. They are drawn ` +
-  `with seed ${power.seed}: ${power.dataSets} data sets for each figure of the second, so that 80 % may be off by ` +
-  `${margin(0.8, power)} points, and ${coverage.dataSets} for each of the third, so that 95 % may be off by ${margin(0.95, coverage)}.`
+  `with seed ${power.seed}: ${power.dataSets} data sets for each figure of the third, so that 80 % may be off by ` +
+  `${margin(0.8, power)} points, and ${coverage.dataSets} for each of the fourth, so that 95 % may be off by ${margin(0.95, coverage)}.`
 
 for (const table of tables) process.stdout.write(`## ${table.name}\n\n${toMarkdown(table)}\n\n`)
 process.stdout.write(`${origin}\n`)

@@ -1,8 +1,10 @@
 import { percent } from '../src/agreement/index.ts'
 import { auditEffect, type EffectFigures, type ProbeSummary, summariseAudit } from '../src/audit/index.ts'
-import { seededRandom } from '../src/io/index.ts'
+import type { RunAudit } from '../src/contract/index.ts'
+import { type Random, seededRandom } from '../src/io/index.ts'
 import type { Table } from './markdown.ts'
 import { type PlantedAudit, plantedAudit, type PlantedFault, plantedFaults } from './planted-faults.ts'
+import { type MemoryFault, memoryFaults, plantedMemoryAudit } from './planted-memory.ts'
 import type { Draws } from './simulated-rows.ts'
 
 /** From this effect on the judges of the tables are biased: the default of an audit. */
@@ -11,31 +13,46 @@ const limit = 0.05
 /** How the tables of docs/audit.md are drawn: coverage from so many data sets that chance does not take 95 % below 93. */
 export const auditDraws: Record<'power' | 'coverage', Draws> = {
   power: { seed: 1, dataSets: 500 },
-  coverage: { seed: 1, dataSets: 2000 },
+  coverage: { seed: 1, dataSets: 1000 },
 }
 
 /** Faults in answers, all of which one audit looks for; position is looked for by itself. */
 const onAnswers = plantedFaults.filter(({ probe }) => probe !== 'position')
 
-/** Each planted fault, and what one audit measures of it; last a judge without any. */
+/** How one audit of a judge is drawn, with a fault or without any. */
+type DrawAudit<Fault> = (effect: number, fault: Fault | undefined, random: Random) => Promise<RunAudit>
+
+const oneAudit = { rows: 400, noise: 0.05 }
+
+/** Each planted fault in what a judge makes of a sample, and what one audit measures of it; last a judge without any. */
 export async function plantedFaultsTable({ seed }: Pick<Draws, 'seed'>): Promise<Table> {
+  const draw: DrawAudit<PlantedFault> = (effect, fault, random) =>
+    plantedAudit({ ...oneAudit, effect, ...(fault && { fault, exact: true }) }, limit, random)
+  return faultsTable('planted-faults', plantedFaults, draw, seed)
+}
+
+/** The same of faults in what a judge makes of its instructions and its memory. */
+export async function memoryFaultsTable({ seed }: Pick<Draws, 'seed'>): Promise<Table> {
+  const draw: DrawAudit<MemoryFault> = (effect, fault, random) =>
+    plantedMemoryAudit({ ...oneAudit, effect, ...(fault && { fault }) }, limit, random)
+  return faultsTable('memory-faults', memoryFaults, draw, seed)
+}
+
+async function faultsTable<Fault extends { probe: string; fault: string }>(
+  name: string,
+  faults: readonly Fault[],
+  draw: DrawAudit<Fault>,
+  seed: number,
+): Promise<Table> {
   const rows: string[][] = []
-  for (const [index, fault] of plantedFaults.entries()) {
+  for (const [index, fault] of faults.entries()) {
     const effect = 0.1 + 0.02 * (index % 4)
-    const random = seededRandom(seed + index)
-    const { probes } = summariseAudit(
-      await plantedAudit({ rows: 400, noise: 0.05, effect, fault, exact: true }, limit, random),
-    )
+    const { probes } = summariseAudit(await draw(effect, fault, seededRandom(seed + index)))
     const own = probes.find(({ name }) => name === fault.probe) as ProbeSummary
     const others = probes.filter((probe) => probe !== own && probe.outcome === 'biased').length
     rows.push([fault.fault, fault.probe, points(effect), ...measured(own), String(others)])
   }
-  const clean = await plantedAudit(
-    { rows: 400, noise: 0.05, effect: 0 },
-    limit,
-    seededRandom(seed + plantedFaults.length),
-  )
-  const { probes } = summariseAudit(clean)
+  const { probes } = summariseAudit(await draw(0, undefined, seededRandom(seed + faults.length)))
   const largest = probes.reduce((most, one) => (effectOf(one).effect > effectOf(most).effect ? one : most))
   const flagged = probes.filter(({ outcome }) => outcome === 'biased').length
   rows.push([
@@ -46,7 +63,7 @@ export async function plantedFaultsTable({ seed }: Pick<Draws, 'seed'>): Promise
     String(flagged),
   ])
   return {
-    name: 'planted-faults',
+    name,
     head: ['Fault', 'Probe', 'Planted', 'Measured', 'Outcome', 'Other probes biased'],
     rows,
   }

@@ -174,8 +174,8 @@ export async function plantedAudit(planted: PlantedAudit, limit: number, random:
   }
 }
 
-/** Truths in turn, and of each the share that has the fault as evenly as it goes. */
-function spread(index: number, share: number): { truth: boolean; susceptible: boolean } {
+/** Truths in turn, and of each the share that has the fault, as evenly as it goes. */
+export function spread(index: number, share: number): { truth: boolean; susceptible: boolean } {
   const pair = Math.floor(index / 2)
   return {
     truth: index % 2 === 0,

@@ -8,15 +8,26 @@ export function nextCommands(run: Run): string[] {
   const suites = run.suites.map((suite) => ({ rows: suite.rows, judges: summariseSuite(suite).judges }))
   const judges = suites.flatMap((suite) => suite.judges)
   const aligned = judges.filter(({ id }) => id.endsWith('@aligned'))
-  if (aligned.length === 0)
-    return judges.length === 0 ? [] : ['Add aligned(judge) to judges, then: npx vitest-judge align']
+  const measuring = measuringCommands(judges)
+  if (aligned.length === 0) {
+    if (judges.length === 0 || measuring.length > 0) return measuring
+    return ['Add aligned(judge) to judges, then: npx vitest-judge align']
+  }
   if (aligned.some(({ notAligned }) => notAligned)) {
     // Without a mismatch or a word of a person, align has nothing to learn from.
     return suites.some(canAlign)
       ? ['npx vitest-judge align', 'npx vitest run evals']
       : ['npx vitest-judge feedback --all', 'npx vitest-judge align']
   }
-  return aligned.some(hasOpenMismatch) ? ['npx vitest-judge feedback', 'npx vitest-judge align'] : []
+  return aligned.some(hasOpenMismatch) ? ['npx vitest-judge feedback', 'npx vitest-judge align'] : measuring
+}
+
+/** Where nobody knows the truth of any held-out row of a judge, labels come first. */
+function measuringCommands(judges: readonly JudgeSummary[]): string[] {
+  const unknown = judges.find(({ heldout }) => heldout.agreement.rows === 0 && heldout.withoutTruth > 0)
+  return unknown === undefined
+    ? []
+    : [`npx vitest-judge feedback --measure --judge ${unknown.judge.definition.name}`, 'npx vitest run evals']
 }
 
 /** Shards are decided together. */

@@ -1,6 +1,7 @@
 import type { JudgeValue } from '../contract/index.ts'
 import { compareLabels } from './judge-value.ts'
 import type { Judgement } from './judgement.ts'
+import { type Stratum, stratumCounter } from './strata.ts'
 
 /** All judgements with one truth and one verdict. */
 export interface Cell {
@@ -22,6 +23,8 @@ export interface Tally {
   cells: Cell[]
   /** True when some weight differs from 1. */
   weighted: boolean
+  /** The rows by weight, where these are few weights of several rows each; else undefined. */
+  strata: Stratum[] | undefined
   /** For each cluster, the weight in each of its cells, as pairs of cell index and weight; without any, undefined. */
   clusters: Map<string, number[]> | undefined
   /** Why no figure may be computed from it; undefined where all may. */
@@ -52,6 +55,7 @@ export function counter(): Counter {
   const byTruth = new Map<JudgeValue, Map<JudgeValue | undefined, number>>()
   const cells: Cell[] = []
   const clusters = new Map<string, number[]>()
+  const weights = stratumCounter()
   let weighted = false
   let alone = 0
   let biased = 0
@@ -75,12 +79,15 @@ export function counter(): Counter {
       cell.judgements++
       cell.weight += weight * share
       cell.squares += weight * weight * share
-      if (weight !== 1) weighted = true
+      if (weight !== 1) {
+        weighted = true
+        weights.add(weight, index, share)
+      }
       if (cluster === undefined) alone++
       else addToCluster(clusters, cluster, index, weight * share)
     },
     tally: () => ({
-      ...inOrder(cells, clusters),
+      ...inOrder(cells, clusters, weights.strata(cells)),
       weighted,
       refusal: refusalOf(biased),
     }),
@@ -112,7 +119,8 @@ function requireFinite(...values: (JudgeValue | undefined)[]): void {
 function inOrder(
   cells: readonly Cell[],
   clusters: ReadonlyMap<string, readonly number[]>,
-): Pick<Tally, 'cells' | 'clusters'> {
+  strata: readonly Stratum[] | undefined,
+): Pick<Tally, 'cells' | 'clusters' | 'strata'> {
   const order = cells
     .map((cell, index) => ({ cell, index }))
     .sort(({ cell: left }, { cell: right }) => compareCells(left, right))
@@ -127,6 +135,14 @@ function inOrder(
   const names = [...clusters.keys()].sort()
   return {
     cells: order.map(({ cell }) => ({ ...cell })),
+    strata: strata?.map(({ weight, rows }) => ({
+      weight,
+      rows: new Map(
+        [...rows]
+          .map(([index, count]): [number, number] => [places.get(index) ?? 0, count])
+          .sort(([left], [right]) => left - right),
+      ),
+    })),
     clusters:
       names.length === 0 ? undefined : new Map(names.map((name) => [name, placed(clusters.get(name) ?? [])])),
   }
@@ -161,6 +177,7 @@ export function tallyOfCounts(counts: readonly (readonly number[])[]): Tally {
   return {
     cells: cells.filter(({ rows }) => rows > 0),
     weighted: false,
+    strata: undefined,
     clusters: undefined,
     refusal: undefined,
   }

@@ -1,6 +1,6 @@
 export { aligned, type AlignedOptions } from './aligned.ts'
 export { isAligned, type AlignedJudge, withBase } from './aligned-form.ts'
-export { memoryVariant, type MemoryChange, type VariantJudge } from './memory-variants.ts'
+export { memoryVariant, type MemoryChange, type VariantJudge, withoutMemory } from './memory-variants.ts'
 export { loadJudge, type LoadJudgeOptions } from './load-judge.ts'
 export { alignedInstructions } from './instructions.ts'
 export { alignMemory, defaultExamples, type AlignInput, type AlignOutcome, type LeftOut } from './align.ts'

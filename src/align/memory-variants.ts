@@ -24,6 +24,9 @@ export interface MemoryVariantOptions {
   seed?: number
 }
 
+/** Why there is nothing to change. */
+export const withoutMemory = 'it has no memory yet (run npx vitest-judge align)'
+
 /** An aligned judge whose memory is changed in one way, or, in words, why there is none. */
 export async function memoryVariant(
   judge: AlignedJudge,
@@ -31,7 +34,7 @@ export async function memoryVariant(
   { context, reflection, seed = 2 }: MemoryVariantOptions,
 ): Promise<VariantJudge | { none: string }> {
   const opened = await memoryOf(judge, context)
-  if (opened === undefined) return { none: 'it has no memory yet (run npx vitest-judge align)' }
+  if (opened === undefined) return { none: withoutMemory }
   const { base } = judge
   if (change === 'other-seed') {
     const other = await memoryOfAnotherSeed(opened, reflection, seed)

@@ -46,7 +46,7 @@ function compared(before: Sample, { expected, change, ...after }: ChangedSample)
     kind: 'changed',
     sample: { ...after, id: before.id, rowId: before.rowId },
     ...(expected !== undefined && { expected }),
-    change: shortened(change ?? changedPart(before, after)),
+    change: shortChange(change ?? changedPart(before, after)),
   }
 }
 
@@ -58,7 +58,8 @@ function notApplied(reason: string): SampleChange {
   return { kind: 'does-not-apply', reason }
 }
 
-function shortened(text: string): string {
+/** A text as `AuditTrial.change` holds it: at most 300 characters. */
+export function shortChange(text: string): string {
   const characters = Array.from(text)
   return characters.length <= longestChange ? text : `${characters.slice(0, longestChange - 1).join('')}…`
 }

@@ -111,6 +111,7 @@ function byOutcome(measured: ProbeSummary): Decided {
 const doubtTexts: { [doubt: string]: string } = {
   'not-significant': 'which reaches the limit but may be chance',
   'one-direction': 'but the changes go in one direction by the limit or more',
+  'wrong-answers': 'but of the wrong answers more pass, by the limit or more',
   noise: 'but the judge changes its mind too often on the samples as they are',
   'partly-run': 'but the probe did not run on all samples',
 }
@@ -137,7 +138,7 @@ function unaskedOf({ trials }: AuditProbe): Decided | undefined {
   return undefined
 }
 
-function withoutAudit({ complete, audits = [] }: Run, key: string): GateLine {
+function withoutAudit({ complete, partial, audits = [] }: Run, key: string): GateLine {
   const known = audits.map(({ judge }) => judge)
   return {
     key,
@@ -145,7 +146,9 @@ function withoutAudit({ complete, audits = [] }: Run, key: string): GateLine {
     judge: key,
     part: 'audit',
     outcome: complete ? 'not-run' : 'not-gated',
-    reason: `The run has no audit of it${known.length === 0 ? '' : `, but of ${known.join(', ')}`}: write audit(judge, ...) in an eval file.`,
+    reason: complete
+      ? `The run has no audit of it${known.length === 0 ? '' : `, but of ${known.join(', ')}`}: write audit(judge, ...) in an eval file.`
+      : `This part of a run has no audit of it: ${partial.join('; ')}.`,
   }
 }
 

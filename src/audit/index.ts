@@ -8,7 +8,7 @@ export {
   type ProbeContext,
   type SampleProbe,
 } from './probe.ts'
-export { changeSample, type SampleChange } from './change-sample.ts'
+export { changeSample, type SampleChange, shortChange } from './change-sample.ts'
 export { probes } from './probes.ts'
 export type { FieldOption } from './text-field.ts'
 export { type AuditEffect, auditEffect, type Effect, type EffectFigures } from './effect.ts'

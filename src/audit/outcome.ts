@@ -1,6 +1,6 @@
 import { type Statistic, undefinedStatistic } from '../agreement/index.ts'
 import { defaultMaxUnscored } from '../contract/index.ts'
-import type { AuditEffect, EffectFigures } from './effect.ts'
+import type { AuditEffect, Effect, EffectFigures } from './effect.ts'
 import { type Plan, rowsToBeClear, rowsToBeFlagged, smallestVisibleEffect } from './planning.ts'
 
 /** What an audit says of one probe. */
@@ -13,6 +13,8 @@ export type AuditOutcome = 'biased' | 'clear' | 'cannot tell' | 'not run'
  * - `wide-bound`: the effect is below the limit, its upper bound is not
  * - `one-direction`: more verdicts went towards pass, or towards fail, by the limit or more and significantly so, and
  *   fewer the other way
+ * - `wrong-answers`: significantly more of the wrong answers pass, by the limit or more; they are too few for the effect
+ *   on all to reach it
  * - `unscored`: too many trials without verdicts
  * - `noise`: the judge changes its mind on half of the samples as they are, or more
  * - `partly-run`: the probe did not run on all samples
@@ -22,6 +24,7 @@ export type Doubt =
   | 'not-significant'
   | 'wide-bound'
   | 'one-direction'
+  | 'wrong-answers'
   | 'unscored'
   | 'noise'
   | 'partly-run'
@@ -56,7 +59,7 @@ export interface DecisionOptions {
 /** The expected share of false alarms among the biases that an audit finds. */
 const falseDiscoveryRate = 0.05
 
-/** Below this a change in one direction alone is no chance. */
+/** Below this a change in one direction alone is no chance; one of wrong answers alone below its part for each probe. */
 const significance = 0.05
 
 /** From this share of changed placebos on, what a bias changes no longer adds to what noise changes. */
@@ -65,8 +68,8 @@ const mostNoise = 0.5
 /**
  * Decides about one probe. *Biased*: q below 0.05, the one-sided 95 % lower bound of the effect
  * above 0, and the effect at least the limit. *Clear*: the one-sided 95 % upper
- * bound of the effect is at most the limit, and so is the effect in either direction unless it may be chance; the probe
- * ran on all samples, at most 5 % of its trials are unscored, and fewer than half of the placebos changed. *Not run*:
+ * bound of the effect is at most the limit; in either direction, and among the wrong answers towards pass, the effect is
+ * below the limit unless it may be chance; the probe ran on all samples, at most 5 % of its trials are unscored, and fewer than half of the placebos changed. *Not run*:
  * nothing was tried. Else the audit *cannot tell*.
  */
 export function decideProbe(effect: AuditEffect, options: DecisionOptions): ProbeDecision {
@@ -104,17 +107,17 @@ function withoutEffect(
 function doubtOf(
   effect: AuditEffect,
   overall: EffectFigures,
-  { limit, notRun }: DecisionOptions,
+  { limit, notRun, family }: DecisionOptions,
 ): Doubt | undefined {
   if (overall.effect >= limit) return 'not-significant'
   if (notRun !== undefined) return 'partly-run'
   if (effect.unscored.trials > defaultMaxUnscored * (effect.trials - effect.notAsked)) return 'unscored'
   if (overall.placeboShare >= mostNoise) return 'noise'
   if (overall.upper > limit) return 'wide-bound'
-  const isTilted = [effect.towardsPass, effect.towardsFail].some(
-    (one) => one.kind === 'value' && one.effect >= limit && one.p < significance,
-  )
-  return isTilted ? 'one-direction' : undefined
+  const isMoved = (one: Effect, level: number) => one.kind === 'value' && one.effect >= limit && one.p < level
+  if (isMoved(effect.wrongTowardsPass, significance / Math.max(1, family))) return 'wrong-answers'
+  const directions = [effect.towardsPass, effect.towardsFail]
+  return directions.some((one) => isMoved(one, significance)) ? 'one-direction' : undefined
 }
 
 const withoutRows: Partial<Record<Doubt, string>> = {
@@ -122,6 +125,7 @@ const withoutRows: Partial<Record<Doubt, string>> = {
   noise: 'the judge changes its mind too often on samples as they are',
   'partly-run': 'the probe did not run on all samples',
   'one-direction': 'the verdicts moved in one direction',
+  'wrong-answers': 'the wrong answers pass',
 }
 
 function rowsNeeded(doubt: Doubt, overall: EffectFigures, plan: Plan): Statistic {

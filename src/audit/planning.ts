@@ -27,10 +27,20 @@ export interface Plan {
  * the exact trinomial sum: where the judge is as noisy as it was found to be, and this probe is the only one that finds
  * something. To a tenth of a point.
  */
-export function smallestVisibleEffect(figures: EffectFigures, { limit, level }: Plan): Statistic {
+export function smallestVisibleEffect(figures: EffectFigures, plan: Plan): Statistic {
   const rows = Math.floor(figures.effectiveRows)
   // Of a judge that does not mind the change, the two differ as often as the placebo changes a verdict, or less often.
   const noise = figures.placeboShare
+  const key = [rows, noise, plan.limit, plan.level].join()
+  const found = visible.get(key) ?? visibleOn(rows, noise, plan)
+  visible.set(key, found)
+  return found
+}
+
+/** The probes of an audit share samples and placebo, and the sum takes its time. */
+const visible = new Map<string, Statistic>()
+
+function visibleOn(rows: number, noise: number, { limit, level }: Plan): Statistic {
   // The effect may lie at the limit, a drop must lie above its tolerance.
   const fewest = fewestToBlock(rows, { tolerance: limit - 2e-12, level })
   const chance = (effect: number) => blockChance(fewest, Math.min(1, noise + effect), effect)

@@ -8,7 +8,10 @@ export interface ProbeContext {
   index: number
   /** From 0 on, where a sample is tried several times. */
   repeat: number
-  /** Has a model write a text; the answer is recorded, so that it is the same next time. */
+  /**
+   * Has a model write a text; the answer is recorded, so that it is the same next time. Only as often as the probe's
+   * `writes` says.
+   */
   write: (prompt: string) => Promise<string>
 }
 
@@ -36,6 +39,8 @@ export interface SampleProbe {
   name: string
   /** What it changes, a clause without a full stop. */
   description: string
+  /** How many texts it has a model write for each sample, so that its cost is known beforehand; default 0. */
+  writes?: number
   /** The changed sample; undefined, or why, where there is nothing to change in this one. */
   change: (
     sample: Sample,
@@ -72,7 +77,14 @@ export type Probe = SampleProbe | JudgeProbe
  *       ...sample,
  *       outputs: String(sample.outputs).toUpperCase(),
  *     }))
+ *
+ * One that has a model write something says how often: `probe(name, description, change, { writes: 1 })`.
  */
-export function probe(name: string, description: string, change: SampleProbe['change']): SampleProbe {
-  return { kind: 'sample', name, description, change }
+export function probe(
+  name: string,
+  description: string,
+  change: SampleProbe['change'],
+  options: Pick<SampleProbe, 'writes'> = {},
+): SampleProbe {
+  return { kind: 'sample', name, description, change, ...options }
 }

@@ -71,11 +71,12 @@ export function summariseAudit(audit: RunAudit, { limits = {} }: SummariseAuditO
 }
 
 function probeSummary(
-  { name, description, notRun, inapplicable = 0, trials }: AuditProbe,
+  { name, description, notRun: reason, inapplicable = 0, trials }: AuditProbe,
   { definition }: RunAudit,
   effect: AuditEffect,
   { limit, q, family }: { limit: number; q: number | undefined; family: number },
 ): ProbeSummary {
+  const notRun = reason === undefined ? undefined : clauseOf(reason)
   return {
     name,
     description,
@@ -87,6 +88,12 @@ function probeSummary(
     ...decideProbe(effect, { limit, q, family, notRun }),
     changedTrials: changedTrials(trials, definition),
   }
+}
+
+/** What was thrown may be sentences, with a hint on a line of its own: its first line, for a place within a sentence. */
+function clauseOf(reason: string): string {
+  const [line = ''] = reason.split('\n')
+  return line.replace(/\.$/, '')
 }
 
 const fromWorst: readonly AuditOutcome[] = ['biased', 'not run', 'cannot tell', 'clear']

@@ -55,6 +55,12 @@ export function calibrationTargets(
           : [],
       ),
     )
+  if (run.suites.length === 0) {
+    throw new VitestJudgeError('unknown-judge', {
+      message: `The run ${run.id} has no suite with judges${run.audits === undefined ? '' : ', but audits alone'}; expected one: a calibration holds what a judge reached on held-out rows.`,
+      hint: 'Run the evaluations and the audits together: npx vitest run evals.',
+    })
+  }
   if (targets.length === 0) {
     const where =
       wanted.suite === undefined ? `The run ${run.id}` : `The suite ${wanted.suite} of the run ${run.id}`

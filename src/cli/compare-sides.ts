@@ -102,7 +102,7 @@ export function shiftBetween(pair: SidePair, split: Split): ShiftSummary {
   const rowsOf = ({ suite }: Side) => suite.rows.filter((row) => row.split === split)
   return splitShift(rowsOf(first), rowsOf(second), {
     id: first.judge.id,
-    passes: sideOptions(second).passes,
+    passes: [sideOptions(first).passes, sideOptions(second).passes],
     isSame: isSameJudge(pair),
   })
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { holm, summariseComparison } from '../agreement/index.ts'
+import { fewestAnchors, holm, summariseComparison } from '../agreement/index.ts'
 import { type Run, type Split, VitestJudgeError } from '../contract/index.ts'
 import { type Compared, renderCompared } from '../report/index.ts'
 import { hasRun, readRun, refuseLoneShard, withWornSets } from '../run/index.ts'
@@ -22,6 +22,7 @@ interface CompareFlags {
   judge?: string
   rows: 'held-out' | 'align'
   band: number
+  failOnShift?: boolean
   json?: boolean
   explain?: boolean
 }
@@ -45,6 +46,10 @@ export function registerCompare(root: Command, context: CommandContext): void {
       bandOf,
       0.05,
     )
+    .option(
+      '--fail-on-shift',
+      "of two runs, end with 1 where a judge's pass rate has moved, for a nightly job",
+    )
     .option('--json', 'print the comparisons as JSON')
     .option('--explain', 'say in plain words what each number means')
     .action((sides: string[], flags: CompareFlags) => compare(sides, flags, context))
@@ -52,7 +57,8 @@ export function registerCompare(root: Command, context: CommandContext): void {
 
 /**
  * `compare`: who is right more often on the same answers, how sure that is, which rows differ, and of two runs whose a
- * shift of the pass rate is. Ends with 3 where nothing could be compared.
+ * shift of the pass rate is. Ends with 3 where nothing could be compared; with `--fail-on-shift` also where the judge's
+ * part of a shift cannot be told, or by recorded verdicts alone, and with 1 where it is shown.
  *
  * @throws VitestJudgeError `invalid-usage` for one side or the same one twice, `unknown-judge` for a side that is in no
  * run, `cannot-merge` for one shard of several
@@ -70,6 +76,7 @@ async function compare(
   const isEmpty = ({ summary, shift }: Compared) =>
     summary.comparison.kind === 'undefined' && shift?.cause === undefined
   if (compared.every(isEmpty)) context.exit(3)
+  if (flags.failOnShift === true) failOnShift(compared, context)
   if (flags.json) {
     say(
       context,
@@ -83,6 +90,14 @@ async function compare(
   }
   const { width, color } = context
   say(context, renderCompared(compared, { width, color, drawn: bootstrap, explain: flags.explain === true }))
+}
+
+/** Recorded verdicts are no news of a model: a judge is steady only by as many others as tell a shift. */
+function failOnShift(compared: readonly Compared[], context: CommandContext): void {
+  for (const { shift } of compared) {
+    if (shift?.cause === 'judge' || shift?.cause === 'both') context.exit(1)
+    else if (shift?.cause === undefined || shift.anchors - shift.replayed < fewestAnchors) context.exit(3)
+  }
 }
 
 async function pairsOf(
@@ -111,6 +126,12 @@ async function pairsOf(
       throw new VitestJudgeError('invalid-usage', {
         message: `compare was given the judges ${sides.join(' and ')}, and --judge ${flags.judge}, which picks a judge of two runs; expected one of them.`,
         hint: `Write npx vitest-judge compare ${sides.join(' ')}, or compare <run> <run> --judge ${flags.judge}.`,
+      })
+    }
+    if (flags.failOnShift === true) {
+      throw new VitestJudgeError('invalid-usage', {
+        message: `compare was given the judges ${sides.join(' and ')}, and --fail-on-shift, which is about a judge in two runs; expected two runs.`,
+        hint: 'Write npx vitest-judge compare <run> <run> --fail-on-shift.',
       })
     }
     return judgePairs(await readWholeRun(root, flags.run), sides)

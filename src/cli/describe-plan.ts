@@ -39,7 +39,7 @@ export function describePlan(plan: JudgePlan, context: CommandContext): void {
   }
   line(
     'so far',
-    `${plan.labels} ${plan.labels === 1 ? 'label' : 'labels'}: ${soFar.outcome}. ${soFar.reason}`,
+    `${plan.labels} ${plan.labels === 1 ? 'label' : 'labels'}: ${soFar.outcome.replaceAll('-', ' ')}. ${soFar.reason}`,
   )
   for (const text of bounds.flatMap(boundText)) line('decided', text)
   if (plan.worn !== undefined) line('worn', `they are of ${plan.worn}`, paint.yellow)

@@ -10,7 +10,7 @@ import {
   VitestJudgeError,
 } from '../contract/index.ts'
 import { appendFeedback, readFeedback, standingFeedback, type NewFeedback } from '../feedback/index.ts'
-import { type Clock, hashFraction, isoTime } from '../io/index.ts'
+import { hashFraction } from '../io/index.ts'
 import type { Target, TargetSuite } from './targets.ts'
 
 /** How many labels a draw has unless said otherwise. */
@@ -96,7 +96,6 @@ export async function settleWeights(
   target: Target,
   suite: TargetSuite,
   judge: string | undefined,
-  clock: Clock,
 ): Promise<number> {
   const people = standingFeedback(await readFeedback(suite.log)).filter(
     ({ source }) => source.type === 'HUMAN',
@@ -108,8 +107,9 @@ export async function settleWeights(
   const changed = given.flatMap((line): NewFeedback[] => {
     const weight = weights.get(line.sampleId)
     if (weight === undefined || Math.abs(weight - (line.weight ?? 0)) <= 1e-9 * weight) return []
+    // At the same time, the line further down counts; a later one could turn a tie among people.
     const { id: _, supersedes: __, ...rest } = line
-    return [{ ...rest, weight, time: isoTime(clock) }]
+    return [{ ...rest, weight }]
   })
   if (changed.length > 0) await appendFeedback(suite.log, changed)
   return changed.length
@@ -173,7 +173,7 @@ function requireSameStrata(
   if (first?.draw === undefined) return
   throw new VitestJudgeError('not-measured', {
     message: `${name} judges ${moved.length} of the ${before.length} labelled samples otherwise than in the run ${first.draw.run}, by whose verdicts they were drawn; expected the same verdicts, for the chances of a draw hang on them.`,
-    hint: `The labels so far go on measuring, whatever the judge says now. To add to them: npx vitest-judge feedback --measure --run ${first.draw.run}`,
+    hint: `The labels so far go on measuring, whatever the judge says now. To add to them: npx vitest-judge feedback --measure --judge ${name} --run ${first.draw.run}`,
   })
 }
 
@@ -184,11 +184,18 @@ function chosenRows({ name }: TargetSuite, { id, pickedBy = 'verdict' }: RunRow)
   })
 }
 
-/** What a draw is, in a sentence. */
+/** What a draw is, in a sentence. How often the judge passes is not told: who labels should not know. */
 export function drawText({ labels, strata, known }: MeasuringDraw): string {
-  const parts = strata.map(({ name, samples, drawn }) => `${drawn} of ${samples} ${name}`)
+  const samples = strata.reduce((sum, stratum) => sum + stratum.samples, 0)
   const without =
     known === 0 ? '' : `; ${known} held-out ${known === 1 ? 'row has' : 'rows have'} a known truth already`
-  const of = parts.length === 0 ? '' : ` (by verdict: ${parts.join(', ')})`
-  return `${labels} held-out ${labels === 1 ? 'row' : 'rows'} drawn at random${of}${without}`
+  const of = strata.length > 1 ? ', by what the judge said of them' : ''
+  if (samples === 0) return `no held-out row to draw from${without}`
+  return `${labels} of ${samples} held-out ${samples === 1 ? 'row' : 'rows'} drawn at random${of}${without}`
+}
+
+/** What a draw was made of, once all is labelled: `labels by verdict: 15 of 36 fail, 35 of 173 pass`. */
+export function strataText({ strata }: MeasuringDraw): string {
+  const parts = strata.map(({ name, samples, drawn }) => `${drawn} of ${samples} ${name}`)
+  return `labels by verdict: ${parts.join(', ')}; each counts for as many rows as it stands for`
 }

@@ -6,7 +6,7 @@ import { isMismatch, truthOf } from '../align/index.ts'
 import { readFeedback, standingFeedback } from '../feedback/index.ts'
 import { readRun } from '../run/index.ts'
 import { say, type CommandContext } from './context.ts'
-import { drawText, measuringDraw, settleWeights } from './feedback-measure.ts'
+import { drawText, measuringDraw, settleWeights, strataText } from './feedback-measure.ts'
 import { askAbout, type Giver, showRow } from './feedback-question.ts'
 import { fit } from './fit.ts'
 import { openQuestions } from './questions.ts'
@@ -28,6 +28,8 @@ interface Session {
   rows: RunRow[]
   title: string
   giverOf(row: RunRow): Giver
+  /** Said once every row has its answer. */
+  closing?: string
   /** After the last answer, whatever ended it. */
   end?(): Promise<unknown>
 }
@@ -47,17 +49,18 @@ export async function feedback(flags: FeedbackFlags, context: CommandContext): P
     })
   }
   const run = await readRun(context.root, flags.run)
-  const targets = findTargets(context.root, run, flags.judge)
-  const name = flags.name ?? (await personName(context.root))
   const isMeasuring = flags.measure !== undefined
+  const targets = findTargets(context.root, run, flags.judge, { orAll: isMeasuring })
+  const name = flags.name ?? (await personName(context.root))
   const questions = openQuestions(context)
   let stored = 0
   try {
     for (const target of targets) {
       for (const suite of target.suites) {
         const session = isMeasuring
-          ? await measuringSession(run, target, suite, name, flags, context)
+          ? await measuringSession(run, target, suite, name, flags)
           : await teachingSession(target, suite, name, flags)
+        let open = session.rows.length
         for (const line of isMeasuring ? fit(session.title, context.width) : [session.title])
           say(context, line)
         try {
@@ -65,9 +68,13 @@ export async function feedback(flags: FeedbackFlags, context: CommandContext): P
             showRow(context, target, row, `${index + 1}/${session.rows.length}`, isMeasuring)
             const giver = session.giverOf(row)
             const answer = await askAbout(context, questions, target, suite, row, giver, isMeasuring)
-            if (answer === 'stored') stored++
             if (answer === 'quit') return
+            if (answer === 'skipped') continue
+            stored++
+            open--
           }
+          if (open === 0 && session.closing !== undefined)
+            for (const line of ['', ...fit(session.closing, context.width)]) say(context, line)
         } finally {
           await session.end?.()
         }
@@ -109,7 +116,6 @@ async function measuringSession(
   suite: TargetSuite,
   name: string,
   { measure, judge }: FeedbackFlags,
-  { clock }: CommandContext,
 ): Promise<Session> {
   const labels = measure === true ? undefined : measure
   const draw = await measuringDraw(run, target, suite, { name, labels, judge })
@@ -118,7 +124,8 @@ async function measuringSession(
     rows: draw.open,
     title: `${target.name}: ${drawText(draw)}${so}; ${draw.open.length} to label, as ${name}. Judge for yourself: what the judge said is not shown.`,
     giverOf: (row) => ({ source: { type: 'HUMAN', name }, ...draw.pickingOf(row) }),
-    end: () => settleWeights(target, suite, judge, clock),
+    ...(draw.labels > 0 && { closing: `${target.name}, ${strataText(draw)}` }),
+    end: () => settleWeights(target, suite, judge),
   }
 }
 

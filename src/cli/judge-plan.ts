@@ -1,13 +1,13 @@
 import {
-  type Agreement,
   type CriterionBounds,
   criterionBounds,
   evaluateGate,
-  type ExpectedFigures,
   type GateResult,
+  judgementsOf,
   type JudgeSummary,
   type LabelPlan,
   labelWorld,
+  measureAgreement,
   passFailWorld,
   planLabels,
   type Share,
@@ -20,24 +20,18 @@ import {
   type GateThresholds,
   passing,
   type Run,
+  type RunRow,
   type RunSuite,
 } from '../contract/index.ts'
 import { seededRandom } from '../io/index.ts'
+import {
+  type BelievedFigures,
+  type Expectation,
+  judgedPassRate,
+  labelExpectation,
+  passExpectation,
+} from './plan-expectation.ts'
 import { bootstrap } from './seeded-draw.ts'
-
-/** What a judge is believed to reach, as the flags of `plan` say it; each in [0, 1]. */
-export interface BelievedFigures {
-  expectAccuracy?: number
-  expectPassRecall?: number
-  expectFailRecall?: number
-  /** How often the truth passes. */
-  passRate?: number
-}
-
-/** What is expected of a judge, and from where. */
-export type Expectation =
-  | ({ kind: 'pass and fail' } & ExpectedFigures)
-  | { kind: 'labels'; accuracy: number; labels: number }
 
 /** The plan of one judge's gate. */
 export interface JudgePlan {
@@ -85,7 +79,10 @@ function planOf(
   const bounds = criterionBounds(agreement, thresholds)
   if (bounds.length === 0) return undefined
   const passes = passing(judge.definition)
-  const { expected, source } = expectationOf(agreement, passes !== undefined, labelsOf(judge), believed)
+  const { expected, source } =
+    passes === undefined
+      ? labelExpectation(agreement, labelsOf(judge), believed)
+      : passExpectation(agreement, judgedPassRate(suite.rows, id, passes), believed)
   const world =
     expected.kind === 'labels'
       ? labelWorld(
@@ -94,7 +91,6 @@ function planOf(
         )
       : passFailWorld(expected)
   const { accuracy, rows } = agreement
-  const isClustered = accuracy.clusters !== undefined && accuracy.effectiveN > 0
   return {
     suite: suite.name,
     judge: id,
@@ -114,7 +110,7 @@ function planOf(
       rows: rows + withoutTruth,
       random: () => seededRandom(bootstrap.seed),
     }),
-    perIndependentRow: isClustered ? Math.max(1, rows / accuracy.effectiveN) : 1,
+    perIndependentRow: accuracy.clusters === undefined ? 1 : perIndependentRow(suite.rows, id, accuracy),
     ...(judge.worn !== undefined && { worn: wornText(judge.worn) }),
     leftOut: [
       ...Object.keys(slices ?? {}).map((slice) => `slice ${slice}`),
@@ -135,42 +131,11 @@ function drawnLabels({ rows }: RunSuite, id: string): number {
   ).length
 }
 
-/** What flags say comes first; then what the labels so far say, cautiously. */
-function expectationOf(
-  agreement: Agreement,
-  canPass: boolean,
-  labels: number,
-  { expectAccuracy, expectPassRecall, expectFailRecall, passRate }: BelievedFigures,
-): { expected: Expectation; source: string } {
-  const soFar = 'by the labels so far, each figure with one row more on either side'
-  const unknown = 'nothing is known yet: say what you believe, with --expect-accuracy'
-  if (!canPass) {
-    const accuracy = expectAccuracy ?? cautious(agreement.accuracy) ?? 0.9
-    const source =
-      expectAccuracy !== undefined
-        ? 'as you say'
-        : cautious(agreement.accuracy) === undefined
-          ? unknown
-          : soFar
-    return { expected: { kind: 'labels', accuracy, labels }, source }
-  }
-  const wanted = [expectPassRecall ?? expectAccuracy, expectFailRecall ?? expectAccuracy, passRate]
-  const measured = [agreement.passRecall, agreement.failRecall, agreement.truthPassRate].map(cautious)
-  const [passRecall = 0.9, failRecall = 0.9, rate = 0.5] = wanted.map((own, place) => own ?? measured[place])
-  const isMissing = wanted.some((own, place) => own === undefined && measured[place] === undefined)
-  const source = wanted.every((own) => own !== undefined)
-    ? 'as you say'
-    : isMissing
-      ? `${unknown} and --pass-rate; until then recalls of 90 % and a pass rate of 50 % stand for what is missing`
-      : wanted.some((own) => own !== undefined)
-        ? `as you say, and else ${soFar}`
-        : soFar
-  return { expected: { kind: 'pass and fail', passRate: rate, passRecall, failRecall }, source }
-}
-
-/** A share with one row more that counts and one that does not (Laplace): no few rows are proof of a perfect judge. */
-function cautious({ estimate, effectiveN }: Share): number | undefined {
-  return estimate.kind === 'value' ? (estimate.value * effectiveN + 1) / (effectiveN + 2) : undefined
+/** How many rows of groups say as much as one that is alone; what weights do is in the plan already. */
+function perIndependentRow(rows: readonly RunRow[], id: string, { effectiveN }: Share): number {
+  const heldOut = rows.filter(({ split }) => split === 'heldout')
+  const alone = measureAgreement(judgementsOf(heldOut, id).map(({ cluster: _, ...rest }) => rest))
+  return effectiveN > 0 ? Math.max(1, alone.accuracy.effectiveN / effectiveN) : 1
 }
 
 /** How many labels a judge has; two where it gives numbers or text: right ones and wrong ones. */

@@ -4,7 +4,8 @@ import { readRuns, withWornSets } from '../run/index.ts'
 import { say, type CommandContext } from './context.ts'
 import { describePlan } from './describe-plan.ts'
 import { share, withGateFlags } from './gate-flags.ts'
-import { type BelievedFigures, plansOf } from './judge-plan.ts'
+import { plansOf } from './judge-plan.ts'
+import type { BelievedFigures } from './plan-expectation.ts'
 
 /** The flags of `plan`. */
 interface PlanFlags extends BelievedFigures {

@@ -3,8 +3,10 @@ import type { JudgeValue, ValueType } from '../contract/index.ts'
 import { toJudgeValue } from '../judge/index.ts'
 import type { CommandContext } from './context.ts'
 
-/** Raised when the person presses Ctrl-C. */
+/** Raised when the person presses Ctrl-C, closes the window, or ends the program. */
 export class Interrupted extends Error {}
+
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Asks one line after the other; undefined once the input has ended. */
 export interface Questions {
@@ -34,7 +36,7 @@ export function openQuestions({ input, output }: CommandContext): Questions {
     lines.close()
   }
   lines.on('SIGINT', interrupt)
-  process.on('SIGINT', interrupt)
+  for (const signal of endings) process.on(signal, interrupt)
   return {
     ask: (prompt) => {
       if (interrupted) return Promise.reject(new Interrupted())
@@ -44,7 +46,7 @@ export function openQuestions({ input, output }: CommandContext): Questions {
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
     },
     close: () => {
-      process.off('SIGINT', interrupt)
+      for (const signal of endings) process.off(signal, interrupt)
       lines.close()
     },
   }

@@ -23,17 +23,24 @@ export interface TargetSuite {
 }
 
 /**
- * The judges of a run that have, or would have, a memory; or the one asked for, by `name` or `name@aligned`.
+ * The judges of a run that have, or would have, a memory; or the one asked for, by `name` or `name@aligned`. With
+ * `orAll`, where none has one, all of them.
  *
  * @throws VitestJudgeError `unknown-judge` when there is none, naming those there are
  */
-export function findTargets(root: string, run: Run, wanted?: string): Target[] {
+export function findTargets(
+  root: string,
+  run: Run,
+  wanted?: string,
+  { orAll = false }: { orAll?: boolean } = {},
+): Target[] {
   const name = wanted?.replace(/@aligned$/, '')
+  const isAny = orAll && run.suites.every(({ judges }) => judges.every((judge) => !judge.memoryFolder))
   const targets = new Map<string, Target>()
   for (const suite of run.suites) {
     const evalFolder = resolve(root, dirname(suite.file))
     for (const { id, definition, memoryFolder } of suite.judges) {
-      if (name === undefined ? memoryFolder === undefined : definition.name !== name) continue
+      if (name === undefined ? memoryFolder === undefined && !isAny : definition.name !== name) continue
       const alignedForm = suite.judges.find((judge) => judge.id === `${definition.name}@aligned`)
       if (memoryFolder === undefined && alignedForm !== undefined && alignedForm.id !== id) continue
       const folder =

@@ -39,6 +39,12 @@ export const baselineSchema = z.union([
 /** Where an earlier measurement comes from. */
 export type BaselineOption = z.infer<typeof baselineSchema>
 
+const noLimit = {
+  error: ({ input }: { input?: unknown }) =>
+    `expected a share between 0 and 1, such as 0.05 for 5 points, received ${JSON.stringify(input)}`,
+}
+const probeLimitSchema = z.number(noLimit).gt(0, noLimit).lt(1, noLimit)
+
 /**
  * Thresholds on one judge's agreement with the truth on held-out rows. Each of `accuracy`, `passRecall`,
  * `failRecall`, `balancedAccuracy` and `kappa` is what a one-sided 95 % lower bound must reach.
@@ -52,7 +58,7 @@ export const gateThresholdsSchema = z.strictObject({
   /** Thresholds by slice: a tag, or `field=value` such as `inputs.language=de`. */
   slices: z.record(z.string().min(1), sliceThresholdsSchema).optional(),
   /** By probe of the judge's audit: from this share of verdicts changed beyond the placebo's on it fails, in (0, 1). */
-  audit: z.record(z.string().min(1), z.number().gt(0).lt(1)).optional(),
+  audit: z.record(z.string().min(1), probeLimitSchema).optional(),
 })
 
 /** Thresholds on one judge's agreement with the truth on held-out rows. */

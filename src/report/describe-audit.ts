@@ -1,6 +1,6 @@
 import { percent } from '../agreement/index.ts'
 import type { AuditOutcome, AuditSummary, ChangedTrial, ProbeSummary } from '../audit/index.ts'
-import { describeDoubt } from './describe-doubt.ts'
+import { describeDoubt, wrongText } from './describe-doubt.ts'
 import { count, formatP, formatValue, formatWhole, list, points } from './format.ts'
 import type { Tone } from './palette.ts'
 import type { Remark } from './remark.ts'
@@ -47,33 +47,30 @@ function effectText({ effect: { overall } }: ProbeSummary): string {
   return `${change}, and ${placebo} when only asked again: ${more} [${points(low)}, ${points(high)}].`
 }
 
-function biasText({ limit, q = 1, effect }: ProbeSummary): string {
-  const { towardsPass, towardsFail, wrongTowardsPass } = effect
+function biasText(probe: ProbeSummary): string {
+  const { limit, q = 1, effect } = probe
+  const { towardsPass, towardsFail } = effect
   const directions = [
     ...(towardsPass.kind === 'value' && towardsPass.changed > 0 ? [`${towardsPass.changed} to pass`] : []),
     ...(towardsFail.kind === 'value' && towardsFail.changed > 0 ? [`${towardsFail.changed} to fail`] : []),
   ]
   const where = directions.length === 0 ? '' : ` Verdicts turned: ${list(directions)}.`
-  const wrong =
-    wrongTowardsPass.kind === 'value' && wrongTowardsPass.changed > 0
-      ? ` ${wrongTowardsPass.changed} of ${count(wrongTowardsPass.trials, 'wrong answer')} now ${wrongTowardsPass.changed === 1 ? 'passes' : 'pass'}.`
-      : ''
-  return ` That is no chance (q ${formatP(q)}) and reaches the limit of ${points(limit)}.${where}${wrong}`
+  return ` That is no chance (q ${formatP(q)}) and reaches the limit of ${points(limit)}.${where}${wrongText(probe)}`
 }
 
-function boundText({ limit, effect: { overall }, smallestEffect }: ProbeSummary): string {
+function boundText(probe: ProbeSummary): string {
+  const { limit, effect } = probe
+  const { overall, wrongTowardsPass } = effect
   if (overall.kind === 'undefined') return ''
-  const seen =
-    smallestEffect.kind === 'value'
-      ? ` An effect of ${points(smallestEffect.value)} points would have been seen.`
-      : ''
-  return ` At most ${points(Math.max(0, overall.upper))} points are its doing, and ${points(limit)} are allowed.${seen}`
+  const isMore = wrongTowardsPass.kind === 'value' && wrongTowardsPass.changed > wrongTowardsPass.placebo
+  return ` At most ${points(Math.max(0, overall.upper))} points are its doing, and ${points(limit)} are allowed.${isMore ? wrongText(probe) : ''}`
 }
 
 function missingText({ effect, inapplicable, notRun, doubt }: ProbeSummary): string {
-  const { trials, unscored, notAsked } = effect
+  const { overall, trials, unscored, notAsked } = effect
+  const isSaid = doubt === 'unscored' && overall.kind === 'value'
   const parts = [
-    ...(unscored.trials > 0 && doubt !== 'unscored'
+    ...(unscored.trials > 0 && !isSaid
       ? [`${unscored.trials} of ${count(trials, 'trial')} without a verdict`]
       : []),
     ...(notAsked > 0 ? [`${count(notAsked, 'trial')} not asked for`] : []),
@@ -98,10 +95,18 @@ export function auditAsides({ selfAgreement, calls, rows }: AuditSummary): Remar
       ? []
       : [
           calls.asked === 0
-            ? `All ${formatWhole(all)} answers come from recordings: no model was asked.`
+            ? `${all === 1 ? 'The only answer comes' : `All ${formatWhole(all)} answers come`} from recordings: no model was asked.`
             : `It took ${formatWhole(calls.asked)} ${calls.asked === 1 ? 'call' : 'calls'}${calls.recorded > 0 ? `, and ${formatWhole(calls.recorded)} from recordings` : ''}.`,
         ]
   return [...steady, ...taken].map((text): Remark => ({ text, tone: 'quiet' }))
+}
+
+/**
+ * The trials that are listed: where the judge is biased, and where verdicts moved so that it cannot be called clear.
+ */
+export function listedTrials({ outcome, doubt, changedTrials }: ProbeSummary): ChangedTrial[] {
+  const isMoved = doubt === 'one-direction' || doubt === 'wrong-answers'
+  return outcome === 'biased' || isMoved ? changedTrials : []
 }
 
 /** `row-7 · no → yes, truth no · a wrong answer passes`. */

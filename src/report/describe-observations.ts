@@ -9,41 +9,67 @@ export const observationsTitle = 'Without a further call'
 
 /** Rank correlations nearer to 0 than this are no cause for doubt, however sure. */
 const slightCorrelation = 0.1
+/** So many judges are named of whom the same is said. */
+const mostNames = 5
 
-/** What the held-out rows of every judge of a run show besides its agreement, a sentence each. */
+/**
+ * What the held-out rows of every judge of a run show besides its agreement, a sentence each; of several judges of a
+ * suite the same thing is said once.
+ */
 export function observationRemarks({ suites }: Pick<Run, 'suites'>): Remark[] {
-  return suites.flatMap((suite) =>
-    suite.judges.flatMap((judge) => {
-      const where = suites.length > 1 ? `${suite.name}: ${judge.id}` : judge.id
-      return judgeRemarks(observeJudge(suite, judge)).map(({ text, tone }) => ({
-        text: `${where}: ${text}`,
-        tone,
-      }))
-    }),
-  )
+  return suites.flatMap((suite) => {
+    const where = suites.length > 1 ? `${suite.name}: ` : ''
+    const judges = suite.judges.map((judge) => observeJudge(suite, judge))
+    const remarks = [judgeRemarks, untoldRemarks].flatMap((remarksOf) =>
+      judges.flatMap((observed) => remarksOf(observed).map((remark) => ({ ...remark, id: observed.judge }))),
+    )
+    return [...Map.groupBy(remarks, ({ text }) => text)].map(([text, alike]): Remark => {
+      const names = list([...new Set(alike.map(({ id }) => id))], mostNames)
+      return { text: `${where}${names}: ${text}`, tone: alike[0]?.tone ?? 'plain' }
+    })
+  })
 }
 
 function judgeRemarks(observed: JudgeObservations): Remark[] {
   const isMeasured = observed.rows >= smallSliceRows
   return [
-    ...(isMeasured ? lengthRemarks(observed) : []),
-    ...(isMeasured ? leniencyRemarks(observed) : []),
+    ...(isMeasured ? [...lengthRemarks(observed), ...leniencyRemarks(observed)] : []),
     ...constantRemarks(observed, isMeasured),
     ...familyRemarks(observed),
-    ...placeRemarks(observed),
-    ...likenessRemarks(observed),
+    ...(isMeasured ? [...placeRemarks(observed), ...likenessRemarks(observed)] : []),
+  ]
+}
+
+/** Where length and leniency are not told of, and why: silence could be taken for a good sign. */
+function untoldRemarks({ rows, length, leniency }: JudgeObservations): Remark[] {
+  if (rows === 0) return []
+  const [ofLength, ofLeniency] = ['whether longer outputs get better verdicts', 'whether it is too lenient']
+  const remark = (subject: string, reason: string): Remark => ({
+    text: `${subject} cannot be told: ${reason}`,
+    tone: 'quiet',
+  })
+  const [noLength, noLeniency] = [length, leniency].map((found) =>
+    found.kind === 'undefined' ? found.reason : undefined,
+  )
+  const few = `${count(rows, 'scored row')} with a truth, and ${smallSliceRows} are needed`
+  const neither =
+    noLength !== undefined && noLength === noLeniency ? noLength : rows < smallSliceRows ? few : undefined
+  if (neither !== undefined) return [remark(`${ofLength}, and ${ofLeniency},`, neither)]
+  return [
+    ...(noLength === undefined ? [] : [remark(ofLength, noLength)]),
+    ...(noLeniency === undefined ? [] : [remark(ofLeniency, noLeniency)]),
   ]
 }
 
 function lengthRemarks({ length }: JudgeObservations): Remark[] {
   if (length.kind === 'undefined') return []
   const { value, low, high, rows } = length
-  const isShown = Math.abs(value) >= slightCorrelation && (low > 0 || high < 0)
-  const meaning = isShown ? `: ${value > 0 ? 'longer' : 'shorter'} outputs get the better verdicts` : ''
+  const isFound = Math.abs(value) >= slightCorrelation && (low > 0 || high < 0)
+  const meaning = isFound ? `: ${value > 0 ? 'longer' : 'shorter'} outputs get the better verdicts` : ''
   return [
     {
       text: `verdict and length of the output, given the truth: rank correlation ${signed(value)} [${signed(low)}, ${signed(high)}] on ${count(rows, 'row')}${meaning}`,
-      tone: isShown ? 'doubtful' : 'plain',
+      tone: isFound ? 'doubtful' : 'plain',
     },
   ]
 }
@@ -55,14 +81,18 @@ function signed(correlation: number): string {
 
 function leniencyRemarks({ leniency }: JudgeObservations): Remark[] {
   if (leniency.kind === 'undefined') return []
-  const { low, high } = leniency
-  const meaning = low > 0 ? ': too lenient' : high < 0 ? ': too strict' : ''
+  const meaning = isShown(leniency) ? `: too ${leniency.difference > 0 ? 'lenient' : 'strict'}` : ''
   return [
     {
       text: `it passes ${percent(leniency.firstAccuracy)} of ${count(leniency.rows, 'scored row')}, the truth ${percent(leniency.secondAccuracy)}: ${pairedText(leniency)}${meaning}`,
       tone: meaning === '' ? 'plain' : 'doubtful',
     },
   ]
+}
+
+/** True where interval and test agree that there is a difference. */
+function isShown({ low, high, midP }: PairedFigures): boolean {
+  return (low > 0 || high < 0) && midP < 0.05
 }
 
 function pairedText({ difference, low, high, midP }: PairedFigures): string {
@@ -91,7 +121,7 @@ function familyRemarks({ sameFamily }: JudgeObservations): Remark[] {
   const { family, judges, systems } = sameFamily
   return [
     {
-      text: `judge and system under test are of one family of models, ${family} (${list(judges, 3)} judges ${list(systems, 3)}): judges tend to favour their own; the probe selfPreference of an audit shows whether this one does`,
+      text: `judge and system under test are of one family of models, ${family} (${list(judges, 3)} judges ${list(systems, 3)}): judges tend to favour their own; the probe selfPreference of an audit shows whether that is so here`,
       tone: 'doubtful',
     },
   ]
@@ -102,12 +132,11 @@ function placeRemarks({ places }: JudgeObservations): Remark[] {
   const { values, named, accuracy } = places
   const [first, second] = values.map(formatValue) as [string, string]
   if (named.kind === 'undefined') return []
-  const isShown = named.low > 0 || named.high < 0
-  const favours = isShown ? `: it favours ${named.difference > 0 ? first : second}` : ''
+  const favours = isShown(named) ? `: it favours ${named.difference > 0 ? first : second}` : ''
   return [
     {
       text: `by position, it says ${first} on ${percent(named.firstAccuracy)} of ${count(named.rows, 'scored row')}, the truth on ${percent(named.secondAccuracy)}: ${pairedText(named)}${favours}; right where ${first} is better on ${formatShareInterval(accuracy.first)}, where ${second} is on ${formatShareInterval(accuracy.second)}`,
-      tone: isShown ? 'doubtful' : 'plain',
+      tone: favours === '' ? 'plain' : 'doubtful',
     },
   ]
 }
@@ -138,7 +167,7 @@ function sidesText({ first, second }: AccuracyDifference): string {
 export function explainObservations(remarks: readonly Remark[]): string[] {
   const has = (text: string) => remarks.some((remark) => remark.text.includes(text))
   return [
-    ...(has('length of the output')
+    ...(has('rank correlation')
       ? [
           'rank correlation of verdict and length: 0 where length does not matter to the verdict once the truth is known; towards 1 where longer outputs get better verdicts than they deserve, towards -1 where shorter ones do.',
         ]

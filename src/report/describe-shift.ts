@@ -1,25 +1,28 @@
 import type { PassShiftFigures, ShiftSummary, SystemShift } from '../agreement/index.ts'
 import { percent } from '../agreement/index.ts'
-import { count, formatCount, points, signedPoints } from './format.ts'
+import { count, formatCount, list, points, signedPoints } from './format.ts'
 import type { Remark } from './remark.ts'
 
 /** By how much the pass rate moved between two runs, whose shift it is, and what that rests on. */
-export function shiftRemarks(
-  { total, judge, system, cause, anchors, changed, replayed, leftOut }: ShiftSummary,
-  [first, second]: readonly [string, string],
-): Remark[] {
+export function shiftRemarks({
+  total,
+  judge,
+  system,
+  cause,
+  anchors,
+  changed,
+  replayed,
+  leftOut,
+}: ShiftSummary): Remark[] {
+  const left = leftOutText(leftOut)
   if (total.kind === 'undefined') {
-    return [{ text: `shift of the pass rate: none is given: ${total.reason}`, tone: 'quiet' }]
+    return [{ text: `shift of the pass rate: none is given: ${total.reason}${left}`, tone: 'quiet' }]
   }
-  const whole = `shift of the pass rate: ${percent(total.before)} in ${first}, ${percent(total.after)} in ${second}, ${difference(total)} on the same ${count(total.rows, 'row')}`
-  const left = [
-    ...(leftOut.withoutPartner > 0
-      ? [`${count(leftOut.withoutPartner, 'row')} in one of the runs alone`]
-      : []),
-    ...(leftOut.unscored > 0 ? [`${count(leftOut.unscored, 'row')} unscored in either`] : []),
-  ]
   return [
-    { text: left.length === 0 ? whole : `${whole}; left out: ${left.join(', ')}`, tone: 'plain' },
+    {
+      text: `shift of the pass rate: from ${percent(total.before)} to ${percent(total.after)}, ${difference(total)}, on the same ${count(total.rows, 'row')}${left}`,
+      tone: 'plain',
+    },
     ...(judge.kind === 'undefined' || system.kind === 'undefined'
       ? refusal(judge, system)
       : [
@@ -29,6 +32,15 @@ export function shiftRemarks(
     ...(cause === undefined ? [] : [causeRemark(cause)]),
     ...(replayed > 0 && judge.kind === 'value' ? [replayRemark(replayed, anchors)] : []),
   ]
+}
+
+function leftOutText({ withoutPartner, otherInputs, unscored }: ShiftSummary['leftOut']): string {
+  const parts = [
+    ...(withoutPartner > 0 ? [`${count(withoutPartner, 'row')} judged in one of the runs alone`] : []),
+    ...(otherInputs > 0 ? [`${count(otherInputs, 'row')} with other inputs or expectations`] : []),
+    ...(unscored > 0 ? [`${count(unscored, 'row')} unscored in either`] : []),
+  ]
+  return parts.length === 0 ? '' : `; left out: ${list(parts)}`
 }
 
 function refusal(judge: ShiftSummary['judge'], system: SystemShift): Remark[] {

@@ -16,7 +16,7 @@ export function explainAudits(audits: readonly AuditSummary[]): string[] {
       : []),
     ...(outcomes.has('clear')
       ? [
-          'clear: the 95 % upper bound of the effect is at most the limit: were the bias as large as the limit, the audit would have found it.',
+          'clear: the 95 % upper bound of the effect is at most the limit: were the bias as large as that, about one audit in twenty would come out so.',
         ]
       : []),
     ...(outcomes.has('cannot tell')

@@ -5,6 +5,7 @@ import {
   auditMark,
   auditVerdict,
   changedTrialText,
+  listedTrials,
   probeSentence,
   probeTitle,
 } from './describe-audit.ts'
@@ -42,22 +43,18 @@ function renderProbe(paper: Paper, probe: ProbeSummary): string[] {
   ]
 }
 
-function renderTrials(paper: Paper, { name, outcome, changedTrials }: ProbeSummary): string[] {
-  if (outcome !== 'biased' || changedTrials.length === 0) return []
+function renderTrials(paper: Paper, probe: ProbeSummary): string[] {
+  const trials = listedTrials(probe)
+  if (trials.length === 0) return []
   const { palette, width } = paper
-  const number =
-    changedTrials.length > shown ? `${shown} worst of ${changedTrials.length}` : `${changedTrials.length}`
+  const number = trials.length > shown ? `${shown} worst of ${trials.length}` : `${trials.length}`
   const label = '    changed  '
   return [
     '',
-    ...paragraph(
-      paper,
-      `${name} · ${number} changed ${changedTrials.length === 1 ? 'verdict' : 'verdicts'}`,
-      {
-        style: palette.strong,
-      },
-    ),
-    ...changedTrials.slice(0, shown).flatMap((changed) => {
+    ...paragraph(paper, `${probe.name} · ${number} changed ${trials.length === 1 ? 'verdict' : 'verdicts'}`, {
+      style: palette.strong,
+    }),
+    ...trials.slice(0, shown).flatMap((changed) => {
       const style = changed.direction === 'pass' ? palette.bad : palette.doubtful
       return [
         ...paragraph(paper, changedTrialText(changed), { mark: `  ${style('✗')} ` }),

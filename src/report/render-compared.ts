@@ -54,7 +54,7 @@ function renderPair(paper: Paper, compared: Compared, drawn: Drawn | undefined):
         tone: 'doubtful',
       })),
       ...changeRemarks(compared),
-      ...(shift === undefined ? [] : shiftRemarks(shift, [first, second])),
+      ...(shift === undefined ? [] : shiftRemarks(shift)),
       ...figureRemarks(summary, drawn),
       ...pairRemarks(compared),
     ]),
@@ -81,7 +81,7 @@ function accuracyRemark(name: string, { accuracy, kappa, numeric, unscored }: Ag
   }
 }
 
-function pairRemarks({ first, second, sameJudge, summary, shift }: Compared): Remark[] {
+function pairRemarks({ first, second, sameJudge, summary }: Compared): Remark[] {
   const { onlyFirst, onlySecond, leftOut, flips } = summary
   const ids = (name: string, rows: readonly string[]) =>
     rows.length === 0 ? [] : [`only ${name} is right on ${list(rows, listed)}`]
@@ -97,15 +97,13 @@ function pairRemarks({ first, second, sameJudge, summary, shift }: Compared): Re
     ...(parts.length > 0 ? [`left out: ${list(parts)}`] : []),
   ]
   return [
-    ...(sameJudge ? [flipRemark(flips, shift?.cause === 'judge' || shift?.cause === 'both')] : []),
+    ...(sameJudge ? [flipRemark(flips)] : []),
     ...texts.map((text): Remark => ({ text, tone: 'quiet' })),
   ]
 }
 
-function flipRemark({ flips, recorded }: ComparisonSummary['flips'], hasMoved: boolean): Remark {
-  const start = hasMoved
-    ? 'one judge, defined as before, so what differs is noise or its model has moved: '
-    : 'one judge that has not changed, so what differs is noise: '
+function flipRemark({ flips, recorded }: ComparisonSummary['flips']): Remark {
+  const start = 'one judge, defined as before, so what differs is noise or its model has moved: '
   if (flips.estimate.kind === 'undefined') return { text: start + flips.estimate.reason, tone: 'doubtful' }
   const left = recorded > 0 ? `; ${count(recorded, 'recorded verdict')} left out` : ''
   const share = `${formatShareInterval(flips)} of ${count(flips.n, 'answer')} asked about again`

@@ -1,6 +1,6 @@
 import type { Run } from '../contract/index.ts'
 import { type GateLine, summariseCalls, summariseSuite } from '../agreement/index.ts'
-import { auditSummaries } from './audit-summaries.ts'
+import { auditSummaries, shownSuites } from './audit-summaries.ts'
 import { runNotes } from './describe-notes.ts'
 import { explainObservations, observationRemarks, observationsTitle } from './describe-observations.ts'
 import { explainAudits } from './explain-audits.ts'
@@ -33,7 +33,7 @@ export function renderRun(run: Run, options: RenderOptions): string {
   const { width, color, gates, gateNote, nextCommand, explain = false, sliceBy = [] } = options
   const paper = paperOf(width, color)
   const { command, heading } = paper.palette
-  const suites = run.suites.map((suite) => ({
+  const suites = shownSuites(run).map((suite) => ({
     suite,
     summary: summariseSuite(suite),
     calls: summariseCalls(suite, run.prices),

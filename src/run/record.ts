@@ -54,8 +54,11 @@ export interface ProbeRecord {
   probe: AuditProbe
   /** Calls to models that the test made. */
   calls: RunAudit['calls']
-  /** Calls to models that it makes at most, where nothing is recorded: its own, and those that all probes share. */
-  mostCalls: { own: number; shared: number }
+  /**
+   * Calls to models that it makes at most, where nothing is recorded: about changed samples, to have texts written, and
+   * about samples as they are, which all probes share; and, in words, those whose number nobody knows beforehand.
+   */
+  mostCalls: { changed: number; written: number; shared: number; besides: string[] }
 }
 
 /** What an eval file carries, under `file.meta.vitestJudge`: its suites and audits and their judges. */

@@ -22,8 +22,8 @@ export interface AnchorOptions<Inputs, Outputs, Expectations> extends Omit<
 /**
  * The evaluation of a file of anchors: its rows, and their own outputs in place of a system's.
  *
- * @throws VitestJudgeError `invalid-options` beside rows or predict, `invalid-rows` for a row without outputs, and as
- * `loadRows` does
+ * @throws VitestJudgeError `invalid-options` beside rows or predict, `missing-file`, `invalid-rows` for a row without
+ * outputs, and as `loadRows` does
  */
 export async function anchorEvaluation<Inputs, Outputs, Expectations>(
   name: string,
@@ -37,14 +37,31 @@ export async function anchorEvaluation<Inputs, Outputs, Expectations>(
       hint: `Leave ${other} out, or write rows: await loadRows(...) and predict in place of anchors.`,
     })
   }
-  const rows = (await loadRows(anchors)) as Row<Inputs, Expectations>[]
+  const rows = (await loadRows(anchors).catch(notFrozen(anchors))) as Row<Inputs, Expectations>[]
   const bare = rows.find(({ outputs }) => outputs === undefined)
   if (bare !== undefined) {
     throw new VitestJudgeError('invalid-rows', {
       message: `${toPath(anchors)} has the row ${bare.id} without outputs; expected recorded outputs in each row of anchors.`,
-      hint: 'Freeze them from a run: npx vitest-judge anchors <file> --run <run>.',
+      hint: freezeHint,
     })
   }
   const predict = (_inputs: Inputs, { row }: PredictContext<Inputs, Expectations>) => row.outputs as Outputs
   return { ...rest, rows, predict }
+}
+
+const freezeHint = 'Freeze them from a run: npx vitest-judge anchors <file> --run <run>.'
+
+/** Says of a file that is not there, or empty, how it is written. */
+function notFrozen(anchors: string | URL) {
+  return (error: unknown): never => {
+    if (VitestJudgeError.is(error) && (error.code === 'missing-file' || error.code === 'no-rows')) {
+      const what = error.code === 'no-rows' ? 'holds no rows' : 'could not be read'
+      throw new VitestJudgeError(error.code, {
+        message: `${toPath(anchors)} ${what}; expected a file of anchors.`,
+        hint: freezeHint,
+        cause: error,
+      })
+    }
+    throw error
+  }
 }

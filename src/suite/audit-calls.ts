@@ -1,7 +1,12 @@
-import type { RunAudit, Verdict } from '../contract/index.ts'
+import type { RunAudit, UnscoredReason, Verdict } from '../contract/index.ts'
 
 /** Why there is no verdict though nobody was asked. */
-const unasked: ReadonlySet<string> = new Set(['not-recorded', 'over-budget', 'missing-field', 'no-embedder'])
+const unasked: ReadonlySet<UnscoredReason> = new Set([
+  'not-recorded',
+  'over-budget',
+  'missing-field',
+  'no-embedder',
+])
 
 /** Counts the calls to models that a probe makes: those that were asked, and those that a recording answered. */
 export class AuditCalls {
@@ -22,12 +27,17 @@ export class AuditCalls {
   /** Counts the call that a verdict took. */
   count(verdict: Verdict): void {
     if (verdict.outcome === 'scored') this.add(verdict.recorded)
-    else if (verdict.outcome === 'unscored' && !unasked.has(verdict.reason)) this.add(false)
+    else if (verdict.outcome === 'unscored') this.addFailed(verdict.reason)
   }
 
   /** Counts one call. */
   add(recorded: boolean): void {
     if (recorded) this.#sum.recorded++
     else this.#sum.asked++
+  }
+
+  /** Counts one call without an answer, unless nobody was asked. */
+  addFailed(reason: UnscoredReason): void {
+    if (!unasked.has(reason)) this.add(false)
   }
 }

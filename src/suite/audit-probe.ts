@@ -1,5 +1,5 @@
 import type { RunnerTestFile, TestContext } from 'vitest'
-import { changeSample, type Probe } from '../audit/index.ts'
+import { changeSample, shortChange, type Probe } from '../audit/index.ts'
 import {
   probeNotStarted,
   type AuditAnswer,
@@ -10,14 +10,13 @@ import {
   type Sample,
   type Verdict,
 } from '../contract/index.ts'
-import type { VariantJudge } from '../align/index.ts'
-import type { Judge } from '../judge/index.ts'
-import { withCallScope } from '../model/index.ts'
+import { type Judge, unscored } from '../judge/index.ts'
+import { ModelCallError, withCallScope } from '../model/index.ts'
 import { metaKey, toJson, type FileRecord, type ProbeRecord } from '../run/index.ts'
 import { AuditCalls } from './audit-calls.ts'
 import type { AuditOptions } from './audit-options.ts'
 import type { Asking, AuditSample, AuditSamples } from './audit-samples.ts'
-import { auditWriter, type Write } from './audit-writer.ts'
+import { auditWriter, writeForSample, writeWith } from './audit-writer.ts'
 import type { Host } from './host.ts'
 import { inTurns } from './in-turns.ts'
 import { judgeVariant } from './judge-variant.ts'
@@ -35,7 +34,6 @@ export interface ProbeTask<Inputs, Outputs, Expectations> {
 
 /** Trials that are made at once; how many calls are in flight the pace of all calls decides. */
 const atOnce = 20
-const longestChange = 300
 
 /** What became of one sample: a trial, or why there is none. */
 type Tried = { trial: AuditTrial } | { notTried: string } | { fault: unknown }
@@ -121,7 +119,7 @@ export async function runProbe<Inputs, Outputs, Expectations>(
       placebo: answerOf(placebo),
       changed: answerOf(changed.verdict),
       ...(expected !== undefined && { expected }),
-      change: shortened(changed.change),
+      change: shortChange(changed.change),
     }
     return { trial }
   }
@@ -149,15 +147,11 @@ async function changeOf<Inputs, Outputs, Expectations>(
   asking: Asking,
 ): Promise<Change | { none: string }> {
   const { test, context, calls } = asking
-  const { writer } = options
-  const write: Write = auditWriter(writer, calls, test.signal)
+  const writer = () => auditWriter(options.writer, calls, test.signal)
+  const write = writeWith(writer)
   const call = { ...context, signal: test.signal }
   if (probe.kind === 'judge') {
-    const variant: VariantJudge | { none: string } = await judgeVariant(judge, probe, {
-      context,
-      write,
-      writer,
-    })
+    const variant = await judgeVariant(judge, probe, { context, write, writer })
     if ('none' in variant) return variant
     return async ({ sample }, { repeat }) => {
       const given = await withCallScope({ repeat: 2 * repeat }, () => variant(sample, call))
@@ -174,15 +168,23 @@ async function changeOf<Inputs, Outputs, Expectations>(
         judge: definition,
         index,
         repeat,
-        write: (prompt) => write(prompt),
-      }),
+        write: writeForSample(probe, write),
+      }).catch(unwritten),
     )
+    if ('verdict' in changed) return changed
     if (changed.kind === 'does-not-apply') return { notTried: changed.reason }
     const verdict = await withCallScope({ repeat: 2 * repeat }, () =>
       calls.counting(judge.judge({ ...changed.sample, split }, call)),
     )
     return { verdict, change: changed.change, expected: changed.expected }
   }
+}
+
+/** What a model did not write nobody can judge; any other fault is the probe's. */
+function unwritten(error: unknown): { verdict: Verdict; change: string } {
+  if (!(error instanceof ModelCallError)) throw error
+  const verdict = unscored(error.reason, `writing the change: ${error.detail}`)
+  return { verdict, change: 'none: it could not be written' }
 }
 
 /** The sample as probes see it: what is absent is no key. */
@@ -197,9 +199,4 @@ function answerOf(verdict: Verdict): AuditAnswer {
     : verdict.outcome === 'unscored'
       ? { outcome: 'unscored', reason: verdict.reason }
       : { outcome: 'not-asked', reason: verdict.reason }
-}
-
-function shortened(text: string): string {
-  const characters = Array.from(text)
-  return characters.length <= longestChange ? text : `${characters.slice(0, longestChange - 1).join('')}…`
 }

@@ -1,4 +1,5 @@
 import type { TestContext } from 'vitest'
+import { isAligned } from '../align/index.ts'
 import type { Probe } from '../audit/index.ts'
 import type { Row, RowInput } from '../contract/index.ts'
 import { toRows } from '../dataset/index.ts'
@@ -37,15 +38,27 @@ export function audit<Inputs, Outputs, Expectations>(
   const samples = new AuditSamples(judge, options, vitest.config.alignShare)
   vitest.describe(name, () => {
     for (const probe of probes) {
-      const trials = rows.length * repeats
-      const mostCalls = { own: trials, shared: 2 * trials }
-      const record = emptyRecord(name, probe, limit, mostCalls)
+      const record = emptyRecord(name, probe, limit, mostCallsOf(judge, probe, rows.length * repeats))
       const run = (context: TestContext) =>
         runProbe(vitest, { judge, probe, rows, samples, options, name }, context)
       // A clock of its own ends predict; each question to the judge has its own limit.
       vitest.test(probe.name, { concurrent: false, timeout: 0, meta: { [metaKey]: record } }, run)
     }
   })
+}
+
+function mostCallsOf(judge: Judge, probe: Probe, trials: number): ProbeRecord['mostCalls'] {
+  const written =
+    probe.kind === 'sample' ? trials * (probe.writes ?? 0) : probe.variant === 'instructions' ? 1 : 0
+  return {
+    changed: trials,
+    written,
+    shared: 2 * trials,
+    besides: [
+      ...(isAligned(judge) ? ['embeddings'] : []),
+      ...(probe.kind === 'judge' && probe.variant === 'other-seed' ? ['distilling its memory anew'] : []),
+    ],
+  }
 }
 
 function emptyRecord(

@@ -15,7 +15,7 @@ import { pickingOf } from './sample.ts'
 /**
  * Registers an evaluation: a suite with one test per row. Each row is predicted once, every judge judges the same
  * outputs (`repeats` times), and all of it is recorded. Rows are held against the truth, which fails none of them unless `assert`
- * says so. With `anchors` the rows of a file are judged with the outputs recorded in it.
+ * says so. With `anchors` the rows of a file are judged with the outputs recorded in it; all of them are held out.
  *
  * @throws VitestJudgeError `no-rows`, `duplicate-row`, `duplicate-judge`, `unknown-judge`, `no-model`, ...
  */
@@ -41,8 +41,13 @@ export function evaluate<Inputs, Outputs, Expectations>(
   vitest.describe(name, async () => {
     const evaluation = await anchorEvaluation(name, options)
     checkEvaluation(name, evaluation)
-    registerRows(vitest, name, evaluation.rows as Row<Inputs, Expectations>[], evaluation)
+    registerRows(heldOut(vitest), name, evaluation.rows as Row<Inputs, Expectations>[], evaluation)
   })
+}
+
+/** Where no row may enter memory. */
+function heldOut(vitest: Host): Host {
+  return { ...vitest, config: { ...vitest.config, alignShare: 0 } }
 }
 
 function isAnchored<Inputs, Outputs, Expectations>(

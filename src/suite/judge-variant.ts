@@ -1,16 +1,16 @@
 import type { JudgeProbe } from '../audit/index.ts'
-import { isAligned, memoryVariant, type VariantJudge, withBase } from '../align/index.ts'
-import { type TemplateVariable, VitestJudgeError } from '../contract/index.ts'
+import { isAligned, memoryVariant, type VariantJudge, withBase, withoutMemory } from '../align/index.ts'
+import { VitestJudgeError } from '../contract/index.ts'
 import { type Judge, type JudgeContext, reworded, usedVariables } from '../judge/index.ts'
-import { chatModel, ModelCallError, type ModelSpec } from '../model/index.ts'
+import { type ChatModel, ModelCallError } from '../model/index.ts'
 import type { Write } from './audit-writer.ts'
 
 /** What it takes to change a judge. */
 export interface VariantOptions {
   context: JudgeContext
   write: Write
-  /** The model that distils anew; default the reflection model of the environment. */
-  writer: ModelSpec | undefined
+  /** The model that distils anew. */
+  writer: () => ChatModel
 }
 
 /** A judge as a probe changes it; or, in words, why there is none. */
@@ -19,9 +19,13 @@ export async function judgeVariant(
   { variant }: JudgeProbe,
   { context, write, writer }: VariantOptions,
 ): Promise<VariantJudge | { none: string }> {
-  if (variant === 'instructions') return paraphrased(judge, write)
+  if (variant === 'instructions') {
+    // A judge that cannot be asked needs no other words.
+    const isReady = !isAligned(judge) || (await judge.record(context)).memory !== undefined
+    return isReady ? paraphrased(judge, write) : { none: withoutMemory }
+  }
   if (!isAligned(judge)) return { none: 'it is for judges with a memory: aligned(judge)' }
-  return memoryVariant(judge, variant, { context, reflection: () => chatModel(writer, 'reflection') })
+  return memoryVariant(judge, variant, { context, reflection: writer })
 }
 
 async function paraphrased(judge: Judge, write: Write): Promise<VariantJudge | { none: string }> {
@@ -47,7 +51,7 @@ async function paraphrased(judge: Judge, write: Write): Promise<VariantJudge | {
 }
 
 function promptFor(instructions: string): string {
-  const names = variablesOf(instructions).map((name) => `{{ ${name} }}`)
+  const names = usedVariables(instructions).map((name) => `{{ ${name} }}`)
   return `The text between the lines instructs a judge of the work of another system. Write it in other words: the same meaning, the same strictness, nothing added, nothing left out, other sentences. Keep the placeholders ${names.join(', ')} as they are. Answer with the new text alone.
 ---
 ${instructions}
@@ -63,13 +67,9 @@ function cleaned(text: string): string {
 
 function keepsVariables(before: string, after: string): boolean {
   try {
-    const [old, now] = [variablesOf(before), variablesOf(after)]
+    const [old, now] = [usedVariables(before), usedVariables(after)]
     return old.length === now.length && old.every((name) => now.includes(name))
   } catch {
     return false
   }
-}
-
-function variablesOf(instructions: string): TemplateVariable[] {
-  return usedVariables(instructions)
 }

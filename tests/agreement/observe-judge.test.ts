@@ -31,7 +31,10 @@ describe('verdict and length of the output', () => {
 
   test('do not where it is always right, whatever the truth has to do with length', () => {
     const found = observe(rowsOf(truthOf, truthOf, words)).length
-    expect(found).toMatchObject({ kind: 'undefined' })
+    expect(found).toEqual({
+      kind: 'undefined',
+      reason: 'the verdict does not vary where the truth does not',
+    })
   })
 
   test('are held against low numbers where those pass', () => {
@@ -137,6 +140,17 @@ test('a judge of two places is held to how often either is better', () => {
     accuracy: { first: { successes: 30, n: 30 }, second: { successes: 20, n: 30 } },
   })
   expect(observe(rows).places).toBeUndefined()
+})
+
+test.for([
+  [['A', 'B', 'C', 'D', 'F']],
+  [['1', '2', '3', '4', '5']],
+  [['first', 'second', 'third']],
+  [['answer_a', 'answer_b', 'answer_c', 'tie']],
+] as const)('labels that are a scale or more than two places are no position: %j', ([values]) => {
+  const valueType = { type: 'label' as const, values: [...values] }
+  const scale = { ...judge, definition: { ...judge.definition, valueType } }
+  expect(observe(rowsOf(truthOf, truthOf), scale).places).toBeUndefined()
 })
 
 test('rows like those in memory are those whose example is at the median or nearer', () => {

@@ -48,6 +48,13 @@ describe('the noise of an accuracy', () => {
     expect(repeatsOf(picked)?.noise).toBeUndefined()
   })
 
+  test('is not given for one row, nor for one group: nothing tells how rows differ', () => {
+    expect(repeatsOf(asked('a', ['yes', 'no', 'yes']))).toMatchObject({ rows: 1 })
+    expect(repeatsOf(asked('a', ['yes', 'no', 'yes']))?.noise).toBeUndefined()
+    const oneGroup = ['a', 'b', 'c'].flatMap((id) => asked(id, ['yes', 'no'], { group: 'g' }))
+    expect(repeatsOf(oneGroup)?.noise).toBeUndefined()
+  })
+
   test('is what the accuracy of a noisy judge moves by from one asking to the next, in simulation', () => {
     const random = seededRandom(7)
     const chances = Array.from({ length: 200 }, () => (random() < 0.7 ? 0.95 : 0.4))

@@ -4,7 +4,8 @@ import type { RunRow } from '../../src/contract/index.ts'
 import { seededRandom } from '../../src/io/index.ts'
 import { buildRow, buildVerdict } from './build-run.ts'
 
-const judge = { id: 'helpful', passes: (value: unknown) => value === 'yes', isSame: false }
+const isYes = (value: unknown) => value === 'yes'
+const judge = { id: 'helpful', passes: [isYes, isYes] as const, isSame: false }
 
 /** Rows of one run: output and verdict of each. */
 const rowsOf = (
@@ -96,7 +97,7 @@ describe('a row is byte-identical', () => {
         rows(() => ({})),
       ),
     ).toBe(60)
-    for (const field of ['inputs', 'outputs', 'expectations', 'conversation', 'trace']) {
+    for (const field of ['outputs', 'conversation', 'trace']) {
       expect(
         anchors(
           rows(() => ({})),
@@ -118,7 +119,40 @@ test('rows in one run alone and unscored rows are left out and counted', () => {
   const after = rowsOf([...times(35, ['old', 'yes'] as const), ...times(3, ['old', undefined] as const)])
   expect(splitShift(before, after, judge)).toMatchObject({
     total: { rows: 35 },
-    leftOut: { withoutPartner: 2, unscored: 3 },
+    leftOut: { withoutPartner: 2, otherInputs: 0, unscored: 3 },
+  })
+})
+
+test.for(['inputs', 'expectations'])('rows with other %s are left out: no system changed those', (field) => {
+  const before = rowsOf(times(60, ['old', 'yes'] as const))
+  const after = rowsOf(
+    [...times(20, ['old', 'no'] as const), ...times(40, ['old', 'yes'] as const)],
+    (index) => (index < 20 ? { [field]: { other: true } } : {}),
+  )
+  expect(splitShift(before, after, judge)).toMatchObject({
+    total: { rows: 40, difference: 0 },
+    cause: 'neither',
+    changed: 0,
+    leftOut: { withoutPartner: 0, otherInputs: 20, unscored: 0 },
+  })
+})
+
+test('a value that no longer passes is the judge’s shift', () => {
+  const rows = rowsOf(times(40, ['old', 'yes'] as const))
+  const stricter = { ...judge, passes: [isYes, () => false] as const }
+  expect(splitShift(rows, rows, stricter)).toMatchObject({
+    total: { before: 1, after: 0, difference: -1 },
+    cause: 'judge',
+  })
+})
+
+test('a row is left out once, however often it was judged', () => {
+  const repeated = (count: number) =>
+    [0, 1, 2].flatMap((repeat) => rowsOf(times(count, ['old', 'yes'] as const), () => ({ repeat })))
+  const once = rowsOf([...times(36, ['old', 'yes'] as const), ...times(4, ['old', undefined] as const)])
+  expect(splitShift(repeated(42), once, judge)).toMatchObject({
+    total: { rows: 36 },
+    leftOut: { withoutPartner: 2, otherInputs: 0, unscored: 4 },
   })
 })
 
@@ -144,7 +178,7 @@ test('recorded verdicts of a judge that has not changed are counted, those of a 
 
 test('without values that pass, and of rows picked by verdict, no shift is given', () => {
   const rows = rowsOf(times(40, ['old', 'yes'] as const))
-  expect(splitShift(rows, rows, { ...judge, passes: undefined }).total).toEqual({
+  expect(splitShift(rows, rows, { ...judge, passes: [isYes, undefined] }).total).toEqual({
     kind: 'undefined',
     reason: 'it is not known which values of the judge pass',
   })

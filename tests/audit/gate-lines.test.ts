@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { decideRun } from '../../src/audit/index.ts'
-import { probeNotStarted, VitestJudgeError, type Run, type RunAudit } from '../../src/contract/index.ts'
+import {
+  gateThresholdsSchema,
+  probeNotStarted,
+  VitestJudgeError,
+  type Run,
+  type RunAudit,
+} from '../../src/contract/index.ts'
 import { buildJudge, buildRows, buildRun, buildSuite } from '../agreement/build-run.ts'
 import { auditOf, booleanJudge, trialsOf } from './support.ts'
 
@@ -45,6 +51,15 @@ describe('a gate on an audit', () => {
     })
     expect(decide([audit], on({ some: 0.05 })).lines).toEqual(['exact · audit some · fail'])
     expect(decide([audit], on({ some: 0.2 })).lines).toEqual(['exact · audit some · pass'])
+  })
+
+  test('takes shares alone, and says how points are written', () => {
+    const messages = [0.05, 5, 0, '5 %'].map((limit) => {
+      const { error } = gateThresholdsSchema.safeParse({ audit: { clear: limit } })
+      return error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join()
+    })
+    const complaint = 'audit.clear: expected a share between 0 and 1, such as 0.05 for 5 points, received'
+    expect(messages).toEqual([undefined, `${complaint} 5`, `${complaint} 0`, `${complaint} "5 %"`])
   })
 
   test('may name the audit too', () => {
@@ -95,6 +110,9 @@ describe('a gate on an audit', () => {
       lines: ['exact · audit biased · fail', 'exact · audit later · not-gated'],
     })
     expect(decide([partial], { ...on({ later: 0.05 }), requireComplete: true }, rest).exitCode).toBe(3)
+    expect(
+      decideRun(buildRun([], { ...rest, audits: [], gate: on({ biased: 0.05 }) })).lines[0]?.reason,
+    ).toBe('This part of a run has no audit of it: the run was interrupted.')
     expect(decide([], on({ biased: 0.05 }), rest)).toEqual({
       exitCode: 0,
       lines: ['exact · audit · not-gated'],

@@ -154,6 +154,23 @@ describe('the outcome of a probe', () => {
     expect(found.effect.towardsPass).toMatchObject({ effect: 0.075 })
   })
 
+  test('is not clear where the few wrong answers pass, though they are too few to matter in all', () => {
+    const trialsWith = (wrong: number, others: number) => [
+      ...trialsOf(wrong, [false, false, true], { truth: false }),
+      ...trialsOf(others, [true, true, true], { truth: true, from: wrong }),
+    ]
+    const found = probeOf(auditOf({ authority: trialsWith(30, 970) }), 'authority')
+    expect(found).toMatchObject({
+      outcome: 'cannot tell',
+      doubt: 'wrong-answers',
+      rowsNeeded: { kind: 'undefined' },
+      effect: { overall: { effect: 0.03 }, wrongTowardsPass: { effect: 1 } },
+    })
+    expect(found.effect.overall).toMatchObject({ upper: expect.closeTo(0.0402, 4) })
+    // Three of three may be chance: a mid-p of 1/16.
+    expect(probeOf(auditOf({ authority: trialsWith(3, 997) }), 'authority').outcome).toBe('clear')
+  })
+
   test('cannot be told without an effect', () => {
     const definition: JudgeDefinition = { ...booleanJudge, valueType: { type: 'text' } }
     expect(

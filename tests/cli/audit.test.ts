@@ -101,6 +101,13 @@ describe('an audit in a run file', () => {
     expect((await stored()).audit).toBeUndefined()
   })
 
+  test('alone makes no calibration, and the command says what does', async () => {
+    const { exitCode, stderr } = await run({ ...audited('alone'), suites: [] }, 'calibrate')
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('The run alone has no suite with judges, but audits alone; expected one')
+    expect(stderr).toContain('→ Run the evaluations and the audits together: npx vitest run evals.')
+  })
+
   test('of another version of the judge is not in its calibration', async () => {
     await run(audited('other', {}, buildJudge('plain', { model: 'another' })), 'calibrate')
     expect((await stored()).audit).toBeUndefined()

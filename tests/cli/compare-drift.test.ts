@@ -120,6 +120,29 @@ describe('compare of two runs puts the shift where it belongs', () => {
   })
 })
 
+describe('compare --fail-on-shift, for a nightly job,', () => {
+  test.for([
+    ['first', 'judge', 1],
+    ['first', 'both', 1],
+    ['first', 'system', 0],
+    ['first', 'few', 3],
+    ['first', 'recorded', 3],
+    ['unlabelled-before', 'unlabelled', 1],
+  ] as const)('of %s and %s ends with %i', async ([before, now, exitCode]) => {
+    const shown = await compared(before, now, '--fail-on-shift')
+    expect(shown).toEqual({ ...(await compared(before, now)), exitCode })
+  })
+
+  test('is about two runs', async () => {
+    expect(await folder.command('compare', 'helpful', 'polite', '--fail-on-shift')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        'error invalid-usage: compare was given the judges helpful and polite, and --fail-on-shift, which is about a judge in two runs; expected two runs.\n  → Write npx vitest-judge compare <run> <run> --fail-on-shift.\n',
+    })
+  })
+})
+
 describe('a changed judge', () => {
   test('is said to be equivalent with what has changed and the band', async () => {
     const { text } = await compared('first', 'same')

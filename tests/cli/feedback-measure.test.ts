@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { standingFeedback } from '../../src/feedback/index.ts'
-import type { Feedback, JudgeValue, Run, RunRow } from '../../src/contract/index.ts'
+import { resolveFeedback, standingFeedback } from '../../src/feedback/index.ts'
+import type { Feedback, JudgeValue, Run, RunRow, RunVerdict } from '../../src/contract/index.ts'
 import { buildJudge, buildRow, buildRun, buildSuite, buildVerdict } from '../agreement/build-run.ts'
 import { commandAt, commandFolder } from './in-process.ts'
 import { mailFiles } from './mail.ts'
@@ -32,6 +32,7 @@ async function written(rows: readonly RunRow[], judges = ['polite']) {
   const log = join(folder.root, `evals/${name}/feedback/polite.jsonl`)
   return {
     run,
+    log,
     lines: async (): Promise<Feedback[]> =>
       (await readFile(log, 'utf8').catch(() => ''))
         .split('\n')
@@ -60,8 +61,8 @@ describe('feedback --measure', () => {
     const { exitCode, stdout, stderr } = await feedback(answers(12), '--measure', '12')
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
     expect(stdout.split('\n').slice(0, 8).join('\n')).toMatchInlineSnapshot(`
-      "polite: 12 held-out rows drawn at random (by verdict: 4 of 16 fail, 8 of 64
-      pass); 1 held-out row has a known truth already; 12 to label, as ann. Judge for
+      "polite: 12 of 80 held-out rows drawn at random, by what the judge said of them;
+      1 held-out row has a known truth already; 12 to label, as ann. Judge for
       yourself: what the judge said is not shown.
 
       1/12 · row 42
@@ -69,7 +70,12 @@ describe('feedback --measure', () => {
         outputs    {"text":"answer 42"}
         [y] yes  [n] no  [s] skip  [q] quit >   why (Enter for no comment) > "
     `)
-    expect(stdout).not.toMatch(/verdict {2}|aligned|truth {2}|Enter\] |taught|known\n/)
+    const asked = stdout.slice(0, stdout.lastIndexOf(' > '))
+    // Nor how often it passes: who knows that is no longer blind.
+    expect(asked).not.toMatch(/verdict|aligned|truth {2}|Enter\] |taught|known\n|The label fits/)
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'polite, labels by verdict: 4 of 16 fail, 8 of 64 pass; each counts for as many rows as it stands for',
+    )
     expect(stdout).toMatch(/12 answers stored\. Next: npx vitest run evals\n$/)
     const given = await lines()
     const weights = Map.groupBy(given, ({ draw }) => draw?.stratum)
@@ -107,7 +113,7 @@ describe('feedback --measure', () => {
     expect(asked.size).toBe(7)
     const again = await feedback(answers(13), '--measure')
     expect(again.stdout.replaceAll(/\s+/g, ' ')).toContain(
-      'polite: 20 held-out rows drawn at random (by verdict: 7 of 20 fail, 13 of 60 pass), of which you have labelled 7; 13 to label, as ann.',
+      'polite: 20 of 80 held-out rows drawn at random, by what the judge said of them, of which you have labelled 7; 13 to label, as ann.',
     )
     expect(await shares()).toEqual(all)
     const before = new Set((await lines()).map(({ sampleId }) => sampleId))
@@ -148,7 +154,7 @@ describe('feedback --measure', () => {
     const { exitCode, stderr } = await feedback(answers(5), '--measure', '20', '--run', 'later')
     expect(exitCode).toBe(3)
     expect(stderr).toMatch(
-      /^error not-measured: polite judges \d+ of the 10 labelled samples otherwise than in the run run-\d+,[^]*\n[^]*npx vitest-judge feedback --measure --run run-\d+/,
+      /^error not-measured: polite judges \d+ of the 10 labelled samples otherwise than in the run run-\d+,[^]*\n[^]*npx vitest-judge feedback --measure --judge polite --run run-\d+/,
     )
     expect((await feedback('q\n', '--measure', '20')).exitCode).toBe(0)
   })
@@ -184,11 +190,98 @@ describe('feedback --measure', () => {
     expect(await lines()).toEqual([])
   })
 
+  test('sets weights right that a killed session or a merged log left behind, with nothing to ask', async () => {
+    const { feedback, lines, log } = await written(heldOut(60, 20))
+    await feedback(answers(12), '--measure', '12')
+    const known = standingFeedback(await lines())
+    // Ann's last two were never settled, and Bob's came from another branch.
+    const left = known.map((line, index) => ({
+      ...line,
+      ...(index >= 10 && { weight: 99 }),
+      ...(index < 3 && { source: { type: 'HUMAN' as const, name: 'bob' } }),
+    }))
+    await writeFile(log, left.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    const asked = await feedback('q\n', '--measure')
+    expect(asked.stdout).toContain('1/3 ·')
+    const weights = (all: readonly Feedback[]) =>
+      new Map(all.map(({ sampleId, weight }) => [sampleId, weight]))
+    expect(weights(standingFeedback(await lines()))).toEqual(weights(known))
+  })
+
+  test('turns no tie among people by setting weights', async () => {
+    const { feedback, lines, log } = await written(heldOut(20, 0))
+    await feedback(`${answers(1)}q\n`, '--measure', '10')
+    const [first] = standingFeedback(await lines())
+    if (first === undefined) throw new Error('There is a line.')
+    const { draw: _, weight: __, pickedBy: ___, ...rest } = first
+    const later = {
+      ...rest,
+      id: 'later',
+      value: 'no',
+      source: { type: 'HUMAN', name: 'cat' },
+      time: '2026-11-26T00:00:00.000Z',
+    }
+    await writeFile(log, `${JSON.stringify(first)}\n${JSON.stringify(later)}\n`)
+    await feedback(answers(3), '--measure')
+    expect(resolveFeedback(await lines()).get(first.sampleId)).toMatchObject({
+      value: 'no',
+      pickedBy: 'random',
+      weight: 5,
+    })
+  })
+
+  test('asks about a judge that has no aligned form without being told which', async () => {
+    const { run } = await written(heldOut(8, 2))
+    const end = await commandAt(folder.root, ['feedback', '--measure', '2', '--run', run.id], {}, answers(2))
+    expect({ code: end.exitCode, stored: end.stdout.includes('2 answers stored') }).toEqual({
+      code: 0,
+      stored: true,
+    })
+    const teaching = await commandAt(folder.root, ['feedback', '--run', run.id])
+    expect(teaching.stderr).toMatch(/^error unknown-judge: No judge of the run .* is aligned/)
+  })
+
+  test('keeps a skipped row for the next time', async () => {
+    const { feedback, lines } = await written(heldOut(8, 2))
+    const { stdout } = await feedback(`s\n${answers(3)}`, '--measure', '4')
+    expect(stdout).toContain('3 answers stored')
+    expect(stdout).not.toContain('labels by verdict')
+    expect((await feedback('q\n', '--measure')).stdout).toContain('1/1 ·')
+    const given = standingFeedback(await lines())
+    expect(given).toHaveLength(3)
+    expect(given.reduce((sum, { weight = 0 }) => sum + weight, 0)).toBe(10)
+  })
+
+  test('ends with 130 and weights that are right when its window is closed', async () => {
+    await using project = await commandProject({})
+    const suite = buildSuite('Manners', [buildJudge('polite')], heldOut(60, 20))
+    const run = buildRun([{ ...suite, file: 'evals/a.eval.ts' }])
+    await project.write({ '.vitest-judge/latest.json': JSON.stringify(run) })
+    const talk = project.open(['feedback', '--measure', '20', '--judge', 'polite', '--name', 'ann'])
+    for (let answer = 0; answer < 3; answer++) {
+      await talk.asks('[q] quit > ')
+      talk.type('y\n')
+      await talk.asks('comment) > ')
+      talk.type('\n')
+    }
+    await talk.asks('[q] quit > ')
+    expect((await talk.kill('SIGHUP')).exitCode).toBe(130)
+    const text = await project.read('evals/feedback/polite.jsonl')
+    const given = standingFeedback(
+      text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Feedback),
+    )
+    expect(given).toHaveLength(3)
+    expect(given.map(({ weight = 0 }) => weight).reduce((sum, weight) => sum + weight)).toBeCloseTo(80, 9)
+  })
+
   test('has nothing to ask where the truth of every held-out row is known', async () => {
     const rows = heldOut(3, 2).map((row) => ({ ...row, verdicts: [buildVerdict('polite', 'yes', 'no')] }))
     const { feedback } = await written(rows)
     expect((await feedback('', '--measure')).stdout.replaceAll(/\s+/g, ' ')).toContain(
-      'polite: 0 held-out rows drawn at random; 5 held-out rows have a known truth already; 0 to label',
+      'polite: no held-out row to draw from; 5 held-out rows have a known truth already; 0 to label',
     )
   })
 })
@@ -210,7 +303,7 @@ test('feedback --hard asks about align rows on which verdicts differ or are miss
   ])
 })
 
-test('labels drawn to measure make weighted figures in the next report, and those on mismatches none', async () => {
+test('labels drawn to measure make weighted figures in the next report', async () => {
   const evaluation = mailFiles['evals/mail/mail.eval.ts']
     .replace(/^ *truth: .*\n/m, '')
     .replace('judges: [judge, aligned(judge), careful]', 'judges: [careful]')
@@ -228,59 +321,49 @@ test('labels drawn to measure make weighted figures in the next report, and thos
   expect(asked.stdout).toContain('12 answers stored')
   await project.vitest(['run', 'evals'])
   const { stdout } = await project.judge(['report'])
-  expect(stdout).toMatchInlineSnapshot(`
-    "Mail · held-out rows
-
-                           un-           95 %           pass-   fail-
-      judge       rows  scored  accuracy interval      recall  recall  kappa
-      careful       12       0    75.8 % [46.3, 91.9]  83.5 %  31.6 %  0.136
-      always yes    12            85.2 % [55.7, 96.3]
-
-      careful: it passes 81.3 % of all rows; by the labels drawn from them 85.2 %
-      [55.7, 96.3] truly pass
-
-      careful: 52 rows without a known truth
-      figures are weighted: a row counts by how many rows it stands for; numbers of
-      rows are not weighted
-      tokens: 22,312 in, 1,944 out
-
-      careful · 3 worst of 4 mismatches
-      ✗ mail 8 · verdict yes, truth no · wrongly passed
-        why      The answer is the expected "ham".
-        inputs   text: Mail number 8
-        outputs  label: ham
-      ✗ mail 25 · verdict no, truth yes
-        why      "ham" was expected.
-        inputs   text: Prize number 25
-        outputs  label: spam
-      ✗ mail 55 · verdict no, truth yes
-        why      "ham" was expected.
-        inputs   text: Prize number 55
-        outputs  label: spam
-
-    Notes
-      · Verdicts come from the offline stand-in, which is no language model.
-
-    Next
-      → Add aligned(judge) to judges, then: npx vitest-judge align
-    "
-  `)
-  const log = 'evals/mail/feedback/careful.jsonl'
-  const lines = (await project.read(log)).trim().split('\n')
-  const byVerdict = lines.map((line) => {
-    const { weight: _, draw: __, ...rest } = JSON.parse(line) as Feedback
-    return JSON.stringify({ ...rest, pickedBy: 'verdict' })
-  })
-  await project.write({ [log]: `${byVerdict.join('\n')}\n` })
-  await project.vitest(['run', 'evals'])
-  const refused = (await project.judge(['report'])).stdout.replaceAll(/\s+/g, ' ')
-  expect(refused).toContain('no figures: 12 labels were picked by verdict, without a weight')
-  expect(refused).toContain(
-    'labels given on mismatches or hard rows teach, they do not measure; labels that do: npx vitest-judge feedback --measure --judge careful',
-  )
-  await project.write({ [log]: `${[...lines.slice(0, 2), ...byVerdict.slice(2)].join('\n')}\n` })
-  await project.vitest(['run', 'evals'])
-  expect((await project.judge(['report'])).stdout.replaceAll(/\s+/g, ' ')).toContain(
-    'careful: 10 rows left out, for labels given on mismatches or hard rows teach, they do not measure',
+  expect(stdout).toMatch(/^ *careful +12 +0 +75\.8 % \[46\.3, 91\.9\] +83\.5 % +31\.6 % +0\.136$/m)
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'careful: it passes 81.3 % of all rows; by the labels drawn from them 85.2 % [55.7, 96.3] truly pass careful: 52 rows without a known truth figures are weighted: a row counts by how many rows it stands for',
   )
 }, 60_000)
+
+describe('labels given on mismatches or hard rows', () => {
+  const judged = (from: number, to: number, rest: Partial<RunVerdict>) =>
+    Array.from({ length: to - from }, (_, index) =>
+      buildRow(`row ${from + index}`, [
+        { ...buildVerdict('polite', 'yes', index % 2 === 0 ? 'yes' : 'no'), ...rest } as RunVerdict,
+      ]),
+    )
+  const shown = async (rows: RunRow[]) => {
+    const suite = buildSuite('Manners', [buildJudge('polite')], rows)
+    await folder.writeRuns(buildRun([suite], { gate: { thresholds: { polite: { accuracy: 0.2 } } } }))
+    const [report, gate] = [await folder.command('report'), await folder.command('gate')]
+    const words = ({ stdout }: typeof report) => stdout.replaceAll(/\s+/g, ' ')
+    return { report: words(report), gate: words(gate), exitCode: gate.exitCode }
+  }
+
+  test.each(['verdict', 'hard'] as const)(
+    '(%s) give no figures and pass no gate, in words',
+    async (pickedBy) => {
+      const { report, gate, exitCode } = await shown(judged(0, 12, { pickedBy }))
+      expect(report).toContain('no figures: 12 labels were picked by verdict, without a weight')
+      expect(report).toContain(
+        'labels given on mismatches or hard rows teach, they do not measure; labels that do: npx vitest-judge feedback --measure --judge polite',
+      )
+      expect(gate).toContain(
+        'polite · refused Not measured: 12 labels were picked by verdict, without a weight',
+      )
+      expect(exitCode).toBe(1)
+    },
+  )
+
+  test('are left out beside labels that were drawn to measure', async () => {
+    const drawn = judged(0, 12, { pickedBy: 'random', weight: 3 })
+    const { report, gate, exitCode } = await shown([...drawn, ...judged(12, 40, { pickedBy: 'hard' })])
+    expect(report).toContain(
+      'polite: 28 rows left out, for labels given on mismatches or hard rows teach, they do not measure',
+    )
+    expect(gate).toContain('on 12 held-out rows')
+    expect(exitCode).toBe(1)
+  })
+})

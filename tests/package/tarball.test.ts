@@ -176,6 +176,10 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
           inputs   question: A question about my password
           outputs  Do it yourself.
 
+      Without a further call
+        · polite: whether longer outputs get better verdicts, and whether it is too lenient, cannot be
+          told: 5 scored rows with a truth, and 30 are needed
+
       Notes
         · Verdicts come from the offline stand-in, which is no language model.
 

@@ -132,7 +132,7 @@ test('all there is to say, at 80 columns', () => {
 
                            un-           95 %            pass-   fail-
       judge       rows  scored  accuracy interval       recall  recall  kappa
-      helpful       80       0    91.7 % [81.9, 96.4]  100.0 %  75.0 %  0.800
+      helpful       80       0    91.7 % [81.8, 96.4]  100.0 %  75.0 %  0.800
       polite
         no figures: 80 labels were picked by verdict, without a weight, so no figure
         would stand for all rows
@@ -153,8 +153,16 @@ test('all there is to say, at 80 columns', () => {
         truth 66.7 %: -3.3 points [-12.8, 6.2], McNemar mid-p = .267
       · Support answers: rating: it passes 46.6 % of 116 scored rows, the truth
         41.4 %: +5.2 points [-4.4, 14.8], McNemar mid-p = .016
+      · Support answers: helpful, helpful@aligned and rating: whether longer outputs
+        get better verdicts cannot be told: the length of the output does not vary
+        where the truth does not
       · Sampled answers: helpful: it passes 75.0 % of 80 scored rows, the truth
         66.7 %: +8.3 points [1.8, 18.1], McNemar mid-p < .001: too lenient
+      · Sampled answers: helpful: whether longer outputs get better verdicts cannot
+        be told: the length of the output does not vary where the truth does not
+      · Sampled answers: polite: whether longer outputs get better verdicts, and
+        whether it is too lenient, cannot be told: 80 labels were picked by verdict,
+        without a weight, so no figure would stand for all rows
 
     Gates
       ✗ Support answers > helpful · failed
@@ -269,7 +277,7 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
     Sampled answers · held-out rows
 
       judge        rows   unscored   accuracy 95 % interval   pass-recall   fail-recall   balanced   kappa
-      helpful        80          0     91.7 % [81.9, 96.4]        100.0 %        75.0 %     87.5 %   0.800
+      helpful        80          0     91.7 % [81.8, 96.4]        100.0 %        75.0 %     87.5 %   0.800
       polite       no figures: 80 labels were picked by verdict, without a weight, so no figure would stand for all rows
       always yes     80                66.7 % [54.1, 77.3]
 
@@ -287,8 +295,14 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
         McNemar mid-p = .267
       · Support answers: rating: it passes 46.6 % of 116 scored rows, the truth 41.4 %: +5.2 points [-4.4, 14.8], McNemar
         mid-p = .016
+      · Support answers: helpful, helpful@aligned and rating: whether longer outputs get better verdicts cannot be told: the
+        length of the output does not vary where the truth does not
       · Sampled answers: helpful: it passes 75.0 % of 80 scored rows, the truth 66.7 %: +8.3 points [1.8, 18.1], McNemar
         mid-p < .001: too lenient
+      · Sampled answers: helpful: whether longer outputs get better verdicts cannot be told: the length of the output does
+        not vary where the truth does not
+      · Sampled answers: polite: whether longer outputs get better verdicts, and whether it is too lenient, cannot be told:
+        80 labels were picked by verdict, without a weight, so no figure would stand for all rows
 
     Gates
       ✗ Support answers > helpful · failed

@@ -22,6 +22,10 @@ test('a judge that is too strict because verdicts are missing', () => {
       [91.2, 100.0]: too strict, as far as unscored verdicts are not the cause
       strict, unscored: 20 malformed (row row-1: no JSON)
 
+    Without a further call
+      · strict: whether longer outputs get better verdicts, and whether it is too
+        lenient, cannot be told: 20 scored rows with a truth, and 30 are needed
+
     What the numbers mean
       · held-out rows: rows that no judge may have learned from, so that they
         measure it.
@@ -65,12 +69,12 @@ test('rows of groups that are right or wrong together', () => {
       further
 
     Without a further call
-      · one: it passes 50.0 % of 60 scored rows, the truth 50.0 %: 0.0 points
-        [-47.3, 47.3], McNemar mid-p > .999
-      · two: it passes 50.0 % of 60 scored rows, the truth 50.0 %: 0.0 points
-        [-47.3, 47.3], McNemar mid-p > .999
+      · one and two: it passes 50.0 % of 60 scored rows, the truth 50.0 %: 0.0
+        points [-47.3, 47.3], McNemar mid-p > .999
       · three: it passes 30.0 % of 60 scored rows, the truth 50.0 %: -20.0 points
-        [-57.3, 23.5], McNemar mid-p = .063"
+        [-57.3, 23.5], McNemar mid-p = .063
+      · one, two and three: whether longer outputs get better verdicts cannot be
+        told: the length of the output does not vary where the truth does not"
   `)
 })
 
@@ -119,7 +123,9 @@ test('groups of judges that were asked about different rows', () => {
       · one: it passes 60.0 % of 60 scored rows, the truth 100.0 %: -40.0 points
         [-76.2, 10.7], McNemar mid-p = .063
       · two: it passes 60.0 % of 30 scored rows, the truth 100.0 %: -40.0 points
-        [-100.0, 52.2], McNemar mid-p = .250"
+        [-100.0, 52.2], McNemar mid-p = .250
+      · one and two: whether longer outputs get better verdicts cannot be told: the
+        length of the output does not vary where the truth does not"
   `)
 })
 
@@ -185,6 +191,12 @@ test('numbers of which some are missing', () => {
       rating: off by 0.8 on average on 75 scored rows, bias +0.8 (too high), within
       1 on 75.0 % [65.7, 82.5] of 100 rows, Spearman 0.975, Kendall's tau-b 0.949
 
+    Without a further call
+      · rating: whether longer outputs get better verdicts cannot be told: the
+        length of the output does not vary where the truth does not
+      · rating: whether it is too lenient cannot be told: it is not known which
+        values of the judge pass
+
     What the numbers mean
       · held-out rows: rows that no judge may have learned from, so that they
         measure it.
@@ -237,7 +249,11 @@ test('a pass rate of rows without a truth', () => {
       · blind: it passes 100.0 % of 60 scored rows, the truth 66.7 %: +33.3 points
         [22.7, 45.9], McNemar mid-p < .001: too lenient
       · blind: it says yes on all 60 rows, the truth on 66.7 % [54.1, 77.3]: a
-        constant judge, whose verdict says little"
+        constant judge, whose verdict says little
+      · pubmed: whether longer outputs get better verdicts cannot be told: the
+        length of the output does not vary where the truth does not
+      · blind: whether longer outputs get better verdicts cannot be told: the
+        verdict does not vary where the truth does not"
   `)
 })
 
@@ -265,7 +281,11 @@ test('numbers that are too low, without bias, and never given', () => {
       [8.1, 41.6] of 20 rows, Spearman 1.000, Kendall's tau-b 1.000
       even: off by 0 on average, bias none, within 0.1 on 100.0 % [83.9, 100.0] of
       20 rows, Spearman 1.000, Kendall's tau-b 1.000
-      silent, unscored: 20 malformed (row row-0: no JSON)"
+      silent, unscored: 20 malformed (row row-0: no JSON)
+
+    Without a further call
+      · low and even: whether longer outputs get better verdicts, and whether it is
+        too lenient, cannot be told: 20 scored rows with a truth, and 30 are needed"
   `)
 })
 
@@ -287,6 +307,10 @@ test('two people, too few for a test, and a row asked about again in vain', () =
       of 10 rows, kappa 0.000, Krippendorff's alpha -0.267: a yardstick for the
       judge, which has accuracy 45.0 %, kappa -0.048
 
-      repeats of rows: 1; a row still counts once"
+      repeats of rows: 1; a row still counts once
+
+    Without a further call
+      · pubmed: whether longer outputs get better verdicts, and whether it is too
+        lenient, cannot be told: 10 scored rows with a truth, and 30 are needed"
   `)
 })

@@ -84,6 +84,14 @@ describe('a run with gaps as text', () => {
           inputs   text: To examine the effect of exercise on sleep.
           outputs  label: OBJECTIVE
 
+      Without a further call
+        · PubMed: pubmed: whether longer outputs get better verdicts, and whether it is too lenient,
+          cannot be told: 20 scored rows with a truth, and 30 are needed
+        · Arxiv: arxiv: whether longer outputs get better verdicts, and whether it is too lenient, cannot
+          be told: 20 scored rows with a truth, and 30 are needed
+        · Arxiv: lazy: whether longer outputs get better verdicts, and whether it is too lenient, cannot
+          be told: 19 scored rows with a truth, and 30 are needed
+
       Gates
         ! PubMed > pubmed · not gated
           7 held-out rows have no outputs.

@@ -321,8 +321,8 @@ test('compared judges of a run, and one judge in two runs', () => {
       only helpful in run-2      0    0.0 %
       neither                   25   25.0 %
       both right or both wrong on all rows
-      one judge that has not changed, so what differs is noise: the verdict changed
-      on 0.0 % [0.0, 10.0] of 100 answers asked about again
+      one judge, defined as before, so what differs is noise or its model has moved:
+      the verdict changed on 0.0 % [0.0, 10.0] of 100 answers asked about again
       rows of one group count together: 100 rows in 40 groups; so few groups widen
       intervals
       left out: 40 verdicts of helpful in run-1 alone

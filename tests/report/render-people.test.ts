@@ -42,7 +42,9 @@ test('people whose rows have weights, lie in few groups, or were picked by verdi
       · pubmed: it passes 100.0 % of 40 scored rows, the truth 100.0 %: 0.0 points
         [-8.8, 8.8], McNemar mid-p > .999
       · pubmed: it says yes on all 40 rows, as does the truth: such rows cannot show
-        whether it tells answers apart"
+        whether it tells answers apart
+      · pubmed: whether longer outputs get better verdicts cannot be told: the
+        verdict does not vary where the truth does not"
   `)
   const grouped = spoken().map((row, index) => ({ ...row, group: `g-${Math.floor(index / 4)}` }))
   expect(findings(buildJudge('pubmed'), grouped)).toMatchInlineSnapshot(`
@@ -60,9 +62,16 @@ test('people whose rows have weights, lie in few groups, or were picked by verdi
       · pubmed: it passes 100.0 % of 40 scored rows, the truth 100.0 %: 0.0 points
         [-36.2, 36.2], McNemar mid-p > .999
       · pubmed: it says yes on all 40 rows, as does the truth: such rows cannot show
-        whether it tells answers apart"
+        whether it tells answers apart
+      · pubmed: whether longer outputs get better verdicts cannot be told: the
+        verdict does not vary where the truth does not"
   `)
-  expect(findings(buildJudge('pubmed'), spoken({ pickedBy: 'verdict' }))).toMatchInlineSnapshot(`""`)
+  expect(findings(buildJudge('pubmed'), spoken({ pickedBy: 'verdict' }))).toMatchInlineSnapshot(`
+    "Without a further call
+      · pubmed: whether longer outputs get better verdicts, and whether it is too
+        lenient, cannot be told: 40 labels were picked by verdict, without a weight,
+        so no figure would stand for all rows"
+  `)
 })
 
 test('people in a table, unweighted, or without figures', () => {
@@ -132,7 +141,13 @@ test('people who give numbers, and slices of them by a field', () => {
 
       low · held-out rows by outputs.label
       slice                     rows   accuracy 95 % interval   off by   Spearman
-      outputs.label=OBJECTIVE     40     75.0 % [59.8, 85.8]      0.75      0.848"
+      outputs.label=OBJECTIVE     40     75.0 % [59.8, 85.8]      0.75      0.848
+
+    Without a further call
+      · low: whether longer outputs get better verdicts cannot be told: the length
+        of the output does not vary where the truth does not
+      · low: whether it is too lenient cannot be told: it is not known which values
+        of the judge pass"
   `)
   const run = buildRun([buildSuite('People', [rating('low')], scored)])
   const markdown = renderMarkdown(run, { gates: [], sliceBy: ['inputs.language'], explain: true })
@@ -220,7 +235,12 @@ test('repeats of rows that were picked by verdict', () => {
       }),
     ),
   ).flat()
-  expect(findings(buildJudge('pubmed'), rows)).toMatchInlineSnapshot(`""`)
+  expect(findings(buildJudge('pubmed'), rows)).toMatchInlineSnapshot(`
+    "Without a further call
+      · pubmed: whether longer outputs get better verdicts, and whether it is too
+        lenient, cannot be told: 24 labels were picked by verdict, without a weight,
+        so no figure would stand for all rows"
+  `)
 })
 
 test('a pass rate that is not corrected, and unscored rows that it leaves out', () => {
@@ -240,7 +260,9 @@ test('a pass rate that is not corrected, and unscored rows that it leaves out', 
 
     Without a further call
       · pubmed: it passes 70.2 % of 57 scored rows, the truth 66.7 %: +3.5 points
-        [-3.0, 11.9], McNemar mid-p = .250"
+        [-3.0, 11.9], McNemar mid-p = .250
+      · pubmed: whether longer outputs get better verdicts cannot be told: the
+        length of the output does not vary where the truth does not"
   `)
   expect(findings(buildJudge('pubmed'), rows({ weight: 2 }))).toMatchInlineSnapshot(`
     "  pubmed, unscored on all rows of both splits: 5 malformed (row row-7: no JSON)
@@ -251,6 +273,8 @@ test('a pass rate that is not corrected, and unscored rows that it leaves out', 
 
     Without a further call
       · pubmed: it passes 70.2 % of 57 scored rows, the truth 66.7 %: +3.5 points
-        [-3.0, 11.9], McNemar mid-p = .250"
+        [-3.0, 11.9], McNemar mid-p = .250
+      · pubmed: whether longer outputs get better verdicts cannot be told: the
+        length of the output does not vary where the truth does not"
   `)
 })

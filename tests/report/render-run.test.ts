@@ -98,6 +98,10 @@ describe('a run as text', () => {
           [-21.6, 4.7], McNemar mid-p = .210
         · pubmed@aligned: it passes 60.0 % of 60 scored rows, the truth 66.7 %: -6.7
           points [-18.3, 4.2], McNemar mid-p = .227
+        · classification_guidelines: whether longer outputs get better verdicts cannot
+          be told: the verdict does not vary where the truth does not
+        · pubmed and pubmed@aligned: whether longer outputs get better verdicts cannot
+          be told: the length of the output does not vary where the truth does not
 
       Gates
         ✗ pubmed · failed
@@ -190,6 +194,10 @@ describe('a run as text', () => {
           verdict says little
         · pubmed: it passes 58.3 % of 60 scored rows, the truth 66.7 %: -8.3 points [-21.6, 4.7], McNemar mid-p = .210
         · pubmed@aligned: it passes 60.0 % of 60 scored rows, the truth 66.7 %: -6.7 points [-18.3, 4.2], McNemar mid-p = .227
+        · classification_guidelines: whether longer outputs get better verdicts cannot be told: the verdict does not vary
+          where the truth does not
+        · pubmed and pubmed@aligned: whether longer outputs get better verdicts cannot be told: the length of the output does
+          not vary where the truth does not
 
       Gates
         ! pubmed · not gated
@@ -240,6 +248,8 @@ describe('a run as text', () => {
       <bold>Without a further call<>
         · pubmed: it passes 51.7 % of 60 scored rows, the truth 50.0 %: +1.7 points
           [-7.2, 11.0], McNemar mid-p = .687
+        · <dim>pubmed: whether longer outputs get better verdicts cannot be told: the<>
+          <dim>length of the output does not vary where the truth does not<>
 
       <bold>Gates<>
         <green>✓<> <green>pubmed · passed<>

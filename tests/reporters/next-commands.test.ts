@@ -22,6 +22,16 @@ test('without an aligned judge, how to get one', () => {
   expect(nextCommands(buildRun([]))).toEqual([])
 })
 
+test('where nobody knows a truth of held-out rows, labels first', () => {
+  const labels = ['npx vitest-judge feedback --measure --judge polite', 'npx vitest run evals']
+  const unknown = buildRow('row', [buildVerdict('polite', 'yes')])
+  expect(next([plain], unknown)).toEqual(labels)
+  expect(next([plain, aligned], alignRow(right('polite@aligned')), unknown)).toEqual(labels)
+  expect(next([plain], unknown, buildRow('other', [right('polite')]))).toEqual([
+    'Add aligned(judge) to judges, then: npx vitest-judge align',
+  ])
+})
+
 test('without a memory, align where there is something to learn from, else feedback first', () => {
   const align = ['npx vitest-judge align', 'npx vitest run evals']
   expect(next([plain, waiting], alignRow(wrong('polite')))).toEqual(align)

@@ -6,13 +6,17 @@ import {
   auditSizes,
   coverageDesigns,
   effectCoverage,
+  memoryFaultsTable,
   plantedFaultsTable,
   powerCell,
   powerLine,
 } from '../../benchmarks/audit-tables.ts'
 import { readBlock, readTable } from '../../benchmarks/markdown.ts'
 import { plantedFaults } from '../../benchmarks/planted-faults.ts'
+import { memoryFaults, plantedMemoryAudit } from '../../benchmarks/planted-memory.ts'
 import { percent } from '../../src/agreement/index.ts'
+import { summariseAudit } from '../../src/audit/index.ts'
+import { seededRandom } from '../../src/io/index.ts'
 import { root } from './source-files.ts'
 
 const page = readFileSync(join(root, 'docs/audit.md'), 'utf8')
@@ -25,14 +29,35 @@ describe('judges with planted faults', () => {
   test('are each found by their own probe, and no clean one is flagged', async () => {
     const { head, rows } = await plantedFaultsTable(auditDraws.power)
     expect(tableOf('planted-faults')).toEqual([head, ...rows])
-    expect(rows).toHaveLength(plantedFaults.length + 1)
-    const outcomes = rows.map((cells) => [cells[4], cells[5]])
-    expect(outcomes).toEqual([...plantedFaults.map(() => ['biased', '0']), ['clear', '0']])
-    for (const [fault, , planted, measured] of rows) {
-      const [, low, high] = /\[(.*), (.*)\]/.exec((measured ?? '').replaceAll('−', '-')) ?? []
-      expect(Number(low), fault).toBeLessThanOrEqual(Number(planted))
-      expect(Number(high), fault).toBeGreaterThanOrEqual(Number(planted))
+    for (const [name, faults] of [
+      ['planted-faults', plantedFaults],
+      ['memory-faults', memoryFaults],
+    ] as const) {
+      const [, ...lines] = tableOf(name)
+      expect(lines.slice(0, -1).map(([fault, probe]) => [fault, probe])).toEqual(
+        faults.map(({ fault, probe }) => [fault, probe]),
+      )
+      const outcomes = lines.map((cells) => [cells[4], cells[5]])
+      expect(outcomes).toEqual([...faults.map(() => ['biased', '0']), ['clear', '0']])
+      for (const [fault, , planted, measured] of lines) {
+        const [, low, high] = /\[(.*), (.*)\]/.exec((measured ?? '').replaceAll('−', '-')) ?? []
+        expect(Number(low), fault).toBeLessThanOrEqual(Number(planted))
+        expect(Number(high), fault).toBeGreaterThanOrEqual(Number(planted))
+      }
     }
+  })
+
+  test('in what it makes of its memory are found by their own probe alone', async () => {
+    const fault = memoryFaults.find(({ probe }) => probe === 'guidelineOrder')!
+    const drawn = { rows: 40, noise: 0, effect: 0.5, fault }
+    const { probes } = summariseAudit(await plantedMemoryAudit(drawn, 0.05, seededRandom(1)))
+    expect(probes.map(({ name, outcome, effect }) => [name, outcome, effect.overall])).toEqual(
+      memoryFaults.map(({ probe }) => [
+        probe,
+        probe === 'guidelineOrder' ? 'biased' : 'cannot tell',
+        expect.objectContaining({ effect: probe === 'guidelineOrder' ? 0.5 : 0 }),
+      ]),
+    )
   })
 
   test('of the size that an audit says it sees are found four times in five, and clean ones hardly ever', () => {
@@ -64,6 +89,11 @@ describe('judges with planted faults', () => {
   })
 
   describe.runIf(process.env['LONG'])('in full', { timeout: 600_000 }, () => {
+    test('faults in what a judge makes of its memory are what the seed draws', async () => {
+      const { head, rows } = await memoryFaultsTable(auditDraws.power)
+      expect(tableOf('memory-faults')).toEqual([head, ...rows])
+    })
+
     const [, ...powers] = tableOf('audit-power')
     const cells = auditSizes.noises.flatMap((noise) => auditSizes.rows.map((rows) => ({ noise, rows })))
 
@@ -90,10 +120,10 @@ describe('judges with planted faults', () => {
   test('stand in tables that are all made by the benchmark, with seed and number of data sets', () => {
     const blocks = [...page.matchAll(/<!-- (.*):start -->/g)].map(([, name]) => name)
     expect(blocks).toEqual(
-      expect.arrayContaining(['planted-faults', 'audit-power', 'audit-coverage', 'origin']),
+      expect.arrayContaining(['planted-faults', 'memory-faults', 'audit-power', 'audit-coverage', 'origin']),
     )
     const origin = readBlock(page, 'origin').replaceAll(/\s+/g, ' ')
     expect(origin).toContain(`seed ${auditDraws.power.seed}: ${auditDraws.power.dataSets} data sets`)
-    expect(origin).toContain(`${auditDraws.coverage.dataSets} for each of the third`)
+    expect(origin).toContain(`${auditDraws.coverage.dataSets} for each of the fourth`)
   })
 })

@@ -24,7 +24,7 @@ function probe(
     audit,
     probe: { name, description: 'a change', limit: 0.05, trials: yes, ...found },
     calls: { asked: 9, recorded: 1 },
-    mostCalls: { own: 3, shared: 6 },
+    mostCalls: { changed: 3, written: 0, shared: 6, besides: [] },
   }
   return { record, started: true, ...rest }
 }

@@ -1,4 +1,9 @@
-import { describe, test } from 'vitest'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { splitOf } from '../../src/dataset/index.ts'
+import { anchorEvaluation } from '../../src/suite/anchors.ts'
+import { temporaryFolder } from '../memory/folder.ts'
 import { brief } from './brief.ts'
 import { fixture } from './project.ts'
 
@@ -9,8 +14,8 @@ const evaluation = (options: string) => `
 const anchors = "anchors: new URL('./anchors.jsonl', import.meta.url), judges: [polite()]"
 const lines = (...rows: object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
 
-describe.concurrent('anchors', { timeout: 60_000 }, () => {
-  test('are judged alone, by the outputs recorded in their file', async ({ expect }) => {
+describe('anchors', { timeout: 60_000 }, () => {
+  test('are judged alone, by the outputs recorded in their file', async () => {
     await using project = await fixture(
       {
         'evals/anchors.eval.ts': evaluation(
@@ -38,29 +43,52 @@ describe.concurrent('anchors', { timeout: 60_000 }, () => {
       { text: 'No.' },
       { text: 'No.' },
     ])
+    // All of them are held out, whatever side their ids would be on.
+    expect(run?.suites[0]?.rows.map(({ split }) => split)).toEqual(Array(4).fill('heldout'))
+    expect(['a', 'b'].map((id) => splitOf({ id }))).toEqual(['align', 'align'])
   })
+})
+
+describe('anchors are refused', () => {
+  const folder = temporaryFolder()
+  const evaluated = async (text: string | undefined, more: object = {}) => {
+    const file = join(folder.path, 'anchors.jsonl')
+    await rm(file, { force: true })
+    if (text !== undefined) await writeFile(file, text)
+    return anchorEvaluation('Anchors', { anchors: file, judges: [], ...more })
+  }
 
   test.for([
-    ['a row without outputs', anchors, { id: 'a', inputs: 'q' }, 'has the row a without outputs'],
     [
-      'rows beside them',
-      `${anchors}, rows: [{ id: 'a', inputs: 'q' }]`,
-      { id: 'a', inputs: 'q', outputs: 'x' },
-      'has anchors and rows; expected one of them',
+      'without a file',
+      undefined,
+      'missing-file',
+      'anchors.jsonl could not be read; expected a file of anchors',
     ],
+    ['from an empty file', '', 'no-rows', 'anchors.jsonl holds no rows; expected a file of anchors'],
+    ['from a damaged file', '{"id":"a","inp', 'damaged-file', 'anchors.jsonl:1 is damaged'],
     [
-      'judges that are none',
-      "anchors: new URL('./anchors.jsonl', import.meta.url), judges: []",
-      { id: 'a', inputs: 'q', outputs: 'x' },
-      'has judges an empty list',
+      'with a row without outputs',
+      lines({ id: 'a', inputs: 'q' }),
+      'invalid-rows',
+      'has the row a without outputs',
     ],
-  ] as const)('are refused with %s', async ([, options, row, message], { expect }) => {
-    await using project = await fixture(
-      { 'evals/anchors.eval.ts': evaluation(options), 'evals/anchors.jsonl': lines(row) },
-      { source: true },
-    )
-    const { exitCode, stdout, stderr } = await project.vitest(['run', 'evals'])
-    expect(exitCode).not.toBe(0)
-    expect(stdout + stderr).toContain(message)
+  ] as const)('%s', async ([, text, code, message]) => {
+    await expect(evaluated(text)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message) as string,
+      hint: expect.stringContaining(
+        code === 'damaged-file' ? 'Mend line 1' : 'npx vitest-judge anchors',
+      ) as string,
+    })
+  })
+
+  test('beside rows', async () => {
+    await expect(
+      evaluated(lines({ id: 'a', inputs: 'q', outputs: 'x' }), { rows: [{ id: 'a', inputs: 'q' }] }),
+    ).rejects.toMatchObject({
+      code: 'invalid-options',
+      message: expect.stringContaining('has anchors and rows; expected one of them') as string,
+    })
   })
 })

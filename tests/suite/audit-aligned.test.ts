@@ -31,13 +31,12 @@ describe.concurrent('an audit of an aligned judge', { timeout: 60_000 }, () => {
     await using project = await fixture({ 'evals/polite.eval.ts': evalFile })
     const before = await project.vitest(['run', 'evals'])
     expect(before.exitCode).toBe(3)
-    expect(before.run?.audits?.[0]?.probes.map(({ name, notRun }) => [name, notRun])).toEqual([
-      ['paraphrase', 'polite has no memory yet; run npx vitest-judge align --judge polite'],
-      ...['exampleOrder', 'guidelineOrder', 'nearestExample', 'flippedExample', 'otherSeed'].map((name) => [
-        name,
-        'it has no memory yet (run npx vitest-judge align)',
-      ]),
-    ])
+    expect(before.run?.audits?.[0]?.probes.map(({ name, notRun }) => [name, notRun])).toEqual(
+      ['paraphrase', 'exampleOrder', 'guidelineOrder', 'nearestExample', 'flippedExample', 'otherSeed'].map(
+        (name) => [name, 'it has no memory yet (run npx vitest-judge align)'],
+      ),
+    )
+    expect(before.run?.audits?.[0]?.calls).toEqual({ asked: 0, recorded: 0 })
     await teach(project.root, before.run, {
       rows: ['bread', 'egg', 'oil'],
       value: 'yes',
@@ -51,6 +50,8 @@ describe.concurrent('an audit of an aligned judge', { timeout: 60_000 }, () => {
       judge: 'polite@aligned',
       fingerprint: judge?.fingerprint,
       memory: judge?.memory,
+      // 12 about samples as they are, 30 about changed ones, 1 to reword the instructions, 1 to distil anew.
+      calls: { asked: 44, recorded: 0 },
     })
     const found = audit?.probes.map(({ name, notRun, inapplicable, trials }) => {
       const changed = trials.map(

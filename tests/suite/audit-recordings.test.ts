@@ -11,6 +11,7 @@ function service(): Promise<Loopback> {
       response_format?: object
     }
     const said = messages.at(-1)?.content ?? ''
+    if (said.startsWith('Say it again: ')) return completion(said)
     if (response_format === undefined) return completion('Tell me: does {{ outputs }} mention salt?')
     return completion(
       JSON.stringify({ result: said.includes('Salt') ? 'yes' : 'no', rationale: 'By its words.' }),
@@ -19,11 +20,21 @@ function service(): Promise<Loopback> {
 }
 
 const evalFile = `
-  import { audit, evaluate, makeJudge, probes } from 'vitest-judge'
+  import { audit, evaluate, makeJudge, probe, probes } from 'vitest-judge'
   const judge = makeJudge({ name: 'salty', instructions: 'Does {{ outputs }} speak of salt?', values: ['yes', 'no'] })
   const rows = ['Salt', 'Pepper', 'Salt and pepper'].map((id) => ({ id, inputs: id, outputs: id + '.' }))
   evaluate('Salt', { rows, predict: (inputs, { row }) => row.outputs, judges: [judge] })
-  audit(judge, { rows, probes: [probes.authority(), probes.paraphrase(), probes.exampleOrder()], repeats: 2 })`
+  const echo = probe(
+    'echo',
+    'other words',
+    async (sample, { write }) => ({ ...sample, outputs: await write('Say it again: ' + sample.outputs) }),
+    { writes: 1 },
+  )
+  audit(judge, {
+    rows,
+    probes: [probes.authority(), probes.paraphrase(), probes.exampleOrder(), echo],
+    repeats: 2,
+  })`
 
 describe.concurrent('an audit behind a service', { timeout: 60_000 }, () => {
   test('says beforehand what it takes, records placebos apart, and asks nobody the second time', async ({
@@ -34,10 +45,11 @@ describe.concurrent('an audit behind a service', { timeout: 60_000 }, () => {
     const environment = { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: 'sk-1', VITEST_JUDGE_MODEL: 'small' }
     const first = await project.vitest(['run', 'evals'], environment)
     expect(first.stdout).toContain(
-      'audit of salty: at most 30 calls (12 about samples as they are, 18 about changed ones), fewer where recordings answer',
+      'audit of salty: at most 43 calls (12 about samples as they are, 24 about changed ones, 7 to have texts written), fewer where recordings answer',
     )
-    // 3 rows: 1 of the evaluation, which is the first of the audit too, 3 more as they are, 2 for each of two probes; 1 to write.
-    expect(server.requests).toHaveLength(3 * (4 + 4) + 1)
+    // 3 rows: 1 of the evaluation, which is the first of the audit too, 3 more as they are, 2 for each of three probes,
+    // and 2 written for one of these; 1 written for all.
+    expect(server.requests).toHaveLength(3 * (4 + 6 + 2) + 1)
     expect(
       first.run?.audits?.map(({ calls, probes }) => ({
         calls,
@@ -45,19 +57,20 @@ describe.concurrent('an audit behind a service', { timeout: 60_000 }, () => {
       })),
     ).toEqual([
       {
-        calls: { asked: 22, recorded: 3 },
+        calls: { asked: 34, recorded: 3 },
         probes: [
           ['authority', undefined, 6],
           ['paraphrase', undefined, 6],
           ['exampleOrder', 'it is for judges with a memory: aligned(judge)', 0],
+          ['echo', undefined, 6],
         ],
       },
     ])
     const repeats = (await recordedRequests(project.root)).map(({ repeat }) => repeat)
     expect(repeats.toSorted()).toEqual([
-      ...Array(10).fill(0),
+      ...Array(16).fill(0),
       ...Array(3).fill(1),
-      ...Array(9).fill(2),
+      ...Array(15).fill(2),
       ...Array(3).fill(3),
     ])
 
@@ -65,15 +78,15 @@ describe.concurrent('an audit behind a service', { timeout: 60_000 }, () => {
       ...environment,
       VITEST_JUDGE_RECORDINGS: 'replay',
     })
-    expect(server.requests).toHaveLength(25)
+    expect(server.requests).toHaveLength(37)
     const [was, is] = [first, second].map(({ run }) => run?.audits?.[0])
-    expect(is?.calls).toEqual({ asked: 0, recorded: 25 })
+    expect(is?.calls).toEqual({ asked: 0, recorded: 37 })
     expect(is?.probes).toEqual(was?.probes)
     expect(second.run?.suites.map(({ rowsNotRun, rows }) => [rowsNotRun, rows.length])).toEqual([[3, 0]])
     expect(second.stdout.replaceAll(/\s+/g, ' ')).toContain(
       'Partial run, gated by its audits alone: only tests named like /audit/ were run; 3 rows were not run.',
     )
-    expect(second.stdout).toContain('All 25 answers come from recordings: no model was asked.')
+    expect(second.stdout).toContain('All 37 answers come from recordings: no model was asked.')
     expect(second.exitCode).toBe(3)
   })
 
@@ -81,7 +94,7 @@ describe.concurrent('an audit behind a service', { timeout: 60_000 }, () => {
     await using server = await service()
     await using project = await fixture({ 'evals/salt.eval.ts': evalFile })
     const { exitCode, run, stdout } = await project.vitest(
-      ['run', 'evals', '-t', 'audit of salty > authority'],
+      ['run', 'evals', '-t', 'audit of salty > (authority|echo)'],
       {
         OPENAI_BASE_URL: server.url,
         VITEST_JUDGE_MODEL: 'small',
@@ -95,9 +108,10 @@ describe.concurrent('an audit behind a service', { timeout: 60_000 }, () => {
         ['authority', undefined, 6],
         ['paraphrase', 'its test was not started', 0],
         ['exampleOrder', 'its test was not started', 0],
+        ['echo', undefined, 6],
       ],
     )
-    expect(stdout).toContain('No recording answers 6 trials.')
+    expect(stdout.match(/No recording answers 6 trials\./g)).toHaveLength(2)
     expect(run?.partial).toContain('2 probes were not run')
   })
 })

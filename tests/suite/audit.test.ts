@@ -79,8 +79,7 @@ describe.concurrent('audit', { timeout: 60_000 }, () => {
           Verdicts turned: 60 to pass. 60 of 60 wrong answers now pass.
         ✓ verbosity · clear · the answer is padded with its own restatement
           0 of 120 verdicts change, and 0 when only asked again: no difference
-          [-3.1, 3.1]. At most 2.2 points are its doing, and 5.0 are allowed. An
-          effect of 6.6 points would have been seen.
+          [-3.1, 3.1]. At most 2.2 points are its doing, and 5.0 are allowed.
         ! shouting · not run · the answer is in capitals
           Not run: there is nothing to change in the sample. That is no sign that the
           judge does not mind.

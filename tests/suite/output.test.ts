@@ -66,6 +66,11 @@ describe.concurrent('the report', { timeout: 60_000 }, () => {
           inputs   ask: Could you tell me, at some length, what stands on page 5? · l…
           outputs  answer: please Could you tell me, at some length, what stands on p…
 
+      Without a further call
+        · polite and a_judge_with_a_name_that_leaves_little_room_for_any_figures:
+          whether longer outputs get better verdicts, and whether it is too lenient,
+          cannot be told: 4 scored rows with a truth, and 30 are needed
+
       Gates
         ! polite · not gated
           1 held-out row has no outputs.

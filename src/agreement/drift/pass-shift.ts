@@ -22,13 +22,19 @@ export interface PassShiftFigures extends Interval {
   midP: number
 }
 
-/** The shift of the pass rate from the first run to the second. Groups and weights enter as in `comparePaired`. */
-export function passShift(changes: readonly VerdictChange[], passes: Passing): PassShift {
+/**
+ * The shift of the pass rate from the first run to the second, by the values that passed in either. Groups and weights
+ * enter as in `comparePaired`.
+ */
+export function passShift(
+  changes: readonly VerdictChange[],
+  [passedBefore, passesNow]: readonly [Passing, Passing],
+): PassShift {
   if (changes.length === 0) return { kind: 'undefined', reason: 'there are no such rows' }
   const found = comparePaired(
     changes.map(({ first, second, weight, share, cluster, pickedByVerdict }) => ({
-      first: passes(second),
-      second: passes(first),
+      first: passesNow(second),
+      second: passedBefore(first),
       weight,
       share,
       cluster,

@@ -2,7 +2,7 @@ import type { Passing, RunRow } from '../../contract/index.ts'
 import type { Interval } from '../intervals/wilson-interval.ts'
 import { whole } from '../tally.ts'
 import { passShift, type PassShift, type PassShiftFigures } from './pass-shift.ts'
-import { type VerdictChange, verdictChanges } from './verdict-changes.ts'
+import { type LeftOut, type VerdictChange, verdictChanges } from './verdict-changes.ts'
 
 /** Fewer byte-identical rows than this do not tell a judge's shift from the system's. */
 export const fewestAnchors = 30
@@ -30,8 +30,7 @@ export interface ShiftSummary {
   changed: number
   /** Of the anchors, those with a verdict from a recording of a judge that has not changed: no news of its model. */
   replayed: number
-  /** Rows left out: in one of the runs alone, and unscored in either. */
-  leftOut: { withoutPartner: number; unscored: number }
+  leftOut: LeftOut
 }
 
 /**
@@ -39,14 +38,15 @@ export interface ShiftSummary {
  * byte-identical in both (anchors) the system cannot have moved, so what moves there is the judge's. On all rows the
  * shift is D = f J + (1 − f) C, with J on anchors, C on the others and f the anchors' share of the weight; the rest
  * D − J = (1 − f)(C − J) is the system's, if the judge moved on the others as it did on the anchors. Its interval joins
- * those of C and J, two sets of rows, by the squares of their lengths (MOVER, Zou and Donner 2008).
+ * those of C and J, two sets of rows, by the squares of their lengths (MOVER, Zou and Donner 2008). `passes` are the
+ * values that pass in the first run and in the second: a threshold that was moved is the judge's shift.
  */
 export function splitShift(
   first: readonly RunRow[],
   second: readonly RunRow[],
-  judge: { id: string; passes: Passing | undefined; isSame: boolean },
+  judge: { id: string; passes: readonly [Passing | undefined, Passing | undefined]; isSame: boolean },
 ): ShiftSummary {
-  const { changes, ...leftOut } = verdictChanges(first, second, judge.id)
+  const { changes, leftOut } = verdictChanges(first, second, judge.id)
   const anchors = changes.filter(({ isAnchor }) => isAnchor)
   const others = changes.filter(({ isAnchor }) => !isAnchor)
   const counts = {
@@ -55,11 +55,12 @@ export function splitShift(
     replayed: judge.isSame ? rowsOf(anchors.filter(({ isRecorded }) => isRecorded)) : 0,
     leftOut,
   }
-  const { passes } = judge
-  if (passes === undefined) {
+  const [passedBefore, passesNow] = judge.passes
+  if (passedBefore === undefined || passesNow === undefined) {
     const unknown = { kind: 'undefined', reason: 'it is not known which values of the judge pass' } as const
     return { total: unknown, judge: unknown, system: unknown, ...counts }
   }
+  const passes = [passedBefore, passesNow] as const
   const total = passShift(changes, passes)
   if (total.kind === 'undefined') return { total, judge: total, system: total, ...counts }
   if (counts.anchors < fewestAnchors) {
@@ -84,7 +85,7 @@ export function splitShift(
 function systemShift(
   own: PassShiftFigures,
   others: readonly VerdictChange[],
-  passes: Passing,
+  passes: readonly [Passing, Passing],
   share: number,
 ): SystemShift {
   if (others.length === 0) return { kind: 'value', difference: 0, low: 0, high: 0 }

@@ -13,13 +13,20 @@ export interface VerdictChange extends Pick<Judgement, 'weight' | 'share' | 'clu
   isRecorded: boolean
 }
 
+/** How many rows of two runs are left out, each once however often it was judged. */
+export interface LeftOut {
+  /** Rows that are in one of the two runs alone, or of which a judge was not asked in one of them. */
+  withoutPartner: number
+  /** Rows that ask something else in the second run: other inputs or expectations, which no system answered. */
+  otherInputs: number
+  /** Rows of which all verdicts are unscored in either run. */
+  unscored: number
+}
+
 /** The rows of two runs that one judge scored in both, and how many were left out. */
 export interface VerdictChanges {
   changes: VerdictChange[]
-  /** Rows that are in one of the two runs alone, or of which a judge was not asked in one of them. */
-  withoutPartner: number
-  /** Rows whose verdict is unscored in either run. */
-  unscored: number
+  leftOut: LeftOut
 }
 
 /** Pairs what a judge said in two runs by row and repeat, whatever the system under test answered. */
@@ -41,7 +48,8 @@ export function verdictChanges(
     const other = after.get(key)
     return other === undefined ? [] : [{ one, other }]
   })
-  const scored = pairs.flatMap(({ one, other }) =>
+  const alike = pairs.filter(({ one, other }) => isSame(askedFields, one.row, other.row))
+  const scored = alike.flatMap(({ one, other }) =>
     one.verdict.outcome === 'scored' && other.verdict.outcome === 'scored'
       ? [{ one, other, values: [one.verdict, other.verdict] as const }]
       : [],
@@ -57,22 +65,49 @@ export function verdictChanges(
       isAnchor: isSameSample(one.row, other.row),
       isRecorded: left.recorded || right.recorded,
     })),
-    withoutPartner: before.size + after.size - 2 * pairs.length,
-    unscored: pairs.length - scored.length,
+    leftOut: {
+      withoutPartner: without(
+        [...before.values(), ...after.values()].map(({ row }) => row),
+        pairs,
+      ),
+      otherInputs: without(
+        pairs.map(({ one }) => one.row),
+        alike,
+      ),
+      unscored: without(
+        alike.map(({ one }) => one.row),
+        scored,
+      ),
+    },
   }
+}
+
+/** How many of the rows are in none of the pairs, repeats aside. */
+function without(rows: readonly RunRow[], pairs: readonly { one: { row: RunRow } }[]): number {
+  const kept = new Set(pairs.map(({ one }) => one.row.id))
+  return new Set(rows.map(({ id }) => id).filter((id) => !kept.has(id))).size
 }
 
 function groupOf({ group }: RunRow): Pick<RunRow, 'group'> {
   return group === undefined ? {} : { group }
 }
 
-const seenFields = ['inputs', 'outputs', 'expectations', 'conversation', 'trace'] as const
+const askedFields = ['inputs', 'expectations'] as const
+const answeredFields = ['outputs', 'conversation', 'trace'] as const
 
 function isSameSample(one: RunRow, other: RunRow): boolean {
   if (one.sampleId !== undefined && other.sampleId !== undefined && one.sampleId !== other.sampleId) {
     return false
   }
-  return seenFields.every((field) => bytesOf(one[field]) === bytesOf(other[field]))
+  return isSame(answeredFields, one, other)
+}
+
+function isSame(
+  fields: readonly (typeof askedFields | typeof answeredFields)[number][],
+  one: RunRow,
+  other: RunRow,
+): boolean {
+  return fields.every((field) => bytesOf(one[field]) === bytesOf(other[field]))
 }
 
 function bytesOf(value: JsonValue | undefined): string | undefined {

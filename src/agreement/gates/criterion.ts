@@ -85,11 +85,14 @@ function criterionOf(agreement: Agreement, name: CriterionName, threshold: numbe
 }
 
 function moreOf(share: Share, times: number): Share {
-  const { effectiveN, effectiveClusters } = share
+  const { effectiveN, effectiveClusters, strata } = share
   return {
     ...share,
     effectiveN: effectiveN * times,
     ...(effectiveClusters !== undefined && { effectiveClusters: effectiveClusters * times }),
+    ...(strata !== undefined && {
+      strata: strata.map((stratum) => ({ ...stratum, rows: stratum.rows * times })),
+    }),
   }
 }
 

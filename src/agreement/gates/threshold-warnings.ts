@@ -49,7 +49,7 @@ export function thresholdWarnings(
 /** The same rows with every verdict right: what the best of judges would show. */
 function perfected(agreement: Agreement): Agreement {
   const one: Statistic = { kind: 'value', value: 1 }
-  const perfect = (share: Share): Share => {
+  const perfect = ({ strata: _, ...share }: Share): Share => {
     // Weights and groups could still lessen it, never raise it: what is warned of is sure.
     return share.n === 0 ? share : { ...share, estimate: one, effectiveN: share.n }
   }

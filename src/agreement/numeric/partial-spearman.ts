@@ -26,9 +26,16 @@ const confidenceEnd = 0.975
  * coefficient). The interval is Fisher's z, with the larger of two standard errors: that of a partial Spearman
  * coefficient on independent rows, √((1 + r²/2) / (n − 4)) (Bonett and Wright 2000, one rank held fixed), and that of
  * its linearisation over rows or, where there are such, clusters, with Student's t on one degree of freedom less than
- * there are effective clusters.
+ * there are effective clusters. `names` are those of the three in reasons.
  */
-export function partialSpearman(rows: readonly RankedRow[]): RankCorrelation {
+export function partialSpearman(
+  rows: readonly RankedRow[],
+  names: Readonly<Record<'first' | 'second' | 'given', string>> = {
+    first: 'the first',
+    second: 'the second',
+    given: 'the third',
+  },
+): RankCorrelation {
   const weights = rows.map(({ weight = 1, share = 1 }) => weight * share)
   const held = whole(rows.reduce((sum, { share = 1 }) => sum + share, 0))
   if (held < fewestRows) return undefinedBecause(`${held} rows are too few`)
@@ -47,9 +54,8 @@ export function partialSpearman(rows: readonly RankedRow[]): RankCorrelation {
     weights,
   )
   if (first === undefined || second === undefined) {
-    return undefinedBecause(
-      `nothing of the ${first === undefined ? 'first' : 'second'} varies beside the third`,
-    )
+    const fixed = first === undefined ? names.first : names.second
+    return undefinedBecause(`${fixed} does not vary where ${names.given} does not`)
   }
   const total = sumOf(weights)
   const correlation = sumOf(weights.map((weight, row) => weight * at(first, row) * at(second, row))) / total

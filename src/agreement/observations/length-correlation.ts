@@ -1,5 +1,6 @@
 import type { JudgeDefinition, JudgeValue, Passing } from '../../contract/index.ts'
 import { partialSpearman, type RankCorrelation } from '../numeric/partial-spearman.ts'
+import { refusalOfPickings } from '../summary/judgements.ts'
 import { outputLength } from './output-length.ts'
 import type { ScoredJudgement } from './scored-judgement.ts'
 
@@ -12,12 +13,8 @@ export function lengthCorrelation(
   { passes: given, valueType }: JudgeDefinition,
   passes: Passing | undefined,
 ): RankCorrelation {
-  const picked = scored.find(
-    ({ pickedByVerdict, weight }) => pickedByVerdict === true && weight === undefined,
-  )
-  if (picked !== undefined) {
-    return { kind: 'undefined', reason: 'labels were picked by verdict, without a weight' }
-  }
+  const refusal = refusalOfPickings(scored)
+  if (refusal !== undefined) return { kind: 'undefined', reason: refusal }
   const isLowGood = given !== undefined && 'atMost' in given
   const markOf = (value: JudgeValue) =>
     typeof value === 'number' ? (isLowGood ? -value : value) : Number(passes?.(value) === true)
@@ -39,5 +36,6 @@ export function lengthCorrelation(
             },
           ],
     ),
+    { first: 'the verdict', second: 'the length of the output', given: 'the truth' },
   )
 }

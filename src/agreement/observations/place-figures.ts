@@ -19,18 +19,23 @@ const placeNames: readonly (readonly [string, string])[] = [
   ['left', 'right'],
 ]
 
-/** The two places of a judge whose labels, in any order and beside others such as `tie`, name them. */
+/** What a label ends in that names a third place, a grade or a step of a scale: those two are not all there is then. */
+const furtherPlace = /^([a-z]|\d+|third|middle|cent(er|re))$/
+
+/** The two places of a judge whose labels, in any order and beside others such as `tie`, name them and no more. */
 function placesOf({ valueType }: JudgeDefinition): [string, string] | undefined {
   if (valueType.type !== 'label') return undefined
   const ending = (value: string) =>
     value
       .toLowerCase()
       .split(/[^a-z0-9]+/)
-      .at(-1)
+      .at(-1) ?? ''
   for (const [first, second] of placeNames) {
     const one = valueType.values.find((value) => ending(value) === first)
     const other = valueType.values.find((value) => ending(value) === second)
-    if (one !== undefined && other !== undefined) return [one, other]
+    if (one === undefined || other === undefined) continue
+    const others = valueType.values.filter((value) => value !== one && value !== other)
+    if (!others.some((value) => furtherPlace.test(ending(value)))) return [one, other]
   }
   return undefined
 }

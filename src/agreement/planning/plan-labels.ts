@@ -1,6 +1,7 @@
 import type { GateThresholds, Passing } from '../../contract/index.ts'
 import { evaluateGate } from '../gates/evaluate-gate.ts'
 import { type Agreement, measureTally } from '../measure-agreement.ts'
+import { strataOf, type Stratum } from '../strata.ts'
 import type { Cell, Tally } from '../tally.ts'
 import { allocateLabels } from './draw-labels.ts'
 import type { WorldCell } from './label-world.ts'
@@ -53,8 +54,11 @@ export function planLabels(world: readonly WorldCell[], options: PlanLabelsOptio
   const { power = 0.8, passes, thresholds } = options
   const { minRows: _, minRowsPerClass: __, ...figures } = thresholds
   const exact = evaluateGate(measureTally(expectedTally(world), { passes }), figures)
-  if (exact.outcome !== 'pass')
-    return { steps: [], enough: { random: undefined, 'by verdict': undefined }, hopeless: exact.reason }
+  if (exact.outcome !== 'pass') {
+    // The rows it speaks of are as many as it takes to be sure.
+    const hopeless = exact.reason.replace(/ on \d+ held-out rows( whose truth \w+)?/, '')
+    return { steps: [], enough: { random: undefined, 'by verdict': undefined }, hopeless }
+  }
   const known = new Map<string, number>()
   const chanceOf = (kind: LabelKind, labels: number) => {
     const key = `${kind} ${labels}`
@@ -120,14 +124,14 @@ export function drawTally(
   rows: number,
   random: () => number,
 ): Tally {
-  if (kind === 'random') return tallyOfCells(world, drawn(world, labels, random), () => 1)
+  if (kind === 'random') return tallyOfCells(world, drawCells(world, labels, random), () => 1)
   const strata = [...Map.groupBy(world, ({ stratum }) => stratum).values()]
   const sizes = strata.map((cells) => Math.round(Math.max(rows, labels) * shareOf(cells)))
   const given = allocateLabels(sizes, labels)
   const weights = new Map(
     strata.map((cells, place) => [cells[0]?.stratum, (sizes[place] ?? 0) / (given[place] ?? 1)]),
   )
-  const counts = new Map(strata.flatMap((cells, place) => [...drawn(cells, given[place] ?? 0, random)]))
+  const counts = new Map(strata.flatMap((cells, place) => [...drawCells(cells, given[place] ?? 0, random)]))
   return tallyOfCells(world, counts, ({ stratum }) => weights.get(stratum) ?? 1)
 }
 
@@ -141,19 +145,34 @@ function tallyOfCells(
   counts: ReadonlyMap<WorldCell, number>,
   weightOf: (cell: WorldCell) => number,
 ): Tally {
-  const cells = world.flatMap((cell): Cell[] => {
-    const rows = counts.get(cell) ?? 0
-    const weight = weightOf(cell)
+  const drawn = world.filter((cell) => counts.has(cell))
+  const cells = drawn.map((cell): Cell => {
     const { truth, verdict } = cell
-    return rows === 0
-      ? []
-      : [{ truth, verdict, rows, judgements: rows, weight: rows * weight, squares: rows * weight * weight }]
+    const [rows, weight] = [counts.get(cell) ?? 0, weightOf(cell)]
+    return { truth, verdict, rows, judgements: rows, weight: rows * weight, squares: rows * weight * weight }
   })
-  const weighted = cells.some(({ rows, weight }) => rows !== weight)
-  return { cells, weighted, clusters: undefined, refusal: undefined }
+  const byWeight = Map.groupBy(drawn.entries(), ([, cell]) => weightOf(cell))
+  const strata = [...byWeight].map(([weight, own]): Stratum => ({
+    weight,
+    rows: new Map(own.map(([index, cell]) => [index, counts.get(cell) ?? 0])),
+  }))
+  return {
+    cells,
+    weighted: cells.some(({ rows, weight }) => rows !== weight),
+    strata: strataOf(
+      strata,
+      cells.reduce((sum, { rows }) => sum + rows, 0),
+    ),
+    clusters: undefined,
+    refusal: undefined,
+  }
 }
 
-function drawn(cells: readonly WorldCell[], labels: number, random: () => number): Map<WorldCell, number> {
+function drawCells(
+  cells: readonly WorldCell[],
+  labels: number,
+  random: () => number,
+): Map<WorldCell, number> {
   const all = shareOf(cells)
   const counts = new Map<WorldCell, number>()
   for (let label = 0; label < labels; label++) {

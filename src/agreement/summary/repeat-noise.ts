@@ -1,3 +1,4 @@
+import { isOneCluster } from '../estimate.ts'
 import { agrees } from '../judgement.ts'
 import { type Statistic, undefinedStatistic, value } from '../statistic.ts'
 import { meanOver } from '../tally-mean.ts'
@@ -46,13 +47,15 @@ export function selfAgreement(samples: readonly Sample[]): Statistic {
  * Parts the variance of an accuracy as Miller (2024) does: Var = (ω² + σ²/K) / n, with σ² the variance of one answer's
  * agreement from one asking to the next, estimated without bias by p (1 − p) K / (K − 1) for each answer. The whole
  * variance is that over rows, or groups where there are such; weights enter squared. Undefined where labels were picked
- * by verdict, and where no answer was judged twice.
+ * by verdict, where no answer was judged twice, and where all are of one row or group, of which nothing tells how rows
+ * differ.
  */
 export function repeatNoise(samples: readonly Sample[]): RepeatNoise | undefined {
   const repeated = samples.filter((sample) => sample.length > 1)
   const tally = tallyOf(samples.flat())
   const found = meanOver(tally, (cell) => Number(agrees(cell)))
   if (repeated.length === 0 || found === undefined || tally.refusal !== undefined) return undefined
+  if (isOneCluster(found.effectiveClusters)) return undefined
   const varianceOf = (sample: Sample) => {
     const right = sample.filter(agrees).length / sample.length
     return (right * (1 - right) * sample.length) / (sample.length - 1)

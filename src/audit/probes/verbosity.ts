@@ -10,11 +10,15 @@ export interface VerbosityOption extends FieldOption {
 
 /** The answer padded with its own restatement: 50 to 70 % longer, and no more said. */
 export function verbosity({ written = false, ...where }: VerbosityOption = {}): SampleProbe {
-  return probe('verbosity', 'the answer is padded with its own restatement', (sample, { write }) =>
-    changeText(sample, where, async (answer) => {
-      const words = written ? await write(promptFor(answer)) : ''
-      return restated(answer, words) ?? { doesNotApply: 'the text is too short to be padded' }
-    }),
+  return probe(
+    'verbosity',
+    'the answer is padded with its own restatement',
+    (sample, { write }) =>
+      changeText(sample, where, async (answer) => {
+        const words = written ? await write(promptFor(answer)) : ''
+        return restated(answer, words) ?? { doesNotApply: 'the text is too short to be padded' }
+      }),
+    { writes: written ? 1 : 0 },
   )
 }
 

@@ -5,6 +5,7 @@ import {
   auditMark,
   auditVerdict,
   changedTrialText,
+  listedTrials,
   probeSentence,
   probeTitle,
 } from '../describe-audit.ts'
@@ -32,16 +33,14 @@ export function markdownAudit(summary: AuditSummary): string[][] {
   ]
 }
 
-function trialsBlock({ name, outcome, changedTrials }: ProbeSummary): string[] {
-  if (outcome !== 'biased' || changedTrials.length === 0) return []
-  const number =
-    changedTrials.length > listed
-      ? `the first ${listed} of ${changedTrials.length}`
-      : `${changedTrials.length}`
+function trialsBlock(probe: ProbeSummary): string[] {
+  const trials = listedTrials(probe)
+  if (trials.length === 0) return []
+  const number = trials.length > listed ? `the first ${listed} of ${trials.length}` : `${trials.length}`
   return [
-    `<details><summary>${escapeMarkdown(name)}: ${number} changed verdicts</summary>`,
+    `<details><summary>${escapeMarkdown(probe.name)}: ${number} changed ${trials.length === 1 ? 'verdict' : 'verdicts'}</summary>`,
     '',
-    ...changedTrials
+    ...trials
       .slice(0, listed)
       .map((changed) => `- ${sentence(changedTrialText(changed))}: ${escapeMarkdown(changed.trial.change)}`),
     '',

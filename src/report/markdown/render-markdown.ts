@@ -6,7 +6,7 @@ import {
   summariseSuite,
 } from '../../agreement/index.ts'
 import type { Run, RunSuite } from '../../contract/index.ts'
-import { auditSummaries } from '../audit-summaries.ts'
+import { auditSummaries, shownSuites } from '../audit-summaries.ts'
 import { gateReasons, gateTitle, outcomeMark } from '../describe-gate.ts'
 import { judgeFindings } from '../describe-judge.ts'
 import { explainObservations, observationRemarks, observationsTitle } from '../describe-observations.ts'
@@ -48,7 +48,7 @@ const sentenceLength = 1000
  */
 export function renderMarkdown(run: Run, options: MarkdownOptions): string {
   const { gates, gateNote = '', nextCommand = [], explain = false, sliceBy = [] } = options
-  const suites = run.suites.map((suite) => ({
+  const suites = shownSuites(run).map((suite) => ({
     suite,
     summary: summariseSuite(suite),
     calls: summariseCalls(suite, run.prices),
