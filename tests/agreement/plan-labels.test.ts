@@ -31,18 +31,21 @@ const binomial = (successes: number, n: number, share: number) => {
 }
 
 describe('a plan', () => {
-  test('of an accuracy gate on rows at random passes as often as the exact sum says', () => {
-    const { steps, enough } = plan(fair, { dataSets: 2000 })
-    expect(steps.length).toBeGreaterThan(3)
-    for (const { labels, chance } of steps) {
-      // Four standard deviations of 2000 draws; the gate also wants to beat a constant answer, which it does here.
-      const exact = gatePower(labels, 0.8, 0.9)
-      expect(Math.abs(chance.random - exact), `${labels} labels`).toBeLessThan(4 * Math.sqrt(0.25 / 2000))
-    }
-    const exact = rowsForGate(0.8, 0.9)
-    if (exact.kind === 'undefined') throw new Error(exact.reason)
-    expect(Math.abs((enough.random ?? 0) - exact.value)).toBeLessThanOrEqual(10)
-  })
+  test.runIf(process.env['LONG'])(
+    'of an accuracy gate on rows at random passes as often as the exact sum says',
+    () => {
+      const { steps, enough } = plan(fair, { dataSets: 2000 })
+      expect(steps.length).toBeGreaterThan(3)
+      for (const { labels, chance } of steps) {
+        // Four standard deviations of 2000 draws; the gate also wants to beat a constant answer, which it does here.
+        const exact = gatePower(labels, 0.8, 0.9)
+        expect(Math.abs(chance.random - exact), `${labels} labels`).toBeLessThan(4 * Math.sqrt(0.25 / 2000))
+      }
+      const exact = rowsForGate(0.8, 0.9)
+      if (exact.kind === 'undefined') throw new Error(exact.reason)
+      expect(Math.abs((enough.random ?? 0) - exact.value)).toBeLessThanOrEqual(10)
+    },
+  )
 
   test('of rows by verdict passes as often as counting all that can happen says', () => {
     // Of 100 rows 68 pass by the judge and 32 fail; of 12 labels 7 and 5, each standing for 68/7 and 32/5 rows.

@@ -101,7 +101,7 @@ describe.concurrent('feedback', { timeout: 60_000 }, () => {
     expect(again).toContain('Nothing new: the memory stays as it is.')
   })
 
-  test('made from a truth that is corrected later is superseded', async () => {
+  test.runIf(process.env['LONG'])('made from a truth that is corrected later is superseded', async () => {
     await using project = await copyOf(aligned)
     await project.write({ 'evals/mail/rows.jsonl': mailRows({ 'mail 10': 'spam' }) })
     expect((await project.vitest(['run', 'evals'])).exitCode).toBe(0)

@@ -37,54 +37,60 @@ evaluate('calls', {
 })
 `
 
-test('judges of conversations and of traces are aligned like all others', { timeout: 60_000 }, async () => {
-  await using project = await commandProject({ 'evals/calls/calls.eval.ts': evalFile })
-  await project.vitest(['run', 'evals'])
-  const { exitCode, stdout } = await project.judge(['align', '--teach', 'all'])
-  expect({ exitCode, stdout }).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('samples ') })
-  const memories = await Promise.all(
-    ['helped', 'looked'].map(
-      async (name) => JSON.parse(await project.read(`evals/calls/memory/${name}/memory.json`)) as Memory,
-    ),
-  )
-  const [helped, looked] = memories.map(({ episodes }) => episodes)
-  expect(helped?.length).toBeGreaterThan(2)
-  for (const { rowId, inputs, conversation, trace } of helped ?? []) {
-    expect({ inputs, conversation, trace }).toEqual({
-      inputs: { item: rowId },
-      conversation: [
-        { role: 'user', content: expect.stringContaining(`Give back: ${rowId}1 `) },
-        expect.anything(),
-      ],
-      trace: undefined,
-    })
-  }
-  for (const { rowId, value, conversation, trace } of looked ?? []) {
-    expect({ conversation, trace }).toEqual({
-      conversation: undefined,
-      trace: {
-        name: 'agent',
+test.runIf(process.env['LONG'])(
+  'judges of conversations and of traces are aligned like all others',
+  { timeout: 60_000 },
+  async () => {
+    await using project = await commandProject({ 'evals/calls/calls.eval.ts': evalFile })
+    await project.vitest(['run', 'evals'])
+    const { exitCode, stdout } = await project.judge(['align', '--teach', 'all'])
+    expect({ exitCode, stdout }).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('samples ') })
+    const memories = await Promise.all(
+      ['helped', 'looked'].map(
+        async (name) => JSON.parse(await project.read(`evals/calls/memory/${name}/memory.json`)) as Memory,
+      ),
+    )
+    const [helped, looked] = memories.map(({ episodes }) => episodes)
+    expect(helped?.length).toBeGreaterThan(2)
+    for (const { rowId, inputs, conversation, trace } of helped ?? []) {
+      expect({ inputs, conversation, trace }).toEqual({
         inputs: { item: rowId },
-        outputs: { says: `${rowId} done` },
-        ...(value === 'yes' && { children: [{ name: `search ${rowId}` }] }),
-      },
-    })
-  }
+        conversation: [
+          { role: 'user', content: expect.stringContaining(`Give back: ${rowId}1 `) },
+          expect.anything(),
+        ],
+        trace: undefined,
+      })
+    }
+    for (const { rowId, value, conversation, trace } of looked ?? []) {
+      expect({ conversation, trace }).toEqual({
+        conversation: undefined,
+        trace: {
+          name: 'agent',
+          inputs: { item: rowId },
+          outputs: { says: `${rowId} done` },
+          ...(value === 'yes' && { children: [{ name: `search ${rowId}` }] }),
+        },
+      })
+    }
 
-  const person = ['feedback', '--all', '--name', 'ann', '--judge']
-  const ofCalls = await project.judge([...person, 'helped'], { input: 'q\n' })
-  expect(ofCalls.stdout).toMatch(/conversation \[\{"role":"user","content":"Give back: /)
-  expect(ofCalls.stdout).not.toContain('trace ')
-  expect((await project.judge([...person, 'looked'], { input: 'q\n' })).stdout).toMatch(/trace +\{"spans":\[/)
+    const person = ['feedback', '--all', '--name', 'ann', '--judge']
+    const ofCalls = await project.judge([...person, 'helped'], { input: 'q\n' })
+    expect(ofCalls.stdout).toMatch(/conversation \[\{"role":"user","content":"Give back: /)
+    expect(ofCalls.stdout).not.toContain('trace ')
+    expect((await project.judge([...person, 'looked'], { input: 'q\n' })).stdout).toMatch(
+      /trace +\{"spans":\[/,
+    )
 
-  await project.vitest(['run', 'evals', '-u'])
-  const run = JSON.parse(await project.read('.vitest-judge/latest.json')) as Run
-  const verdicts = (run.suites[0]?.rows ?? []).flatMap((row) => row.verdicts)
-  expect(verdicts.length).toBe(20)
-  for (const verdict of verdicts) {
-    expect(verdict).toMatchObject({ outcome: 'scored', guidance: { examples: expect.any(Array) } })
-    expect('guidance' in verdict && verdict.guidance?.examples.length).toBeGreaterThan(0)
-  }
-  const { stdout: again } = await project.judge(['align', '--teach', 'all'])
-  expect(again.match(/Nothing new/g)).toHaveLength(2)
-})
+    await project.vitest(['run', 'evals', '-u'])
+    const run = JSON.parse(await project.read('.vitest-judge/latest.json')) as Run
+    const verdicts = (run.suites[0]?.rows ?? []).flatMap((row) => row.verdicts)
+    expect(verdicts.length).toBe(20)
+    for (const verdict of verdicts) {
+      expect(verdict).toMatchObject({ outcome: 'scored', guidance: { examples: expect.any(Array) } })
+      expect('guidance' in verdict && verdict.guidance?.examples.length).toBeGreaterThan(0)
+    }
+    const { stdout: again } = await project.judge(['align', '--teach', 'all'])
+    expect(again.match(/Nothing new/g)).toHaveLength(2)
+  },
+)

@@ -86,6 +86,11 @@ describe.concurrent('a run of a part of the rows', { timeout: 90_000 }, () => {
         second         1       0   100.0 % [20.7, 100.0]  100.0 %       –      –
         always yes     1           100.0 % [20.7, 100.0]
 
+      Without a further call
+        · polite and second: whether longer outputs get better verdicts, and whether
+          it is too lenient, cannot be told: 1 scored row with a truth, and 30 are
+          needed
+
       Gates
         ! polite · not gated
           The run is partial: only tests named like /Asking \\(1\\)/ were run; 1 of 2
