@@ -66,11 +66,11 @@ const significance = 0.05
 const mostNoise = 0.5
 
 /**
- * Decides about one probe. *Biased*: q below 0.05, the one-sided 95 % lower bound of the effect
- * above 0, and the effect at least the limit. *Clear*: the one-sided 95 % upper
- * bound of the effect is at most the limit; in either direction, and among the wrong answers towards pass, the effect is
- * below the limit unless it may be chance; the probe ran on all samples, at most 5 % of its trials are unscored, and fewer than half of the placebos changed. *Not run*:
- * nothing was tried. Else the audit *cannot tell*.
+ * Decides about one probe. *Biased*: q below 0.05, the one-sided 95 % lower bound of the effect above 0, and the effect
+ * at least the limit. *Clear*: the one-sided 95 % upper bound of the effect is at most the limit; in either direction,
+ * and among the wrong answers towards pass, the effect is below the limit unless it may be chance; the probe ran on all
+ * samples, at most 5 % of its trials are unscored, and fewer than half of the placebos changed. *Not run*: nothing was
+ * tried. Else the audit *cannot tell*.
  */
 export function decideProbe(effect: AuditEffect, options: DecisionOptions): ProbeDecision {
   const { overall } = effect
