@@ -92,7 +92,7 @@ describe('a regression gate, summed over all that can happen', () => {
     expect(seen(400, 0.05, 0.1)).toBeCloseTo(0.948, 3)
   })
 
-  test('is walked along its boundary as it would be asked row by row', () => {
+  test.runIf(process.env['LONG'])('is walked along its boundary as it would be asked row by row', () => {
     let chance = 0
     for (let before = 0; before <= 24; before++) {
       for (let now = 0; before + now <= 24; now++) {
@@ -103,7 +103,7 @@ describe('a regression gate, summed over all that can happen', () => {
   })
 })
 
-test('what is planned with is what the gates do', () => {
+test.runIf(process.env['LONG'])('what is planned with is what the gates do', () => {
   for (const n of [20, 50, 100]) {
     for (const [threshold, accuracy] of [
       [0.7, 0.75],
@@ -122,12 +122,15 @@ test('what is planned with is what the gates do', () => {
   }
 })
 
-test('with Holm ten judges just at the threshold get one through at most 5 % of the time, without it far more often', () => {
-  for (const n of sizes) {
-    expect(anyPasses(n, 0.8, 10, { holm: true }), String(n)).toBeLessThanOrEqual(0.05)
-    expect(anyPasses(n, 0.8, 10, { holm: false }), String(n)).toBeGreaterThan(0.35)
-  }
-})
+test.runIf(process.env['LONG'])(
+  'with Holm ten judges just at the threshold get one through at most 5 % of the time, without it far more often',
+  () => {
+    for (const n of sizes) {
+      expect(anyPasses(n, 0.8, 10, { holm: true }), String(n)).toBeLessThanOrEqual(0.05)
+      expect(anyPasses(n, 0.8, 10, { holm: false }), String(n)).toBeGreaterThan(0.35)
+    }
+  },
+)
 
 test('rows in groups are gated, with a bound below that of as many independent rows', () => {
   const rows = Array.from({ length: 40 }, (_, index): Judgement => {

@@ -88,36 +88,39 @@ describe('a second field', () => {
     )
   })
 
-  test('draws whole groups where there are such, and leaves what is unscored to the policy', async () => {
-    const grouped = rows.map((row, index) => ({
-      ...row,
-      doc: index % 20,
-      ...(index % 8 === 0 && { judge: null }),
-      ...(index % 12 === 0 && { other: null }),
-    }))
-    await folder.write({ 'grouped.jsonl': jsonLines(grouped) })
-    const args = `grouped.jsonl ${fields} --against other`
-    const byRow = await folder.outcome(args)
-    const byGroup = await folder.outcome(`${args} --group doc`)
-    expect(byGroup.comparison?.differences.kappa.estimate).toEqual(
-      byRow.comparison?.differences.kappa.estimate,
-    )
-    expect(byGroup.comparison?.differences.kappa.interval).not.toEqual(
-      byRow.comparison?.differences.kappa.interval,
-    )
-    expect(byRow.judges.map(({ unscored }) => unscored)).toEqual([21, 14])
-    expect(byRow.comparison?.paired).toMatchObject({ rows: 161 })
-    const dropped = await folder.outcome(`${args} --unscored drop`)
-    expect(dropped.judges.map(({ agreement }) => agreement.rows)).toEqual([140, 147])
-    expect(dropped.comparison?.leftOut).toEqual({ onlyFirst: 0, onlySecond: 0, dropped: 28 })
-    expect(dropped.comparison?.paired).toMatchObject({ rows: 133 })
-    const mapped = await folder.outcome(`${args} --unscored map:no`)
-    const filled = grouped.map((row) => ({ ...row, judge: row.judge ?? 'no', other: row.other ?? 'no' }))
-    await folder.write({ 'filled.jsonl': jsonLines(filled) })
-    expect(mapped.comparison).toEqual(
-      (await folder.outcome(`filled.jsonl ${fields} --against other`)).comparison,
-    )
-  })
+  test.runIf(process.env['LONG'])(
+    'draws whole groups where there are such, and leaves what is unscored to the policy',
+    async () => {
+      const grouped = rows.map((row, index) => ({
+        ...row,
+        doc: index % 20,
+        ...(index % 8 === 0 && { judge: null }),
+        ...(index % 12 === 0 && { other: null }),
+      }))
+      await folder.write({ 'grouped.jsonl': jsonLines(grouped) })
+      const args = `grouped.jsonl ${fields} --against other`
+      const byRow = await folder.outcome(args)
+      const byGroup = await folder.outcome(`${args} --group doc`)
+      expect(byGroup.comparison?.differences.kappa.estimate).toEqual(
+        byRow.comparison?.differences.kappa.estimate,
+      )
+      expect(byGroup.comparison?.differences.kappa.interval).not.toEqual(
+        byRow.comparison?.differences.kappa.interval,
+      )
+      expect(byRow.judges.map(({ unscored }) => unscored)).toEqual([21, 14])
+      expect(byRow.comparison?.paired).toMatchObject({ rows: 161 })
+      const dropped = await folder.outcome(`${args} --unscored drop`)
+      expect(dropped.judges.map(({ agreement }) => agreement.rows)).toEqual([140, 147])
+      expect(dropped.comparison?.leftOut).toEqual({ onlyFirst: 0, onlySecond: 0, dropped: 28 })
+      expect(dropped.comparison?.paired).toMatchObject({ rows: 133 })
+      const mapped = await folder.outcome(`${args} --unscored map:no`)
+      const filled = grouped.map((row) => ({ ...row, judge: row.judge ?? 'no', other: row.other ?? 'no' }))
+      await folder.write({ 'filled.jsonl': jsonLines(filled) })
+      expect(mapped.comparison).toEqual(
+        (await folder.outcome(`filled.jsonl ${fields} --against other`)).comparison,
+      )
+    },
+  )
 
   test('is refused like the first where rows were picked by verdict', async () => {
     await folder.write({ 'rows.jsonl': jsonLines(rows) })
@@ -158,24 +161,29 @@ describe('a second file', () => {
     )
   })
 
-  test('is measured on common rows only, with weights and groups of the first; how many are left out is told', async () => {
-    await folder.write({
-      'first.jsonl': jsonLines(withIds.map((row) => ({ ...row, weight: 2, doc: row.id % 5 })).slice(0, 100)),
-      'second.jsonl': jsonLines([...second.slice(40), { id: 'x', human: 'no', judge: 'no' }]),
-    })
-    const args = `first.jsonl ${fields} --weight weight --group doc --against second.jsonl`
-    const { judges, comparison } = await folder.outcome(args)
-    expect(comparison?.leftOut).toEqual({ onlyFirst: 40, onlySecond: 62, dropped: 0 })
-    expect(judges.map(({ agreement }) => [agreement.rows, agreement.accuracy.clusters])).toEqual([
-      [60, 5],
-      [60, 5],
-    ])
-    expect((await folder.run(args)).stdout.replaceAll(/\s+/g, ' ')).toContain(
-      'Only rows that both files have: 40 of the first and 62 of the second left out.',
-    )
-    const byKey = await folder.outcome(`second.jsonl ${fields} --against second.jsonl --id id`)
-    expect(byKey.comparison?.paired).toMatchObject({ onlyFirst: 0, onlySecond: 0, rows: 122 })
-  })
+  test.runIf(process.env['LONG'])(
+    'is measured on common rows only, with weights and groups of the first; how many are left out is told',
+    async () => {
+      await folder.write({
+        'first.jsonl': jsonLines(
+          withIds.map((row) => ({ ...row, weight: 2, doc: row.id % 5 })).slice(0, 100),
+        ),
+        'second.jsonl': jsonLines([...second.slice(40), { id: 'x', human: 'no', judge: 'no' }]),
+      })
+      const args = `first.jsonl ${fields} --weight weight --group doc --against second.jsonl`
+      const { judges, comparison } = await folder.outcome(args)
+      expect(comparison?.leftOut).toEqual({ onlyFirst: 40, onlySecond: 62, dropped: 0 })
+      expect(judges.map(({ agreement }) => [agreement.rows, agreement.accuracy.clusters])).toEqual([
+        [60, 5],
+        [60, 5],
+      ])
+      expect((await folder.run(args)).stdout.replaceAll(/\s+/g, ' ')).toContain(
+        'Only rows that both files have: 40 of the first and 62 of the second left out.',
+      )
+      const byKey = await folder.outcome(`second.jsonl ${fields} --against second.jsonl --id id`)
+      expect(byKey.comparison?.paired).toMatchObject({ onlyFirst: 0, onlySecond: 0, rows: 122 })
+    },
+  )
 
   test.for([
     [

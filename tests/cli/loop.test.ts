@@ -8,7 +8,7 @@ const memoryFile = 'evals/mail/memory/label_is_right/memory.json'
 const snapshotFile = 'evals/mail/__snapshots__/label_is_right.aligned.md'
 const logFile = 'evals/mail/feedback/label_is_right.jsonl'
 
-test(
+test.runIf(process.env['LONG'])(
   'the loop closes: judge, align, judge, nothing new, feedback, one episode more, red, accepted',
   { timeout: 60_000 },
   async () => {

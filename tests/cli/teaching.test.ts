@@ -116,17 +116,20 @@ describe.concurrent('feedback', { timeout: 60_000 }, () => {
     expect((await project.judge(['align'])).stdout).toContain('Nothing new')
   })
 
-  test('on an answer that has since changed is not applied to the new one', async () => {
-    await using project = await copyOf(aligned)
-    await project.write({
-      'evals/mail/mail.eval.ts': (await project.read('evals/mail/mail.eval.ts')).replace(
-        "'spam' : 'ham'",
-        "'spam' : 'legitimate'",
-      ),
-    })
-    await project.vitest(['run', 'evals', '-u'])
-    const { stdout } = await give(project, 'mail 13 no ann')
-    expect(stdout).toContain('samples     1 new, 0 changed, 0 retracted, 4 as before')
-    expect(await taught(project)).toEqual([...byTruth, 'mail 13 no ann'])
-  })
+  test.runIf(process.env['LONG'])(
+    'on an answer that has since changed is not applied to the new one',
+    async () => {
+      await using project = await copyOf(aligned)
+      await project.write({
+        'evals/mail/mail.eval.ts': (await project.read('evals/mail/mail.eval.ts')).replace(
+          "'spam' : 'ham'",
+          "'spam' : 'legitimate'",
+        ),
+      })
+      await project.vitest(['run', 'evals', '-u'])
+      const { stdout } = await give(project, 'mail 13 no ann')
+      expect(stdout).toContain('samples     1 new, 0 changed, 0 retracted, 4 as before')
+      expect(await taught(project)).toEqual([...byTruth, 'mail 13 no ann'])
+    },
+  )
 })

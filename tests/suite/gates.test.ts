@@ -40,21 +40,24 @@ describe.concurrent('the gate', { timeout: 90_000 }, () => {
     `)
   })
 
-  test('fails a judge that is no better than one fixed answer, though all tests pass', async ({ expect }) => {
-    await using project = await fixture(
-      { 'evals/gate.eval.ts': evalFile() },
-      gate({ 'Politeness > poor': { accuracy: 0.6 } }),
-    )
-    const { exitCode, stdout } = await project.vitest(['run', 'evals'])
-    expect(exitCode).toBe(1)
-    expect(stdout).toContain('Tests  40 passed (40)')
-    expect(gates(stdout, project.root)).toMatchInlineSnapshot(`
+  test.runIf(process.env['LONG'])(
+    'fails a judge that is no better than one fixed answer, though all tests pass',
+    async ({ expect }) => {
+      await using project = await fixture(
+        { 'evals/gate.eval.ts': evalFile() },
+        gate({ 'Politeness > poor': { accuracy: 0.6 } }),
+      )
+      const { exitCode, stdout } = await project.vitest(['run', 'evals'])
+      expect(exitCode).toBe(1)
+      expect(stdout).toContain('Tests  40 passed (40)')
+      expect(gates(stdout, project.root)).toMatchInlineSnapshot(`
       [
         "  ✗ poor · failed",
         "    Accuracy 25.0 % on 40 held-out rows is below 60.0 %.",
       ]
     `)
-  })
+    },
+  )
 
   test('counts what is undecided as failed, or warns where told to', async ({ expect }) => {
     const files = { 'evals/gate.eval.ts': evalFile() }

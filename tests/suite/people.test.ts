@@ -104,12 +104,12 @@ describe.concurrent('what people said of an answer', { timeout: 60_000 }, () => 
     expect(truths(run?.suites[1]?.rows)['wine polite']).not.toHaveProperty('weight')
   })
 
-  test('gives way to a truth that a matcher is told, whichever of two matchers comes first', async ({
-    expect,
-  }) => {
-    await using project = await fixture({
-      'evals/feedback/polite.jsonl': feedback,
-      'evals/by-hand.eval.ts': `
+  test.runIf(process.env['LONG'])(
+    'gives way to a truth that a matcher is told, whichever of two matchers comes first',
+    async ({ expect }) => {
+      await using project = await fixture({
+        'evals/feedback/polite.jsonl': feedback,
+        'evals/by-hand.eval.ts': `
         import { describe, test } from 'vitest'
         import { polite } from '#polite'
         const sample = (id) => ({ id, inputs: id, outputs: 'please' })
@@ -126,25 +126,26 @@ describe.concurrent('what people said of an answer', { timeout: 60_000 }, () => 
             await expect(sample('oil')).not.toAgreeWithTruth(polite())
           })
         })`,
-    })
-    const { exitCode, run } = await project.vitest(['run', 'evals'])
-    expect(exitCode).toBe(0)
-    expect(truths(run?.suites[0]?.rows)).toEqual({
-      'wine polite': {
-        truth: 'yes',
-        truthFrom: 'suite',
-        truthDisputed: 'no',
-        annotations: said({ bob: 'no' }),
-      },
-      'salt polite': {
-        truth: 'no',
-        truthFrom: 'suite',
-        truthDisputed: 'yes',
-        annotations: said({ Ann: 'no', bob: 'yes', zoe: 'yes' }),
-      },
-      'oil polite': { truth: 'no', truthFrom: 'human', annotations: said({ bob: 'no' }) },
-    })
-  })
+      })
+      const { exitCode, run } = await project.vitest(['run', 'evals'])
+      expect(exitCode).toBe(0)
+      expect(truths(run?.suites[0]?.rows)).toEqual({
+        'wine polite': {
+          truth: 'yes',
+          truthFrom: 'suite',
+          truthDisputed: 'no',
+          annotations: said({ bob: 'no' }),
+        },
+        'salt polite': {
+          truth: 'no',
+          truthFrom: 'suite',
+          truthDisputed: 'yes',
+          annotations: said({ Ann: 'no', bob: 'yes', zoe: 'yes' }),
+        },
+        'oil polite': { truth: 'no', truthFrom: 'human', annotations: said({ bob: 'no' }) },
+      })
+    },
+  )
 })
 
 describe.concurrent('how a row was picked', { timeout: 60_000 }, () => {

@@ -83,41 +83,43 @@ function environment(server: Loopback, more: Record<string, string> = {}): Recor
 }
 
 describe.concurrent('recordings', { timeout: 60_000 }, () => {
-  test('answer a second run, a replay without a key, and are made anew where asked', async ({ expect }) => {
-    await using server = await service()
-    await using project = await fixture(evals)
-    const withKey = environment(server, { OPENAI_API_KEY: key })
+  test.runIf(process.env['LONG'])(
+    'answer a second run, a replay without a key, and are made anew where asked',
+    async ({ expect }) => {
+      await using server = await service()
+      await using project = await fixture(evals)
+      const withKey = environment(server, { OPENAI_API_KEY: key })
 
-    const first = await project.vitest(['run', 'evals'], withKey)
-    expect(first.exitCode).toBe(0)
-    expect(server.requests).toHaveLength(calls)
-    expect(recorded(first.run)).toEqual(Array.from({ length: 8 }, () => false))
-    const requests = await recordedRequests(project.root)
-    expect(requests.map(({ path, repeat, body }) => `${path} ${body.model} ${repeat}`).sort()).toEqual([
-      'POST /chat/completions small 0',
-      'POST /chat/completions small 0',
-      ...[0, 0, 0, 0, 1, 1, 2, 2].map((repeat) => `chat/completions small ${repeat}`),
-    ])
-    expect(await recordingFiles(project.root)).toHaveLength(1)
+      const first = await project.vitest(['run', 'evals'], withKey)
+      expect(first.exitCode).toBe(0)
+      expect(server.requests).toHaveLength(calls)
+      expect(recorded(first.run)).toEqual(Array.from({ length: 8 }, () => false))
+      const requests = await recordedRequests(project.root)
+      expect(requests.map(({ path, repeat, body }) => `${path} ${body.model} ${repeat}`).sort()).toEqual([
+        'POST /chat/completions small 0',
+        'POST /chat/completions small 0',
+        ...[0, 0, 0, 0, 1, 1, 2, 2].map((repeat) => `chat/completions small ${repeat}`),
+      ])
+      expect(await recordingFiles(project.root)).toHaveLength(1)
 
-    const second = await project.vitest(['run', 'evals'], withKey)
-    expect(second.exitCode).toBe(0)
-    expect(server.requests).toHaveLength(calls)
-    expect(recorded(second.run)).toEqual(Array.from({ length: 8 }, () => true))
-    expect(lasting(second.run)).toEqual(lasting(first.run))
-    expect(appOf(first.run)).toEqual([1, 0, 1, 0])
-    expect(appOf(second.run)).toEqual([0, 1, 0, 1])
-    expect(second.stdout).toMatch(/calls of salty: 6 recorded\n/)
-    expect(second.stdout).toMatch(/calls of predict to loopback-1: 2 recorded\n/)
+      const second = await project.vitest(['run', 'evals'], withKey)
+      expect(second.exitCode).toBe(0)
+      expect(server.requests).toHaveLength(calls)
+      expect(recorded(second.run)).toEqual(Array.from({ length: 8 }, () => true))
+      expect(lasting(second.run)).toEqual(lasting(first.run))
+      expect(appOf(first.run)).toEqual([1, 0, 1, 0])
+      expect(appOf(second.run)).toEqual([0, 1, 0, 1])
+      expect(second.stdout).toMatch(/calls of salty: 6 recorded\n/)
+      expect(second.stdout).toMatch(/calls of predict to loopback-1: 2 recorded\n/)
 
-    const replay = { VITEST_JUDGE_RECORDINGS: 'replay' }
-    const changed = await project.vitest(
-      ['run', 'evals'],
-      environment(server, { ...replay, WORDING: 'Is it right' }),
-    )
-    expect(changed.exitCode).toBe(3)
-    expect(server.requests).toHaveLength(calls)
-    expect(brief(changed.run)).toMatchInlineSnapshot(`
+      const replay = { VITEST_JUDGE_RECORDINGS: 'replay' }
+      const changed = await project.vitest(
+        ['run', 'evals'],
+        environment(server, { ...replay, WORDING: 'Is it right' }),
+      )
+      expect(changed.exitCode).toBe(3)
+      expect(server.requests).toHaveLength(calls)
+      expect(brief(changed.run)).toMatchInlineSnapshot(`
       [
         "# evals/salt.eval.ts > Salt",
         "Salt: salty=yes/yes",
@@ -131,23 +133,24 @@ describe.concurrent('recordings', { timeout: 60_000 }, () => {
         "Sugar: right=unscored(not-recorded)",
       ]
     `)
-    expect(gates(changed.stdout, project.root)).toMatchInlineSnapshot(
-      `"Gates ! Words > right · not recorded 2 verdicts have no recording (the first: row Salt: no recording of chat/completions of "small" with "<outputs> \\"Salt\\" </outputs>": the nearest recorded request differs in the system message at character 300: "…uctions>\\nIs it right: {{ outputs }}?\\n</i…" here, "…uctions>\\nIs this right: {{ outputs }}?\\n<…" recorded). Record what is missing: VITEST_JUDGE_RECORDINGS=auto npx vitest run evals. "`,
-    )
+      expect(gates(changed.stdout, project.root)).toMatchInlineSnapshot(
+        `"Gates ! Words > right · not recorded 2 verdicts have no recording (the first: row Salt: no recording of chat/completions of "small" with "<outputs> \\"Salt\\" </outputs>": the nearest recorded request differs in the system message at character 300: "…uctions>\\nIs it right: {{ outputs }}?\\n</i…" here, "…uctions>\\nIs this right: {{ outputs }}?\\n<…" recorded). Record what is missing: VITEST_JUDGE_RECORDINGS=auto npx vitest run evals. "`,
+      )
 
-    const refreshed = await project.vitest(['run', 'evals'], {
-      ...withKey,
-      VITEST_JUDGE_RECORDINGS: 'refresh',
-    })
-    expect(refreshed.exitCode).toBe(0)
-    expect(server.requests).toHaveLength(2 * calls)
-    expect(lasting(refreshed.run)).toEqual(lasting(first.run))
-    expect(await recordedRequests(project.root)).toHaveLength(2 * calls)
-    expect(server.requests.every(({ headers }) => headers.authorization === `Bearer ${key}`)).toBe(true)
-    const output = [first, second, refreshed].map(({ stdout, stderr }) => stdout + stderr).join('')
-    expect(output).not.toContain(key)
-    expect(await filesWith(project.root, key)).toEqual([])
-  })
+      const refreshed = await project.vitest(['run', 'evals'], {
+        ...withKey,
+        VITEST_JUDGE_RECORDINGS: 'refresh',
+      })
+      expect(refreshed.exitCode).toBe(0)
+      expect(server.requests).toHaveLength(2 * calls)
+      expect(lasting(refreshed.run)).toEqual(lasting(first.run))
+      expect(await recordedRequests(project.root)).toHaveLength(2 * calls)
+      expect(server.requests.every(({ headers }) => headers.authorization === `Bearer ${key}`)).toBe(true)
+      const output = [first, second, refreshed].map(({ stdout, stderr }) => stdout + stderr).join('')
+      expect(output).not.toContain(key)
+      expect(await filesWith(project.root, key)).toEqual([])
+    },
+  )
 
   test.runIf(process.env['LONG'])(
     'that are gone are named in a replay, and none are made where they are off',

@@ -57,7 +57,7 @@ describe.concurrent('which files run', { timeout: 90_000 }, () => {
     expect(nothing.stdout + nothing.stderr).toContain('No test files found')
   })
 
-  test('is listed without being run', async ({ expect }) => {
+  test.runIf(process.env['LONG'])('is listed without being run', async ({ expect }) => {
     await using project = await fixture(files)
     const unit = await project.vitest(['list', '--filesOnly'])
     expect(unit.stdout.trim().split('\n').sort()).toEqual(['src/other.test.ts', 'tests/unit.test.ts'])
@@ -122,11 +122,11 @@ describe.concurrent('which files run', { timeout: 90_000 }, () => {
 })
 
 describe.concurrent('an extended test', { timeout: 60_000 }, () => {
-  test("lends its fixtures to predict's second argument, beside row, signal and Vitest's own context", async ({
-    expect,
-  }) => {
-    await using project = await fixture({
-      'evals/extended.eval.ts': `
+  test.runIf(process.env['LONG'])(
+    "lends its fixtures to predict's second argument, beside row, signal and Vitest's own context",
+    async ({ expect }) => {
+      await using project = await fixture({
+        'evals/extended.eval.ts': `
         import { evaluate } from 'vitest-judge'
         import { expect, test as base } from 'vitest'
         import { polite } from '#polite'
@@ -148,17 +148,18 @@ describe.concurrent('an extended test', { timeout: 60_000 }, () => {
         test('by hand', async ({ greeting, expect }) => {
           await expect({ id: 'hand', inputs: 'Salt', outputs: greeting }).toPassJudge(polite())
         })`,
-    })
-    const { exitCode, run, stdout, stderr } = await project.vitest(['run', 'evals'])
-    expect(stderr).toBe('')
-    expect(exitCode).toBe(0)
-    expect(stdout.match(/^closed please$/gm)).toHaveLength(2)
-    expect(run?.suites.flatMap(({ rows }) => rows.map(({ outputs }) => outputs))).toEqual([
-      'Salt, please',
-      'Bread, please',
-      'Salt please',
-      'Bread please',
-      'please',
-    ])
-  })
+      })
+      const { exitCode, run, stdout, stderr } = await project.vitest(['run', 'evals'])
+      expect(stderr).toBe('')
+      expect(exitCode).toBe(0)
+      expect(stdout.match(/^closed please$/gm)).toHaveLength(2)
+      expect(run?.suites.flatMap(({ rows }) => rows.map(({ outputs }) => outputs))).toEqual([
+        'Salt, please',
+        'Bread, please',
+        'Salt please',
+        'Bread please',
+        'please',
+      ])
+    },
+  )
 })

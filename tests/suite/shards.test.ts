@@ -117,7 +117,7 @@ describe('the same figures come', { timeout: 60_000 }, () => {
     expect(figures(runSchema.parse(JSON.parse(json.stdout)))).toEqual(figures(whole.run))
   })
 
-  test("from two shards' blobs, and not where one is lost", async () => {
+  test.runIf(process.env['LONG'])("from two shards' blobs, and not where one is lost", async () => {
     const merged = await project.vitest(['run', '--merge-reports'])
     expect(figures(merged.run)).toEqual(figures(whole.run))
     expect(merged.stdout).toContain(shown)

@@ -82,16 +82,16 @@ describe.concurrent('evaluate used wrongly', { timeout: 60_000 }, () => {
     `)
   })
 
-  test('ends with 2 when the truth is no value of the judge, and asks no judge about that row', async ({
-    expect,
-  }) => {
-    await using project = await fixture({
-      'evals/truth.eval.ts': `${begin}
+  test.runIf(process.env['LONG'])(
+    'ends with 2 when the truth is no value of the judge, and asks no judge about that row',
+    async ({ expect }) => {
+      await using project = await fixture({
+        'evals/truth.eval.ts': `${begin}
         evaluate('Politeness', { rows, predict, judges: [polite(), polite('second')], truth: { second: ({ expectations }) => (expectations === 'no' ? 'nope' : 'Yes') } })`,
-    })
-    const { exitCode, run } = await project.vitest(['run', 'evals'])
-    expect(exitCode).toBe(2)
-    expect(brief(run)).toMatchInlineSnapshot(`
+      })
+      const { exitCode, run } = await project.vitest(['run', 'evals'])
+      expect(exitCode).toBe(2)
+      expect(brief(run)).toMatchInlineSnapshot(`
       [
         "# evals/truth.eval.ts > Politeness",
         "salt: polite=yes second=yes/yes",
@@ -99,8 +99,9 @@ describe.concurrent('evaluate used wrongly', { timeout: 60_000 }, () => {
         → Return a value that the judge can give, or undefined where the truth is not known.",
       ]
     `)
-    expect(await project.asked()).toEqual(['polite "Salt please"', 'second "Salt please"'])
-  })
+      expect(await project.asked()).toEqual(['polite "Salt please"', 'second "Salt please"'])
+    },
+  )
 
   test('ends with 2 without any model, and names the three ways on', async ({ expect }) => {
     await using project = await fixture({
