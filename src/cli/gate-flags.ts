@@ -9,14 +9,18 @@ import {
   VitestJudgeError,
 } from '../contract/index.ts'
 
-/** The flags of `gate`. */
-export interface GateFlags {
+/** The flags that say which judges are to reach what. */
+export interface ThresholdFlags {
   judge?: string[]
   accuracy?: number
   passRecall?: number
   failRecall?: number
   balancedAccuracy?: number
   kappa?: number
+}
+
+/** The flags of `gate`. */
+export interface GateFlags extends ThresholdFlags {
   maxUnscored?: number
   minRows?: number
   minRowsPerClass?: number
@@ -31,18 +35,22 @@ export interface GateFlags {
   explain?: boolean
 }
 
-/** Adds the flags of `gate` to its command. */
-export function addGateFlags(command: Command): Command {
+/** Adds the flags for judges and for thresholds that are shares; `says` is the help of the first of each. */
+export function addThresholdFlags(command: Command, says: { judge: string; accuracy: string }): Command {
   return command
-    .option(
-      '--judge <key>',
-      'a judge id, or "suite > judge id"; again for more (default: as configured)',
-      append,
-    )
-    .option('--accuracy <share>', 'what the lower bound of accuracy must reach, 0 to 1', share)
+    .option('--judge <key>', says.judge, append)
+    .option('--accuracy <share>', says.accuracy, share)
     .option('--pass-recall <share>', 'the same of pass-recall', share)
     .option('--fail-recall <share>', 'the same of fail-recall', share)
     .option('--balanced-accuracy <share>', 'the same of balanced accuracy', share)
+}
+
+/** Adds the flags of `gate` to its command. */
+export function addGateFlags(command: Command): Command {
+  return addThresholdFlags(command, {
+    judge: 'a judge id, or "suite > judge id"; again for more (default: as configured)',
+    accuracy: 'what the lower bound of accuracy must reach, 0 to 1',
+  })
     .option('--kappa <number>', "the same of Cohen's kappa, -1 to 1", kappa)
     .option('--max-unscored <share>', 'the largest share of unscored verdicts', share)
     .option('--min-rows <number>', 'fewer held-out rows cannot pass', count)

@@ -3,36 +3,25 @@ import { VitestJudgeError } from '../contract/index.ts'
 import { readRuns, withWornSets } from '../run/index.ts'
 import { say, type CommandContext } from './context.ts'
 import { describePlan } from './describe-plan.ts'
-import { share, withGateFlags } from './gate-flags.ts'
+import { addThresholdFlags, share, type ThresholdFlags, withGateFlags } from './gate-flags.ts'
 import { plansOf } from './judge-plan.ts'
 import type { BelievedFigures } from './plan-expectation.ts'
 
 /** The flags of `plan`. */
-interface PlanFlags extends BelievedFigures {
-  judge?: string[]
-  accuracy?: number
-  passRecall?: number
-  failRecall?: number
-  balancedAccuracy?: number
-  kappa?: number
+interface PlanFlags extends ThresholdFlags, BelievedFigures {
   json?: boolean
 }
 
 /** Adds the command `plan`. */
 export function registerPlan(root: Command, context: CommandContext): void {
-  root
+  const command = root
     .command('plan')
     .description('how many labels, picked how, the configured gate takes, by simulation through the gate')
     .argument('[runs...]', 'run files or run ids (default: the latest run)')
-    .option(
-      '--judge <key>',
-      'a judge id, or "suite > judge id"; again for more',
-      (text: string, all: string[] | undefined) => [...(all ?? []), text],
-    )
-    .option('--accuracy <share>', 'plan for this threshold of accuracy (default: as configured)', share)
-    .option('--pass-recall <share>', 'the same of pass-recall', share)
-    .option('--fail-recall <share>', 'the same of fail-recall', share)
-    .option('--balanced-accuracy <share>', 'the same of balanced accuracy', share)
+  addThresholdFlags(command, {
+    judge: 'a judge id, or "suite > judge id"; again for more',
+    accuracy: 'plan for this threshold of accuracy (default: as configured)',
+  })
     .option('--kappa <number>', "the same of Cohen's kappa, 0 to 1", share)
     .option(
       '--expect-accuracy <share>',

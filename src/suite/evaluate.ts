@@ -14,8 +14,9 @@ import { pickingOf } from './sample.ts'
 
 /**
  * Registers an evaluation: a suite with one test per row. Each row is predicted once, every judge judges the same
- * outputs (`repeats` times), and all of it is recorded. Rows are held against the truth, which fails none of them unless `assert`
- * says so. With `anchors` the rows of a file are judged with the outputs recorded in it; all of them are held out.
+ * outputs (`repeats` times), and all of it is recorded. Rows are held against the truth, which fails none of them
+ * unless `assert` says so. With `anchors` the rows of a file are judged with the outputs recorded in it; all of them are
+ * held out.
  *
  * @throws VitestJudgeError `no-rows`, `duplicate-row`, `duplicate-judge`, `unknown-judge`, `no-model`, ...
  */
