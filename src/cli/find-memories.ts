@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import { findFiles, readText } from '../io/index.ts'
+import { findFiles, readTextIfAny } from '../io/index.ts'
 
 /** A memory on disk. */
 export interface MemoryFolder {
@@ -14,7 +14,7 @@ export async function findMemories(root: string): Promise<MemoryFolder[]> {
   const found: MemoryFolder[] = []
   for (const path of findFiles(root, '**/memory.json')) {
     const folder = dirname(path)
-    if ((await readText(path)).includes('"vitest-judge/memory@'))
+    if ((await readTextIfAny(path))?.includes('"vitest-judge/memory@'))
       found.push({ judge: basename(folder), folder })
   }
   return found

@@ -6,7 +6,6 @@ import {
   forgetRecords,
   prettyJson,
   projectPath,
-  readText,
   readTextIfAny,
   removeFile,
   writeWhole,
@@ -31,7 +30,7 @@ export interface PurgedFiles {
 /** Calls for every run file below a root that can be read, one after the other. */
 export async function visitRuns(root: string, visit: (run: Run) => void): Promise<void> {
   for (const path of runFiles(root)) {
-    const { run } = readRunText(await readText(path))
+    const { run } = readRunText((await readTextIfAny(path)) ?? '')
     if (run !== undefined) visit(run)
   }
 }
@@ -82,7 +81,7 @@ async function purgeRun(
   dryRun: boolean,
   purged: PurgedFiles,
 ): Promise<void> {
-  const text = await readText(path)
+  const text = (await readTextIfAny(path)) ?? ''
   const shown = projectPath(root, path)
   const remove = async () => {
     purged.runsRemoved.push(shown)

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path'
 import { VitestJudgeError, type Feedback, type Memory } from '../contract/index.ts'
 import { readFeedback } from '../feedback/index.ts'
-import { findFiles, projectPath, readText } from '../io/index.ts'
+import { findFiles, projectPath, readTextIfAny } from '../io/index.ts'
 import { listVersions, loadMemory, loadVersion, type StoredMemory } from '../memory/index.ts'
 import { findMemories } from './find-memories.ts'
 
@@ -75,7 +75,7 @@ export async function findPlaces(
 async function allPlaces(root: string): Promise<Places> {
   const logs: LogPlace[] = []
   for (const path of findFiles(root, '**/feedback/*.jsonl')) {
-    if (!isLog(await readText(path))) continue
+    if (!isLog((await readTextIfAny(path)) ?? '')) continue
     const home = dirname(dirname(path))
     logs.push({ path, judge: basename(path, '.jsonl'), home, lines: await readFeedback(path) })
   }

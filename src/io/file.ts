@@ -3,6 +3,7 @@ import { access, appendFile, mkdir, open, readFile, rename, rm, stat } from 'nod
 import { dirname } from 'node:path'
 import type { z } from 'zod'
 import { VitestJudgeError } from '../contract/index.ts'
+import { utf8Reader } from './utf8.ts'
 
 /** True when something stands at the path. */
 export async function exists(path: string): Promise<boolean> {
@@ -26,19 +27,37 @@ export async function fileStamp(path: string): Promise<string> {
   return facts === undefined ? 'none' : `${facts.mtimeMs} ${facts.size} ${facts.ino}`
 }
 
-/** The text of a file, or undefined when there is none. Any other failure is `missing-file`. */
+/** The text of a file, or undefined when there is none; bytes that are no UTF-8 are read as U+FFFD. Any other failure is `missing-file`. */
 export async function readTextIfAny(path: string): Promise<string | undefined> {
+  return (await readBytesIfAny(path))?.toString('utf8')
+}
+
+async function readBytesIfAny(path: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path, 'utf8')
+    return await readFile(path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw missingFile(path, error)
   }
 }
 
-/** The text of a file; `missing-file` when it is not there or cannot be read. */
+/**
+ * The text of a file in UTF-8, or undefined when there is none.
+ * @throws VitestJudgeError `damaged-file` for another encoding, `missing-file` for any other failure
+ */
+export async function readUtf8IfAny(path: string): Promise<string | undefined> {
+  const bytes = await readBytesIfAny(path)
+  if (bytes === undefined) return undefined
+  const reader = utf8Reader(path)
+  return reader.read(bytes) + reader.end()
+}
+
+/**
+ * The text of a file in UTF-8.
+ * @throws VitestJudgeError `missing-file` when it is not there or cannot be read, `damaged-file` for another encoding
+ */
 export async function readText(path: string): Promise<string> {
-  const text = await readTextIfAny(path)
+  const text = await readUtf8IfAny(path)
   if (text !== undefined) return text
   throw missingFile(path)
 }

@@ -2,14 +2,14 @@ import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { z } from 'zod'
 import { VitestJudgeError } from '../contract/index.ts'
-import { readTextIfAny } from './file.ts'
+import { readUtf8IfAny } from './file.ts'
 
 /**
  * Reads JSON lines against a schema. A file that is not there has no lines; blank lines are passed over. A bad
  * line is `damaged-file`, naming file and line: nothing is dropped in silence.
  */
 export async function readLines<Output>(path: string, schema: z.ZodType<Output>): Promise<Output[]> {
-  const text = await readTextIfAny(path)
+  const text = await readUtf8IfAny(path)
   if (text === undefined) return []
   return text
     .split('\n')

@@ -1,5 +1,5 @@
 import { loadRows } from '../dataset/index.ts'
-import { canonicalJson, readTextIfAny } from '../io/index.ts'
+import { canonicalJson, readUtf8IfAny } from '../io/index.ts'
 import { originSchema, type Origin, type TracedRow } from './traced-row.ts'
 
 /** Rows as a file of JSON lines. */
@@ -20,7 +20,7 @@ export interface RowsDifference {
 
 /** Counts what writing rows would change; all are new where no file stands. A file that cannot be read differs in all. */
 export async function rowsDifference(path: string, rows: readonly TracedRow[]): Promise<RowsDifference> {
-  const text = await readTextIfAny(path)
+  const text = await readUtf8IfAny(path)
   if (text === undefined) return { stands: false, differs: true, added: rows.length, changed: 0, gone: 0 }
   if (text === rowsText(rows)) return { stands: true, differs: false, added: 0, changed: 0, gone: 0 }
   const before = new Map<unknown, string>()
@@ -41,7 +41,7 @@ export async function rowsDifference(path: string, rows: readonly TracedRow[]): 
  */
 export async function readTracedRows(path: string): Promise<TracedRow[]> {
   const rows = await loadRows(path)
-  const text = (await readTextIfAny(path)) ?? ''
+  const text = (await readUtf8IfAny(path)) ?? ''
   const origins = new Map<unknown, Origin>()
   for (const line of text.split('\n')) {
     const { id, mlflow } = (parsed(line) ?? {}) as { id?: unknown; mlflow?: unknown }
