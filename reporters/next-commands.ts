@@ -17,7 +17,7 @@ export function nextCommands(run: Run): string[] {
     // Without a mismatch or a word of a person, align has nothing to learn from.
     return suites.some(canAlign)
       ? ['npx vitest-judge align', 'npx vitest run evals']
-      : ['npx vitest-judge feedback --all', 'npx vitest-judge align']
+      : ['npx vitest-judge feedback', 'npx vitest-judge align']
   }
   return aligned.some(hasOpenMismatch) ? ['npx vitest-judge feedback', 'npx vitest-judge align'] : measuring
 }

@@ -1,12 +1,19 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { calibrationSchema, feedbackSchema, memorySchema, runSchema } from '../src/contract/index.ts'
+import {
+  calibrationSchema,
+  feedbackSchema,
+  historySchema,
+  memorySchema,
+  runSchema,
+} from '../src/contract/index.ts'
 import { formatted } from './formatted.ts'
 
 const schemas = {
   calibration: calibrationSchema,
   feedback: feedbackSchema,
+  history: historySchema,
   memory: memorySchema,
   run: runSchema,
 }

@@ -89,7 +89,7 @@ export {
   type SplitSummary,
 } from './summary/summarise-judge.ts'
 export { type CallSums, type ModelCalls, sumCalls } from './summary/call-sums.ts'
-export { type JudgeCalls, type SuiteCalls, summariseCalls } from './summary/summarise-calls.ts'
+export { answerTimesMs, type JudgeCalls, type SuiteCalls, summariseCalls } from './summary/summarise-calls.ts'
 export { type EstimatedCalls, estimateRun, type RunEstimate } from './summary/estimate-run.ts'
 export { type AlignedComparison, summariseSuite, type SuiteSummary } from './summary/summarise-suite.ts'
 

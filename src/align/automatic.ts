@@ -1,4 +1,11 @@
-import type { Feedback, JudgeDefinition, JudgeValue, RunRow } from '../contract/index.ts'
+import {
+  type Feedback,
+  isMismatch,
+  type JudgeDefinition,
+  type JudgeValue,
+  type RunRow,
+  truthOf,
+} from '../contract/index.ts'
 import { contentHash } from '../io/index.ts'
 import {
   forgottenTest,
@@ -105,25 +112,6 @@ export async function automaticFeedback(
 /** True where the service is at fault, and not what it was asked about. */
 function isOfService(failure: ModelCallError): boolean {
   return failure.reason !== 'malformed' && !isAboutTheText(failure)
-}
-
-/** The suite's truth for a judge, from any verdict of its plain or aligned form. */
-export function truthOf(row: RunRow, judgeName: string): JudgeValue | undefined {
-  return row.verdicts.find(
-    ({ judge, truth, truthFrom }) =>
-      ofJudge(judge, judgeName) && truth !== undefined && truthFrom !== 'human',
-  )?.truth
-}
-
-/** True when the base or the aligned judge gave a value that differs from the truth. */
-export function isMismatch(row: RunRow, judgeName: string, truth: JudgeValue): boolean {
-  return row.verdicts.some(
-    (verdict) => ofJudge(verdict.judge, judgeName) && verdict.outcome === 'scored' && verdict.value !== truth,
-  )
-}
-
-function ofJudge(judgeId: string, judgeName: string): boolean {
-  return judgeId === judgeName || judgeId === `${judgeName}@aligned`
 }
 
 function truthHash(truth: JudgeValue): string {

@@ -8,8 +8,9 @@ export { distillationCalls, planAlignment, type AlignPlan } from './align-plan.t
 export { candidateFingerprint, contestRows, holdContest, type Announcement } from './promotion.ts'
 export type { PromotionDecision, PromotionRule } from './promotion-decision.ts'
 export { readRejected, rememberRejected } from './rejected-candidates.ts'
-export { automaticFeedback, isMismatch, truthOf, type AutomaticFeedback, type Teach } from './automatic.ts'
+export { automaticFeedback, type AutomaticFeedback, type Teach } from './automatic.ts'
 export { concernText } from './guideline-concerns.ts'
+export { guidelineConcern } from './guideline-guard.ts'
 export type { Lessons } from './lessons.ts'
 export { forgetsSamples, lineTest, namedTest, type ForgetCriteria } from './forget/selection.ts'
 export {

@@ -4,11 +4,11 @@ import {
   type JudgeDefinition,
   type JudgeValue,
   type RunRow,
+  truthOf,
 } from '../contract/index.ts'
 import { resolveFeedback } from '../feedback/index.ts'
 import { hashFraction } from '../io/index.ts'
 import { toTaughtValue } from '../judge/index.ts'
-import { truthOf } from './automatic.ts'
 
 /** How many folds a promotion is decided on at most. */
 export const mostFolds = 5

@@ -40,7 +40,7 @@ export function describeAlignment(result: AlignResult, flags: AlignFlags, contex
     sentence(
       feedback.people + feedback.truth + result.leftOut.length > 0
         ? 'Nothing to learn from: all feedback was left out.'
-        : 'Nothing to learn from: no mismatch and no feedback. Give some: npx vitest-judge feedback --all',
+        : 'Nothing to learn from: no mismatch and no feedback. Give some: npx vitest-judge feedback',
     )
     return
   }

@@ -141,7 +141,8 @@ function overBudget(
   return `on held-out rows ${share}: ${unscoredText(unscoredCounts(judged, id))}`
 }
 
-function measured({ successes, n, ...rest }: Share): MeasuredShare {
+/** A share as calibrations and histories keep it. */
+export function measured({ successes, n, ...rest }: Share): MeasuredShare {
   return { successes, n, ...figure(rest) }
 }
 

@@ -1,5 +1,4 @@
 import { type Drawable, drawLabels, labelWeights } from '../agreement/index.ts'
-import { truthOf } from '../align/index.ts'
 import {
   type Feedback,
   isChosen,
@@ -7,6 +6,7 @@ import {
   type Run,
   type RunRow,
   type RunVerdict,
+  truthOf,
   VitestJudgeError,
 } from '../contract/index.ts'
 import { appendFeedback, readFeedback, standingFeedback, type NewFeedback } from '../feedback/index.ts'

@@ -3,10 +3,11 @@ import { systemClock } from '../io/index.ts'
 import { outputColor, outputWidth } from '../../reporters/index.ts'
 import { runCommand } from './program.ts'
 
-// A reader that has seen enough, such as `head`, is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
+// A reader that has seen enough, such as `head`, is no error, nor is a terminal whose window was closed: what a command
+// still has to do then, it does.
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit()
+  if (code !== 'EIO') throw new Error(message)
 })
 
 process.exitCode = await runCommand(

@@ -6,8 +6,13 @@ import {
   percent,
   type Statistic,
 } from '../agreement/index.ts'
-import { truthOf } from '../align/index.ts'
-import type { Feedback, JudgeDefinition, JudgeValue, RunRow } from '../contract/index.ts'
+import {
+  type Feedback,
+  type JudgeDefinition,
+  type JudgeValue,
+  type RunRow,
+  truthOf,
+} from '../contract/index.ts'
 import { standingFeedback } from '../feedback/index.ts'
 import { toTaughtValue } from '../judge/index.ts'
 

@@ -7,9 +7,9 @@ import { registerAgreement } from './agreement.ts'
 import { registerAlign } from './align-command.ts'
 import type { CommandContext, Surroundings } from './context.ts'
 import { registerExport } from './export.ts'
-import { defaultLabels } from './feedback-measure.ts'
-import { feedback, type FeedbackFlags, labelCount } from './feedback.ts'
+import { registerFeedback } from './feedback-command.ts'
 import { registerImport } from './import.ts'
+import { registerInit } from './init.ts'
 import { Interrupted } from './questions.ts'
 import { registerCalibrate } from './calibrate.ts'
 import { registerCompare } from './compare.ts'
@@ -18,6 +18,7 @@ import { registerMemory } from './memory.ts'
 import { registerPlan } from './plan.ts'
 import { registerRecordings } from './recordings.ts'
 import { registerReport } from './report.ts'
+import { registerReview } from './review.ts'
 import { registerUnalign } from './unalign.ts'
 
 /**
@@ -41,7 +42,7 @@ export async function runCommand(
   try {
     loadEnvironmentFile(context.root)
     placeWiring({ recordings: recordingsOf(context.root) })
-    await program(context, errors).parseAsync([...argv], { from: 'user' })
+    await commandProgram(context, errors).parseAsync([...argv], { from: 'user' })
     await settleModels()
     return exitCode
   } catch (error) {
@@ -63,7 +64,8 @@ function usageError({ message }: CommanderError): VitestJudgeError {
   })
 }
 
-function program(context: CommandContext, errors: NodeJS.WritableStream): Command {
+/** All commands with their flags, which act in the context; help that nobody asked for goes to `errors`. */
+export function commandProgram(context: CommandContext, errors: NodeJS.WritableStream): Command {
   const root = new Command('vitest-judge')
     .description(
       'LLM judges as Vitest matchers: measured, aligned, gated. Evaluations run with: npx vitest run evals',
@@ -77,23 +79,10 @@ function program(context: CommandContext, errors: NodeJS.WritableStream): Comman
       outputError: () => {},
       writeErr: (text) => errors.write(text),
     })
+  registerInit(root, context)
   registerAlign(root, context)
-  root
-    .command('feedback')
-    .description(
-      'give feedback on the align rows that a judge got wrong, one by one; or label held-out rows to measure it',
-    )
-    .option('--judge <name>', 'one judge: name or name@aligned (default: all aligned judges)')
-    .option('--run <run>', 'a run file or run id (default: the latest run)')
-    .option('--name <person>', "who gives it (default: git's user.email)")
-    .option('--all', 'ask about all align rows')
-    .option('--hard', 'ask about the align rows on which its forms or its repeats differ, or gave no verdict')
-    .option(
-      '--measure [labels]',
-      `ask, blind, about so many held-out rows drawn at random, by verdict; labels carry their weight (default: ${defaultLabels})`,
-      labelCount,
-    )
-    .action((flags: FeedbackFlags) => feedback(flags, context))
+  registerFeedback(root, context)
+  registerReview(root, context)
   registerUnalign(root, context)
   registerReport(root, context)
   registerGate(root, context)

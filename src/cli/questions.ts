@@ -1,73 +1,156 @@
-import { createInterface } from 'node:readline'
-import type { JudgeValue, ValueType } from '../contract/index.ts'
-import { toJudgeValue } from '../judge/index.ts'
+import { createInterface, type Interface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { VitestJudgeError } from '../contract/index.ts'
 import type { CommandContext } from './context.ts'
 
 /** Raised when the person presses Ctrl-C, closes the window, or ends the program. */
 export class Interrupted extends Error {}
 
-const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** What a person did: typed something, closed the input, or interrupted the program (with what was typed so far). */
+export interface Reply {
+  kind: 'typed' | 'closed' | 'interrupted'
+  /** One key: the character, or what the terminal sends for others. One line: without the line break at its end. */
+  text: string
+}
 
-/** Asks one line after the other; undefined once the input has ended. */
+/** Asks a person at a terminal, one question after the other. What is typed before a question stands is no answer. */
 export interface Questions {
-  ask(prompt: string): Promise<string | undefined>
+  /** Waits for one key, without Enter. What comes in one piece is one reply: pasted text is never taken for keys. */
+  key(prompt: string): Promise<Reply>
+  /** Waits for a line that Enter ends. Line breaks inside pasted text are part of it. */
+  line(prompt: string): Promise<Reply>
+  /** Gives the terminal back as it was. */
   close(): void
 }
 
-/** Questions over a terminal or a pipe. */
-export function openQuestions({ input, output }: CommandContext): Questions {
-  const lines = createInterface({ input, output, terminal: 'isTTY' in input && input.isTTY === true })
-  const queue: string[] = []
-  const waiting: { resolve: (line: string | undefined) => void; reject: (error: Error) => void }[] = []
-  let ended = false
-  let interrupted = false
-  lines.on('line', (line) => {
-    const next = waiting.shift()
-    if (next === undefined) queue.push(line)
-    else next.resolve(line)
-  })
-  lines.on('close', () => {
-    ended = true
-    for (const { resolve } of waiting.splice(0)) resolve(undefined)
-  })
-  const interrupt = () => {
-    interrupted = true
-    for (const { reject } of waiting.splice(0)) reject(new Interrupted())
-    lines.close()
+/** An input that a person types at: what of `node:tty` it takes. */
+interface TerminalInput extends Readable {
+  isTTY: true
+  setRawMode?(isRaw: boolean): unknown
+}
+
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/**
+ * Questions at a terminal.
+ *
+ * @param options.isPlain lines are edited by the terminal itself, and nothing moves the cursor
+ * @throws VitestJudgeError `invalid-usage` where input or output is no terminal
+ */
+export function openQuestions(
+  { input, output }: Pick<CommandContext, 'input' | 'output'>,
+  { isPlain, hint }: { isPlain: boolean; hint: string },
+): Questions {
+  if (!isTerminal(input) || !('isTTY' in output && output.isTTY === true)) {
+    const [side, what] = isTerminal(input) ? ['Output', 'written to'] : ['Input', 'read from']
+    throw new VitestJudgeError('invalid-usage', {
+      message: `${side} is ${what} a pipe or a file; expected a terminal, at which a person answers.`,
+      hint,
+    })
   }
-  lines.on('SIGINT', interrupt)
+  let state: Reply['kind'] = 'typed'
+  let typedSoFar = () => ''
+  let answer: ((reply: Reply) => void) | undefined
+  const give = (reply: Reply) => {
+    const waiting = answer
+    answer = undefined
+    waiting?.(reply)
+  }
+  const finish = (kind: Reply['kind']) => {
+    if (state === 'typed') state = kind
+    give({ kind: state, text: typedSoFar() })
+  }
+  const take = (chunk: Buffer | string) => {
+    const text = String(chunk)
+    if (text.includes('\u0003')) finish('interrupted')
+    else if (text.includes('\u0004')) finish('closed')
+    else give({ kind: 'typed', text: keyOf(text) })
+  }
+  const interrupt = () => finish('interrupted')
+  const end = () => finish('closed')
   for (const signal of endings) process.on(signal, interrupt)
+  for (const event of ['end', 'close', 'error']) input.on(event, end)
+  const listen = (isRaw: boolean) => {
+    input.setRawMode?.(isRaw)
+    input.off('data', take)
+    if (!isRaw) return
+    input.on('data', take)
+    input.resume()
+  }
+  const wait = () => {
+    const { promise, resolve } = Promise.withResolvers<Reply>()
+    answer = resolve
+    return promise
+  }
   return {
-    ask: (prompt) => {
-      if (interrupted) return Promise.reject(new Interrupted())
+    key: async (prompt) => {
       output.write(prompt)
-      const line = queue.shift()
-      if (line !== undefined || ended) return Promise.resolve(line)
-      return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
+      if (state !== 'typed') return { kind: state, text: '' }
+      listen(true)
+      const reply = await wait()
+      output.write(`${shownKey(reply)}\n`)
+      return reply
+    },
+    line: async (prompt) => {
+      if (state !== 'typed') return { kind: state, text: '' }
+      listen(false)
+      const start = prompt.lastIndexOf('\n') + 1
+      output.write(prompt.slice(0, start))
+      const lines = createInterface({ input, output, terminal: !isPlain, prompt: prompt.slice(start) })
+      lines.prompt()
+      lines.on('close', end)
+      // Of a terminal that is gone.
+      lines.on('error', end)
+      lines.on('SIGINT', interrupt)
+      typedSoFar = collectLine(lines, (text) => give({ kind: 'typed', text }))
+      try {
+        return await wait()
+      } finally {
+        lines.off('close', end)
+        lines.close()
+        typedSoFar = () => ''
+        if (state === 'typed') listen(true)
+      }
     },
     close: () => {
       for (const signal of endings) process.off(signal, interrupt)
-      lines.close()
+      // A terminal that is gone may still fail.
+      for (const event of ['end', 'close']) input.off(event, end)
+      listen(false)
+      input.pause()
     },
   }
 }
 
-/** The keys a person may press for each value: its number, and its first letter where no other value has it. */
-export function keysFor(valueType: ValueType): { key: string; value: JudgeValue }[] {
-  const values =
-    valueType.type === 'label' ? valueType.values : valueType.type === 'boolean' ? [true, false] : []
-  return values.map((value, index) => {
-    const letter = String(value).charAt(0).toLowerCase()
-    const isOwn = values.filter((other) => String(other).charAt(0).toLowerCase() === letter).length === 1
-    const isFree = /^[a-z]$/.test(letter) && letter !== 's' && letter !== 'q'
-    return { key: isOwn && isFree ? letter : String(index + 1), value }
-  })
+function isTerminal(input: Readable): input is TerminalInput {
+  return 'isTTY' in input && input.isTTY === true
 }
 
-/** The value that a typed line means: a key, or a value in full; undefined for neither. */
-export function valueOf(valueType: ValueType, line: string): JudgeValue | undefined {
-  const typed = line.trim()
-  return (
-    keysFor(valueType).find(({ key }) => key === typed.toLowerCase())?.value ?? toJudgeValue(valueType, typed)
-  )
+/** The key that was pressed, where it can be seen. */
+function shownKey({ kind, text }: Reply): string {
+  return kind === 'typed' && /^[^\p{C}]{1,20}$/u.test(text) ? text : ''
+}
+
+/** A terminal that sends whole lines sends a key with the Enter that followed it. */
+function keyOf(chunk: string): string {
+  return chunk.length > 1 ? chunk.replace(/[\r\n]+$/, '') : chunk
+}
+
+/**
+ * Gives the line that Enter ends; where more came in one piece with it, that is pasted, and the line goes on. Returns
+ * what tells the text so far.
+ */
+function collectLine(lines: Interface, give: (text: string) => void): () => string {
+  const collected: string[] = []
+  let isDeciding = false
+  lines.on('line', (text) => {
+    collected.push(text)
+    if (isDeciding) return
+    isDeciding = true
+    setImmediate(() => {
+      isDeciding = false
+      if (!lines.line) give(collected.join('\n'))
+    })
+  })
+  return () => [...collected, lines.line].join('\n')
 }

@@ -1,21 +1,17 @@
 import type { Command } from 'commander'
-import { estimateRun, fieldPaths, fieldText, measuredRows, summariseSlices } from '../agreement/index.ts'
+import { estimateRun, measuredRows } from '../agreement/index.ts'
 import { decideRun } from '../audit/index.ts'
-import { type Run, VitestJudgeError } from '../contract/index.ts'
+import type { Run } from '../contract/index.ts'
 import { renderEstimate, renderMarkdown, renderRun } from '../report/index.ts'
 import { findBaselines, loneShardText, readRuns, withWornSets } from '../run/index.ts'
 import { nextCommands } from '../../reporters/index.ts'
 import { say, type CommandContext } from './context.ts'
 import { fit } from './fit.ts'
-
-/** The flags of `report`. */
-interface ReportFlags {
-  json?: boolean
-  markdown?: boolean
-  explain?: boolean
-  slice?: string[]
-  estimate?: boolean
-}
+import { type ReportFlags, refuseTogether } from './report/flags.ts'
+import { showHistory } from './report/history.ts'
+import { htmlTarget } from './report/html-file.ts'
+import { writeReport } from './report/html.ts'
+import { requireFields, slicesOf } from './report/slices.ts'
 
 /** Adds the command `report`. */
 export function registerReport(root: Command, context: CommandContext): void {
@@ -23,6 +19,7 @@ export function registerReport(root: Command, context: CommandContext): void {
     .command('report')
     .description('show a run again, or several, such as all shards of one, as one')
     .argument('[runs...]', 'run files or run ids (default: the latest run)')
+    .option('--html <file>', 'write it as one HTML page, to open from disk, send on or keep')
     .option('--markdown', 'print it as Markdown, for a pull request')
     .option('--explain', 'say in plain words what each number means')
     .option(
@@ -31,87 +28,59 @@ export function registerReport(root: Command, context: CommandContext): void {
       append,
     )
     .option('--estimate', 'what such a run takes, in tokens and dollars, if everybody is asked again')
-    .option('--json', 'print the run file; with --slice also the slices; with --estimate the estimate')
+    .option('--history', 'all runs of the project over time, judge by judge, with what has changed between')
+    .option('--json', 'print the run file; with --slice also the slices; the estimate or the history as JSON')
     .action((sources: string[], flags: ReportFlags) => report(sources, flags, context))
 }
 
 /**
- * `report`: shows a run again, or several as the one run that they make; ends with 3 for one shard of several.
- * @throws VitestJudgeError `invalid-usage` where both JSON and Markdown are asked for, for a slice's field that no row
- * has, and for an estimate that is to be anything but text or JSON
+ * `report`: shows a run again, or several as the one run that they make; ends with 3 for one shard of several. With
+ * `--history` it shows all runs of the project instead.
+ *
+ * @throws VitestJudgeError `invalid-usage` for flags that do not go together, for a slice's field that no row has, and
+ * for a page that cannot be written where it is wanted
  */
 async function report(
   sources: readonly string[],
   flags: ReportFlags,
   context: CommandContext,
 ): Promise<void> {
-  const { json = false, markdown = false, explain = false, slice: sliceBy = [], estimate = false } = flags
-  if (estimate && (markdown || explain || sliceBy.length > 0)) {
-    throw new VitestJudgeError('invalid-usage', {
-      message:
-        'report was given --estimate with --markdown, --explain or --slice; expected --json beside it, or nothing.',
-      hint: 'npx vitest-judge report --estimate',
-    })
-  }
-  if (json && markdown) {
-    throw new VitestJudgeError('invalid-usage', {
-      message: 'report was given --json and --markdown; expected one of them.',
-      hint: 'Leave one out.',
-    })
-  }
+  refuseTogether(flags, sources)
+  const { json = false, estimate = false, history = false, slice: sliceBy = [] } = flags
+  const target = flags.html === undefined ? undefined : await htmlTarget(context.root, flags.html)
+  if (history) return showHistory(flags, target, context)
   const run = await withWornSets(context.root, await readRuns(context.root, sources))
   if (estimate) {
     const found = estimateRun(run)
-    say(context, json ? JSON.stringify(found, null, 2) : renderEstimate(found, context))
-    return
+    return say(context, json ? JSON.stringify(found, null, 2) : renderEstimate(found, context))
   }
   const shard = loneShardText(run)
   if (shard !== undefined) context.exit(3)
   requireFields(run, sliceBy)
   if (json) {
-    say(
-      context,
-      JSON.stringify(sliceBy.length > 0 ? { ...run, slices: slicesOf(run, sliceBy) } : run, null, 2),
-    )
-    return
+    const printed = sliceBy.length > 0 ? { ...run, slices: slicesOf(run, sliceBy) } : run
+    return say(context, JSON.stringify(printed, null, 2))
   }
-  const findBaseline = await findBaselines(context.root, run, measuredRows)
-  const { lines, note } = decideRun(run, { findBaseline })
-  const shown = { gates: lines, gateNote: note, nextCommand: nextCommands(run), explain, sliceBy }
+  const shown = await decidedRun(run, sliceBy, context)
+  if (target !== undefined) return writeReport(run, { ...shown, warning: shard }, target, context)
   const { width, color } = context
-  say(context, markdown ? renderMarkdown(run, shown) : renderRun(run, { ...shown, width, color }))
+  const options = { ...shown, explain: flags.explain ?? false }
+  say(
+    context,
+    flags.markdown === true ? renderMarkdown(run, options) : renderRun(run, { ...options, width, color }),
+  )
   if (shard !== undefined) {
     for (const line of ['', ...fit(`No whole run, but ${shard}.`, width)]) say(context, line)
   }
 }
 
-const mostNamed = 20
+/** What is shown with a run, however it is shown: its gates as they decide now, and the commands to go on with. */
+async function decidedRun(run: Run, sliceBy: readonly string[], { root }: CommandContext) {
+  const findBaseline = await findBaselines(root, run, measuredRows)
+  const { lines, note } = decideRun(run, { findBaseline })
+  return { gates: lines, gateNote: note, nextCommand: nextCommands(run), sliceBy }
+}
 
 function append(field: string, before: string[] = []): string[] {
   return [...new Set([...before, field])]
-}
-
-function requireFields({ id, suites }: Run, fields: readonly string[]): void {
-  const rows = suites.flatMap((suite) => suite.rows)
-  const unknown = fields.find((field) => rows.every((row) => fieldText(row, field) === undefined))
-  if (unknown === undefined) return
-  const known = [...new Set(rows.flatMap(fieldPaths))].sort()
-  const more = known.length > mostNamed ? ` and ${known.length - mostNamed} more` : ''
-  throw new VitestJudgeError('invalid-usage', {
-    message: `No row of the run ${id} has a plain value in the field ${unknown} that --slice names; they have ${known.slice(0, mostNamed).join(', ') || 'none'}${more}.`,
-    hint: 'Write --slice with one of these.',
-  })
-}
-
-/** What `--json` adds: for each suite, judge and field the agreement on each slice. */
-function slicesOf({ suites }: Run, fields: readonly string[]) {
-  return suites.flatMap((suite) =>
-    suite.judges.flatMap((judge) =>
-      summariseSlices(suite, judge, fields).map((found) => ({
-        suite: suite.name,
-        judge: judge.id,
-        ...found,
-      })),
-    ),
-  )
 }

@@ -36,6 +36,8 @@ export const feedbackSchema = z.object({
   /** How the sample was picked for this label; `'verdict'` and `'hard'` may teach, and measure only with a weight. */
   pickedBy: pickedBySchema.optional(),
   weight: weightSchema.optional(),
+  /** True where the person was shown neither a verdict nor the truth. */
+  blind: z.boolean().optional(),
   /** Where the sample was drawn to measure the judge (`feedback --measure`): what `weight` was made of. */
   draw: z
     .object({

@@ -64,11 +64,19 @@ export const gateThresholdsSchema = z.strictObject({
 /** Thresholds on one judge's agreement with the truth on held-out rows. */
 export type GateThresholds = z.infer<typeof gateThresholdsSchema>
 
-/**
- * Gates by judge id or `suite > judge id`, and four settings: `requireComplete` (a partial run is exit 3),
- * `inconclusive` (`'fail'`, the default, or `'warn'`), `allowOffline` (let the offline stand-in be gated), `holm`
- * (hold the chance of any wrong decision among all gates at 5 %).
- */
+/** What holds for all gates of a run. */
+export interface GateSettings {
+  /** A run of part of the rows ends with 3; default false: it is not gated, and says so. */
+  requireComplete?: boolean
+  /** Whether a gate that cannot be decided fails the run; default `'fail'`. */
+  inconclusive?: 'fail' | 'warn'
+  /** Gate the verdicts of the offline stand-in too; default false. */
+  allowOffline?: boolean
+  /** Hold the chance of any wrong decision among all gates at 5 %; default false. */
+  holm?: boolean
+}
+
+/** Gates by judge id or `suite > judge id`, and the settings that hold for all of them. */
 export const gateOptionsSchema = z
   .object({
     requireComplete: z.boolean().optional(),
@@ -79,9 +87,6 @@ export const gateOptionsSchema = z
   .catchall(gateThresholdsSchema)
 
 /** What the `gate` option of the plugin takes. */
-export type GateOptions = {
-  requireComplete?: boolean
-  inconclusive?: 'fail' | 'warn'
-  allowOffline?: boolean
-  holm?: boolean
-} & { [judgeId: string]: GateThresholds | boolean | 'fail' | 'warn' | undefined }
+export type GateOptions = GateSettings & {
+  [judgeId: string]: GateThresholds | boolean | 'fail' | 'warn' | undefined
+}

@@ -35,7 +35,7 @@ export const guidelineSchema = z.object({
 export type Guideline = z.infer<typeof guidelineSchema>
 
 /** A guideline as a person may write it: text and origin do, the id is made of the words. */
-const writtenGuidelineSchema = guidelineSchema
+export const writtenGuidelineSchema = guidelineSchema
   .extend({
     id: z.string().min(1).optional(),
     sources: z.array(z.string()).default([]),

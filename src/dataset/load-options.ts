@@ -39,6 +39,7 @@ export interface LoadOptions<Item = JsonObject> extends HuggingFaceOptions {
 
 /** Options with a Standard Schema (zod and others) that each row is checked against, after mapping. */
 export interface SchemaOptions<Schema extends StandardSchemaV1, Item = JsonObject> extends LoadOptions<Item> {
+  /** What each row must fit, after mapping, `{ inputs, expectations }`; the rows have the types that it gives. */
   schema: Schema
 }
 

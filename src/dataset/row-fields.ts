@@ -7,9 +7,13 @@ export type FieldChoice = readonly string[] | Readonly<Record<string, string>>
 
 /** Which columns of a record become which part of a row. */
 export interface RowFields {
+  /** The column with the id; an empty cell is absent. */
   id?: string
+  /** What the system under test is given. */
   inputs: FieldChoice
+  /** What a right answer looks like. */
   expectations?: FieldChoice
+  /** The column whose values keep rows on one side of the split; an empty cell is absent. */
   group?: string
   /** A column, or several; a text is cut at commas and semicolons. */
   tags?: string | readonly string[]

@@ -5,6 +5,7 @@ import { sha256 } from '../io/index.ts'
 export interface SampleOptions {
   /** A whole number from 1; a source with fewer rows gives them all. */
   size: number
+  /** Any number; another one takes other rows. */
   seed: number
 }
 

@@ -3,3 +3,6 @@ export { resolveFeedback, resolveUsable, type ResolvedFeedback, type ToValue } f
 export { plainRationale, truthSource, writeRationale } from './automatic.ts'
 export { importFeedback, sameFeedback, type ImportedFeedback } from './import.ts'
 export { forgottenLine, forgottenTest } from './forgotten.ts'
+export { feedbackQueue, type QueuedSample, type QueueOptions, type QueueReason } from './queue.ts'
+export { exampleValuesOf } from './queue-doubt.ts'
+export { linesOf, takeBack, timeAfter } from './take-back.ts'

@@ -29,3 +29,12 @@ async function succeeds(command: Promise<unknown>): Promise<boolean> {
     () => false,
   )
 }
+
+/** True where git ignores a path, relative to a folder; undefined where that is in no repository. */
+export async function isIgnoredByGit(folder: string, path: string): Promise<boolean | undefined> {
+  return run('git', ['check-ignore', '--quiet', path], { cwd: folder }).then(
+    () => true,
+    // Git ends with 1 for what it does not ignore, and with another code where it cannot tell.
+    ({ code }: { code?: unknown }) => (code === 1 ? false : undefined),
+  )
+}

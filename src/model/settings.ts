@@ -1,3 +1,5 @@
+import type { EnvironmentVariable } from '../contract/index.ts'
+
 /** What a process says once about its models. */
 export interface ModelSettings {
   /** Lets the offline stand-in answer when there is neither key nor base URL; default false. */
@@ -26,6 +28,6 @@ export function maxRetries(why: 'failed' | 'refused' = 'failed'): number {
 }
 
 /** A variable of the configured environment; undefined when it is not set or blank. */
-export function variable(name: string): string | undefined {
+export function variable(name: EnvironmentVariable): string | undefined {
   return (current.environment ?? process.env)[name]?.trim() || undefined
 }

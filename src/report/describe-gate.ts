@@ -26,6 +26,11 @@ export function gateTitle({ suite, judge, part, outcome }: GateLine, suites: num
   return [name, ...(part === undefined ? [] : [part]), words[outcome]].join(' · ')
 }
 
+/** What became of a gate, in a word or three: `passed`, `too many unscored`. */
+export function outcomeWord({ outcome }: Pick<GateLine, 'outcome'>): string {
+  return words[outcome]
+}
+
 /** The sign and the tone of an outcome. */
 export function outcomeMark(outcome: GateLine['outcome']): { symbol: string; tone: Tone } {
   if (outcome === 'pass') return { symbol: '✓', tone: 'good' }

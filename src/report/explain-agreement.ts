@@ -24,13 +24,17 @@ export function explainMainFigures(agreement: Agreement): string[] {
         ]
       : []),
     explainAccuracy(agreement),
-    ...(majority.value === undefined
-      ? []
-      : [
-          `always ${formatValue(majority.value)} ${formatShare(majority.share)}: what one gets by giving this answer to every row; a judge that is not above it has shown nothing.`,
-        ]),
+    ...explainMajority(majority),
     ...explainRecalls(agreement),
     explainKappa(agreement),
+  ]
+}
+
+/** What the baseline means that always gives one answer, with its figure; nothing without one. */
+export function explainMajority({ value, share }: Agreement['majority']): string[] {
+  if (value === undefined) return []
+  return [
+    `always ${formatValue(value)} ${formatShare(share)}: what one gets by giving this answer to every row; a judge that is not above it has shown nothing.`,
   ]
 }
 
@@ -65,7 +69,8 @@ export function explainFurtherFigures(
   ]
 }
 
-function explainAccuracy(agreement: Agreement): string {
+/** What accuracy means, with its figure and interval. */
+export function explainAccuracy(agreement: Agreement): string {
   const { accuracy, agreed, rows } = agreement
   if (accuracy.estimate.kind === 'undefined') {
     return `accuracy: the share of rows on which the judge agrees with the truth; there is none here, because ${accuracy.estimate.reason}.`
@@ -74,7 +79,8 @@ function explainAccuracy(agreement: Agreement): string {
   return `accuracy ${formatShareInterval(accuracy)}: the judge agreed with the truth on ${formatCount(agreed)} of ${count(rows, 'row')}${weighted}; its accuracy on all such rows may well be anything from ${points(accuracy.low)} to ${points(accuracy.high)} % (of intervals made like this one, 19 out of 20 hold the true figure).`
 }
 
-function explainRecalls({ passRecall, failRecall, balancedAccuracy, unscored }: Agreement): string[] {
+/** What the recalls and their mean mean, with their figures; nothing where there are none. */
+export function explainRecalls({ passRecall, failRecall, balancedAccuracy, unscored }: Agreement): string[] {
   const { estimate, recalls } = balancedAccuracy
   const missed =
     failRecall.estimate.kind === 'value'

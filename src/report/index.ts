@@ -10,6 +10,7 @@ export { type ComparisonPrintOptions, renderComparison } from './render-comparis
 export type { Compared } from './compared.ts'
 export { renderCompared } from './render-compared.ts'
 export { renderEstimate } from './render-estimate.ts'
+export { renderHistory } from './render-history.ts'
 export { renderGateReport } from './render-gate-report.ts'
 export { renderSlices, type SlicesPrintOptions } from './render-slices.ts'
 export { type MarkdownOptions, renderMarkdown } from './markdown/render-markdown.ts'

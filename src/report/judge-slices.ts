@@ -2,7 +2,7 @@ import { type JudgeSummary, type Share, type SliceAgreement, summariseSlices } f
 import type { RunSuite } from '../contract/index.ts'
 import { count } from './format.ts'
 import type { Remark } from './remark.ts'
-import { sliceRemarks, sliceTable } from './slice-table.ts'
+import { largestSlices, sliceRemarks, sliceTable } from './slice-table.ts'
 import type { Table } from './table.ts'
 
 /** One judge's held-out rows by tag or by a field. */
@@ -10,6 +10,8 @@ export interface JudgeSlices {
   title: string
   table: Table
   remarks: Remark[]
+  /** Those that the table has. */
+  slices: SliceAgreement[]
 }
 
 /** By tag, where there are two or more, then by each field that some row of the judge has. */
@@ -38,5 +40,6 @@ function sliced(id: string, by: string, slices: readonly SliceAgreement[], overa
     title: `${id} · held-out rows by ${by}`,
     table: sliceTable(slices),
     remarks: sliceRemarks(slices, overall),
+    slices: largestSlices(slices),
   }
 }

@@ -25,38 +25,41 @@ const noteColumn: Column = { heading: '', align: 'left' }
 
 const most = 12
 
+/** The slices that are shown: the twelve largest, by name. */
+export function largestSlices(slices: readonly SliceAgreement[]): SliceAgreement[] {
+  const largest = new Set(
+    slices.toSorted((left, right) => right.agreement.rows - left.agreement.rows).slice(0, most),
+  )
+  return slices.filter((slice) => largest.has(slice))
+}
+
 /**
  * Accuracy by slice, and of numbers the mean absolute error and rank correlation: the twelve largest, by name; small
  * ones are marked.
  */
 export function sliceTable(slices: readonly SliceAgreement[]): Table {
-  const largest = new Set(
-    slices.toSorted((left, right) => right.agreement.rows - left.agreement.rows).slice(0, most),
-  )
   const isNumeric = slices.some(({ agreement }) => agreement.numeric !== undefined)
   return {
     title: 'slice',
     columns: [...columns, ...(isNumeric ? numericColumns : []), noteColumn],
-    rows: slices
-      .filter((slice) => largest.has(slice))
-      .map(({ name, agreement, isSmall }) => {
-        const { rows, unscored, accuracy, numeric, refusal } = agreement
-        const tone = isSmall ? 'quiet' : 'plain'
-        if (refusal !== undefined) return { name, tone, content: `no figures: ${refusal}` }
-        const scored = isNumeric && unscored > 0 ? [`${formatCount(numeric?.rows ?? 0)} scored`] : []
-        const note = [...scored, ...(isSmall ? ['few rows'] : [])].join(', ')
-        return {
-          name,
-          tone,
-          content: [
-            cell(formatCount(rows), tone),
-            cell(formatShare(accuracy), isSmall ? 'quiet' : 'strong'),
-            cell(formatInterval(accuracy), 'quiet'),
-            ...(isNumeric ? [cell(errorText(numeric), tone), cell(spearmanText(numeric), tone)] : []),
-            cell(note, 'doubtful'),
-          ],
-        }
-      }),
+    rows: largestSlices(slices).map(({ name, agreement, isSmall }) => {
+      const { rows, unscored, accuracy, numeric, refusal } = agreement
+      const tone = isSmall ? 'quiet' : 'plain'
+      if (refusal !== undefined) return { name, tone, content: `no figures: ${refusal}` }
+      const scored = isNumeric && unscored > 0 ? [`${formatCount(numeric?.rows ?? 0)} scored`] : []
+      const note = [...scored, ...(isSmall ? ['few rows'] : [])].join(', ')
+      return {
+        name,
+        tone,
+        content: [
+          cell(formatCount(rows), tone),
+          cell(formatShare(accuracy), isSmall ? 'quiet' : 'strong'),
+          cell(formatInterval(accuracy), 'quiet'),
+          ...(isNumeric ? [cell(errorText(numeric), tone), cell(spearmanText(numeric), tone)] : []),
+          cell(note, 'doubtful'),
+        ],
+      }
+    }),
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Feedback, JudgeValue, RunRow } from '../../src/contract/index.ts'
-import { automaticFeedback, isMismatch, truthOf, type Teach } from '../../src/align/index.ts'
+import { automaticFeedback, type Teach } from '../../src/align/index.ts'
 import { chatModel, type ChatFunction } from '../../src/model/index.ts'
 import { definition, feedback, row, verdict } from './support.ts'
 
@@ -166,24 +166,4 @@ test('a sample is left out where no model could be had, but for one with a line 
     leftOut: [],
     given: [{ value: 'yes', rationale: 'The ground truth for this sample is "yes".' }],
   })
-})
-
-test("a row's truth is that of any verdict of the judge, plain or aligned", () => {
-  const both = row(1, {
-    verdicts: [
-      verdict('other', 'no', 'no'),
-      verdict('polite', 'yes'),
-      verdict('polite@aligned', 'no', 'yes'),
-    ],
-  })
-  expect([truthOf(both, 'polite'), truthOf(both, 'other'), truthOf(both, 'pol')]).toEqual([
-    'yes',
-    'no',
-    undefined,
-  ])
-  expect([
-    isMismatch(both, 'polite', 'yes'),
-    isMismatch(both, 'other', 'no'),
-    isMismatch(both, 'polite', true),
-  ]).toEqual([true, false, true])
 })

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { mailFiles } from './mail.ts'
 import { commandProject, copyOf, texts, type CommandProject } from './project.ts'
+import { answerAt } from './terminal.ts'
 
 const memory = 'evals/mail/memory/label_is_right/memory.json'
 const vectors = 'evals/mail/memory/label_is_right/vectors.jsonl'
@@ -90,7 +91,7 @@ describe.concurrent('a damaged file is named and left as it is', { timeout: 60_0
   test.each(ofCommandsAlone)('by feedback: $what', async ({ path, damage, message }) => {
     await using project = await copyOf(aligned)
     await project.write({ [path]: damage(await project.read(path)) })
-    const { exitCode, stderr } = await project.judge(['feedback', '--name', 'ann'], { input: 'n\n\n' })
+    const { exitCode, stderr } = await answerAt(project.root, ['feedback', '--annotator', 'ann'], ['n', '\r'])
     expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: expect.stringContaining(message) as string })
     expect(await project.read(log)).toBe(
       path === log ? damage(await aligned.read(log)) : await aligned.read(log),

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { resolveFeedback, standingFeedback } from '../../src/feedback/index.ts'
 import type { Feedback, JudgeValue, Run, RunRow, RunVerdict } from '../../src/contract/index.ts'
 import { buildJudge, buildRow, buildRun, buildSuite, buildVerdict } from '../agreement/build-run.ts'
-import { commandAt, commandFolder } from './in-process.ts'
+import { commandFolder } from './in-process.ts'
+import { answerAt, terminalAt, type Typing } from './terminal.ts'
 import { mailFiles } from './mail.ts'
 import { commandProject } from './project.ts'
 
@@ -38,17 +39,17 @@ async function written(rows: readonly RunRow[], judges = ['polite']) {
         .split('\n')
         .filter(Boolean)
         .map((line) => JSON.parse(line) as Feedback),
-    feedback: (input: string, ...argv: string[]) =>
-      commandAt(
+    feedback: (typing: Typing, ...argv: string[]) =>
+      answerAt(
         folder.root,
-        ['feedback', '--judge', 'polite', '--name', 'ann', '--run', run.id, ...argv],
-        {},
-        input,
+        ['feedback', '--judge', 'polite', '--run', run.id, '--annotator', 'ann', ...argv],
+        typing,
       ),
   }
 }
 
-const answers = (count: number, value: JudgeValue = 'y') => `${String(value)}\n\n`.repeat(count)
+const answers = (count: number, value: JudgeValue = 'y') =>
+  Array.from({ length: count }, () => [String(value), '\r']).flat()
 
 describe('feedback --measure', () => {
   test('asks blind about held-out rows alone, each answer with the weight of its stratum', async () => {
@@ -64,15 +65,15 @@ describe('feedback --measure', () => {
       "polite: 12 of 80 held-out rows drawn at random, by what the judge said of them;
       1 held-out row has a known truth already; 12 to label, as ann. Judge for
       yourself: what the judge said is not shown.
+        instructions Is {{ outputs }} right?
 
-      1/12 · row 42
-        inputs     {"text":"To examine the effect of exercise on sleep."}
-        outputs    {"text":"answer 42"}
-        [y] yes  [n] no  [s] skip  [q] quit >   why (Enter for no comment) > "
+      1 of 12 · row 42
+        inputs       text: To examine the effect of exercise on sleep.
+        outputs      text: answer 42"
     `)
     const asked = stdout.slice(0, stdout.lastIndexOf(' > '))
     // Nor how often it passes: who knows that is no longer blind.
-    expect(asked).not.toMatch(/verdict|aligned|truth {2}|Enter\] |taught|known\n|The label fits/)
+    expect(asked).not.toMatch(/verdict|aligned|truth {2}|taught|known\n|The label fits/)
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
       'polite, labels by verdict: 4 of 16 fail, 8 of 64 pass; each counts for as many rows as it stands for',
     )
@@ -93,7 +94,7 @@ describe('feedback --measure', () => {
 
   test('goes on where it was, weighs what there is when it stops early, and extends the draw', async () => {
     const { feedback, lines } = await written(heldOut(60, 20))
-    await feedback(`${answers(7)}q\n`, '--measure', '20')
+    await feedback([...answers(7), 'q'], '--measure', '20')
     const shares = async () => {
       const standing = standingFeedback(await lines())
       const strata = Map.groupBy(standing, ({ draw }) => draw?.stratum ?? '')
@@ -118,20 +119,20 @@ describe('feedback --measure', () => {
     expect(await shares()).toEqual(all)
     const before = new Set((await lines()).map(({ sampleId }) => sampleId))
     expect(before.size).toBe(20)
-    const more = await feedback(`${answers(3)}q\n`, '--measure', '40')
-    expect(more.stdout).toContain('1/20 ·')
+    const more = await feedback([...answers(3), 'q'], '--measure', '40')
+    expect(more.stdout).toContain('1 of 20 ·')
     expect(await shares()).toEqual(all)
     const after = new Set((await lines()).map(({ sampleId }) => sampleId))
     expect([...before].filter((id) => !after.has(id))).toEqual([])
     const settled = await lines()
-    await feedback('q\n', '--measure')
+    await feedback(['q'], '--measure')
     expect(await lines()).toEqual(settled)
   })
 
   test('asks another person about the same rows', async () => {
     const { feedback, lines } = await written(heldOut(30, 10))
     await feedback(answers(10), '--measure', '10')
-    await feedback(answers(10, 'n'), '--measure', '--name', 'bob')
+    await feedback(answers(10, 'n'), '--measure', '--annotator', 'bob')
     const byPerson = Map.groupBy(await lines(), ({ source }) => source.name)
     const samples = (name: string) => byPerson.get(name)?.map(({ sampleId, weight }) => [sampleId, weight])
     expect(samples('bob')).toEqual(samples('ann'))
@@ -156,7 +157,7 @@ describe('feedback --measure', () => {
     expect(stderr).toMatch(
       /^error not-measured: polite judges \d+ of the 10 labelled samples otherwise than in the run run-\d+,[^]*\n[^]*npx vitest-judge feedback --measure --judge polite --run run-\d+/,
     )
-    expect((await feedback('q\n', '--measure', '20')).exitCode).toBe(0)
+    expect((await feedback(['q'], '--measure', '20')).exitCode).toBe(0)
   })
 
   test.each([
@@ -174,7 +175,13 @@ describe('feedback --measure', () => {
       3,
       /picked for the data set as "hard"/,
     ],
-    ['with --all', heldOut(5, 5), ['--all'], 2, /feedback was given --all and --measure; expected one/],
+    [
+      'with --only',
+      heldOut(5, 5),
+      ['--only', 'all'],
+      2,
+      /feedback was given --only and --measure; expected one/,
+    ],
     [
       'with no labels at all',
       heldOut(5, 5),
@@ -201,8 +208,8 @@ describe('feedback --measure', () => {
       ...(index < 3 && { source: { type: 'HUMAN' as const, name: 'bob' } }),
     }))
     await writeFile(log, left.map((line) => `${JSON.stringify(line)}\n`).join(''))
-    const asked = await feedback('q\n', '--measure')
-    expect(asked.stdout).toContain('1/3 ·')
+    const asked = await feedback(['q'], '--measure')
+    expect(asked.stdout).toContain('1 of 3 ·')
     const weights = (all: readonly Feedback[]) =>
       new Map(all.map(({ sampleId, weight }) => [sampleId, weight]))
     expect(weights(standingFeedback(await lines()))).toEqual(weights(known))
@@ -210,7 +217,7 @@ describe('feedback --measure', () => {
 
   test('turns no tie among people by setting weights', async () => {
     const { feedback, lines, log } = await written(heldOut(20, 0))
-    await feedback(`${answers(1)}q\n`, '--measure', '10')
+    await feedback([...answers(1), 'q'], '--measure', '10')
     const [first] = standingFeedback(await lines())
     if (first === undefined) throw new Error('There is a line.')
     const { draw: _, weight: __, pickedBy: ___, ...rest } = first
@@ -232,21 +239,21 @@ describe('feedback --measure', () => {
 
   test('asks about a judge that has no aligned form without being told which', async () => {
     const { run } = await written(heldOut(8, 2))
-    const end = await commandAt(folder.root, ['feedback', '--measure', '2', '--run', run.id], {}, answers(2))
+    const end = await answerAt(folder.root, ['feedback', '--measure', '2', '--run', run.id], answers(2))
     expect({ code: end.exitCode, stored: end.stdout.includes('2 answers stored') }).toEqual({
       code: 0,
       stored: true,
     })
-    const teaching = await commandAt(folder.root, ['feedback', '--run', run.id])
+    const teaching = await answerAt(folder.root, ['feedback', '--run', run.id], [])
     expect(teaching.stderr).toMatch(/^error unknown-judge: No judge of the run .* is aligned/)
   })
 
   test('keeps a skipped row for the next time', async () => {
     const { feedback, lines } = await written(heldOut(8, 2))
-    const { stdout } = await feedback(`s\n${answers(3)}`, '--measure', '4')
+    const { stdout } = await feedback(['s', ...answers(3)], '--measure', '4')
     expect(stdout).toContain('3 answers stored')
     expect(stdout).not.toContain('labels by verdict')
-    expect((await feedback('q\n', '--measure')).stdout).toContain('1/1 ·')
+    expect((await feedback(['q'], '--measure')).stdout).toContain('1 of 1 ·')
     const given = standingFeedback(await lines())
     expect(given).toHaveLength(3)
     expect(given.reduce((sum, { weight = 0 }) => sum + weight, 0)).toBe(10)
@@ -257,15 +264,12 @@ describe('feedback --measure', () => {
     const suite = buildSuite('Manners', [buildJudge('polite')], heldOut(60, 20))
     const run = buildRun([{ ...suite, file: 'evals/a.eval.ts' }])
     await project.write({ '.vitest-judge/latest.json': JSON.stringify(run) })
-    const talk = project.open(['feedback', '--measure', '20', '--judge', 'polite', '--name', 'ann'])
-    for (let answer = 0; answer < 3; answer++) {
-      await talk.asks('[q] quit > ')
-      talk.type('y\n')
-      await talk.asks('comment) > ')
-      talk.type('\n')
-    }
-    await talk.asks('[q] quit > ')
-    expect((await talk.kill('SIGHUP')).exitCode).toBe(130)
+    const argv = ['feedback', '--measure', '20', '--judge', 'polite', '--annotator', 'ann']
+    const session = terminalAt(project.root, argv)
+    for (const key of answers(3)) await session.type(key)
+    await session.asked()
+    process.emit('SIGHUP')
+    expect((await session.ended).exitCode).toBe(130)
     const text = await project.read('evals/feedback/polite.jsonl')
     const given = standingFeedback(
       text
@@ -280,13 +284,13 @@ describe('feedback --measure', () => {
   test('has nothing to ask where the truth of every held-out row is known', async () => {
     const rows = heldOut(3, 2).map((row) => ({ ...row, verdicts: [buildVerdict('polite', 'yes', 'no')] }))
     const { feedback } = await written(rows)
-    expect((await feedback('', '--measure')).stdout.replaceAll(/\s+/g, ' ')).toContain(
+    expect((await feedback([], '--measure')).stdout.replaceAll(/\s+/g, ' ')).toContain(
       'polite: no held-out row to draw from; 5 held-out rows have a known truth already; 0 to label',
     )
   })
 })
 
-test('feedback --hard asks about align rows on which verdicts differ or are missing, and notes it', async () => {
+test('feedback --only uncertain asks about align rows on which verdicts differ or are missing, and notes it', async () => {
   const row = (id: string, ...values: (JudgeValue | undefined)[]) =>
     buildRow(
       id,
@@ -295,8 +299,8 @@ test('feedback --hard asks about align rows on which verdicts differ or are miss
     )
   const rows = [row('same', 'yes', 'yes'), row('differ', 'yes', 'no'), row('none', undefined, 'no')]
   const { feedback, lines } = await written(rows, ['polite', 'polite@aligned'])
-  const { stdout } = await feedback(answers(2), '--hard')
-  expect(stdout).toContain('polite: 2 hard align rows to look at, as ann')
+  const { stdout } = await feedback(answers(2), '--only', 'uncertain')
+  expect(stdout).toContain('polite: 2 uncertain to look at, as ann')
   expect((await lines()).map(({ rowId, pickedBy }) => [rowId, pickedBy])).toEqual([
     ['differ', 'hard'],
     ['none', 'hard'],
@@ -316,8 +320,8 @@ test('labels drawn to measure make weighted figures in the next report', async (
     'evals/mail/mail.eval.ts': evaluation,
   })
   await project.vitest(['run', 'evals'])
-  const measured = ['feedback', '--judge', 'careful', '--name', 'ann', '--measure', '12']
-  const asked = await project.judge(measured, { input: `${answers(10)}${answers(2, 'n')}` })
+  const measured = ['feedback', '--judge', 'careful', '--annotator', 'ann', '--measure', '12']
+  const asked = await answerAt(project.root, measured, [...answers(10), ...answers(2, 'n')])
   expect(asked.stdout).toContain('12 answers stored')
   await project.vitest(['run', 'evals'])
   const { stdout } = await project.judge(['report'])

@@ -22,7 +22,7 @@ test('where nobody has spoken and nothing was wrong, align asks for feedback', a
                   count where no person has spoken
       samples     0 new, 0 changed, 0 retracted, 0 as before
       Nothing to learn from: no mismatch and no feedback. Give some: npx
-      vitest-judge feedback --all
+      vitest-judge feedback
 
     "
   `)

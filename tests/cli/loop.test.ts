@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Memory } from '../../src/contract/index.ts'
 import { mailFiles } from './mail.ts'
 import { commandProject } from './project.ts'
+import { answerAt } from './terminal.ts'
 
 const memoryFile = 'evals/mail/memory/label_is_right/memory.json'
 const snapshotFile = 'evals/mail/__snapshots__/label_is_right.aligned.md'
@@ -57,9 +58,11 @@ test.runIf(process.env['LONG'])(
     })
     expect(await project.files()).toEqual(before)
 
-    const given = await project.judge(['feedback', '--all', '--name', 'ann@example.org'], {
-      input: 's\ns\ns\ny\nA plain note between colleagues.\nq\n',
-    })
+    const given = await answerAt(
+      project.root,
+      ['feedback', '--only', 'all', '--annotator', 'ann@example.org'],
+      (rowId) => (rowId === 'mail 07' ? ['y', 'A plain note between colleagues.\r', 'q'] : ['s']),
+    )
     expect(given).toEqual({
       exitCode: 0,
       stdout: expect.stringContaining('\n1 answer stored. Next: npx vitest-judge align\n') as string,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Memory, Run } from '../../src/contract/index.ts'
 import { commandProject } from './project.ts'
+import { answerAt } from './terminal.ts'
 
 const evalFile = `import { aligned, evaluate, makeJudge } from 'vitest-judge'
 
@@ -74,13 +75,11 @@ test.runIf(process.env['LONG'])(
       })
     }
 
-    const person = ['feedback', '--all', '--name', 'ann', '--judge']
-    const ofCalls = await project.judge([...person, 'helped'], { input: 'q\n' })
-    expect(ofCalls.stdout).toMatch(/conversation \[\{"role":"user","content":"Give back: /)
+    const person = ['feedback', '--only', 'all', '--annotator', 'ann', '--judge']
+    const ofCalls = await answerAt(project.root, [...person, 'helped'], ['q'])
+    expect(ofCalls.stdout).toMatch(/conversation +user: Give back: /)
     expect(ofCalls.stdout).not.toContain('trace ')
-    expect((await project.judge([...person, 'looked'], { input: 'q\n' })).stdout).toMatch(
-      /trace +\{"spans":\[/,
-    )
+    expect((await answerAt(project.root, [...person, 'looked'], ['q'])).stdout).toMatch(/trace +spans:\n/)
 
     await project.vitest(['run', 'evals', '-u'])
     const run = JSON.parse(await project.read('.vitest-judge/latest.json')) as Run

@@ -43,12 +43,9 @@ test('without a memory, align where there is something to learn from, else feedb
     detail: '',
   }
   expect(next([waiting], alignRow({ ...unasked, annotations }))).toEqual(align)
-  expect(next([waiting], alignRow(unasked))).toEqual([
-    'npx vitest-judge feedback --all',
-    'npx vitest-judge align',
-  ])
+  expect(next([waiting], alignRow(unasked))).toEqual(['npx vitest-judge feedback', 'npx vitest-judge align'])
   expect(next([plain, waiting], alignRow(right('polite')))).toEqual([
-    'npx vitest-judge feedback --all',
+    'npx vitest-judge feedback',
     'npx vitest-judge align',
   ])
 })

@@ -60,15 +60,24 @@ export function docstringOf(name: string, { text, parsed }: SourceFile): string 
       statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration'
     const declaration = exported ? statement.declaration : statement
     if (declaration === null || !declaredNames(declaration).includes(name)) continue
-    const comment = parsed.comments.findLast(({ end }) => end <= statement.start)
-    if (comment === undefined || comment.type !== 'Block' || !comment.value.startsWith('*')) continue
-    if (text.slice(comment.end, statement.start).trim() !== '') continue
-    return comment.value
-      .replaceAll(/^\s*\*+/gm, '')
-      .replaceAll(/\s+/g, ' ')
-      .trim()
+    const docstring = docstringBefore({ text, parsed }, statement.start)
+    if (docstring !== undefined) return docstring
   }
   return undefined
+}
+
+/** The docstring that ends right before a place in a file, without its stars, on one line. */
+export function docstringBefore(
+  { text, parsed }: Pick<SourceFile, 'text' | 'parsed'>,
+  start: number,
+): string | undefined {
+  const comment = parsed.comments.findLast(({ end }) => end <= start)
+  if (comment === undefined || comment.type !== 'Block' || !comment.value.startsWith('*')) return undefined
+  if (text.slice(comment.end, start).trim() !== '') return undefined
+  return comment.value
+    .replaceAll(/^\s*\*+/gm, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
 }
 
 function declaredNames(declaration: { type: string }): string[] {

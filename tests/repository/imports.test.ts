@@ -9,6 +9,7 @@ const allowedArrows: Record<string, readonly string[]> = {
   io: [],
   model: ['io'],
   run: ['io'],
+  init: ['io'],
   dataset: ['io', 'model'],
   feedback: ['io', 'model'],
   mlflow: ['dataset', 'feedback', 'io'],
@@ -18,6 +19,7 @@ const allowedArrows: Record<string, readonly string[]> = {
   report: ['agreement', 'audit'],
   align: ['judge', 'memory', 'feedback', 'run', 'agreement', 'model', 'dataset', 'io'],
   suite: ['judge', 'align', 'audit', 'dataset', 'feedback', 'model', 'run', 'reporters', 'io'],
+  review: ['align', 'feedback', 'memory', 'agreement', 'judge', 'io'],
   reporters: ['run', 'agreement', 'audit', 'report', 'io'],
   index: [
     'agreement',
@@ -48,6 +50,8 @@ const allowedArrows: Record<string, readonly string[]> = {
     'report',
     'align',
     'suite',
+    'review',
+    'init',
     'reporters',
     'index',
   ],
@@ -134,7 +138,8 @@ test("another room is imported by its index.ts alone, and by a light one in Vite
     ({ from, target }) =>
       roomOf(from) !== roomOf(target) &&
       target !== 'src/index.ts' &&
-      !/^(src\/[^/]+|reporters)\/(index|main-process)\.ts$/.test(target),
+      !/^(src\/[^/]+|reporters)\/(index|main-process)\.ts$/.test(target) &&
+      !(roomOf(from) === 'cli' && target === 'src/report/html/index.ts'),
   )
   expect(wrong).toEqual([])
 })
@@ -153,6 +158,18 @@ test('what Vitest loads for every run loads neither the client nor what measures
   expect(packages).not.toContain('openai')
   const rooms = new Set([...reached].map(roomOf))
   expect([...rooms].toSorted()).toEqual(['contract', 'io', 'model', 'reporters', 'run', 'suite'])
+})
+
+test('what draws pages is loaded when one is asked for, and by nothing else', () => {
+  const wrong = requests.filter(
+    ({ from, target, typeOnly, isDeferred }) =>
+      target === 'src/report/html/index.ts' && !typeOnly && !isDeferred && roomOf(from) !== 'report',
+  )
+  expect(wrong).toEqual([])
+  const drawing = requests.filter(({ specifier, typeOnly }) => !typeOnly && /^(preact|d3-)/.test(specifier))
+  const folders = drawing.map(({ from }) => from.split('/').slice(0, 3).join('/'))
+  expect(folders).toContain('src/report/html')
+  expect(folders.filter((folder) => !/^src\/(report\/html|review\b)/.test(folder))).toEqual([])
 })
 
 test('every relative import names a file that exists, by its .ts name', () => {
@@ -183,13 +200,17 @@ test('only io touches the file system', () => {
   expect(users).toContain('src/io/file.ts')
 })
 
-test('only model speaks to the network', () => {
-  const network = /^(openai|undici)(\/|$)|^(node:)?(http|https|http2|net|tls|dgram|dns)(\/|$)/
+test('only model speaks to the network; review listens on loopback, and its page asks it from the browser', () => {
+  const network =
+    /^(openai|undici|@hono\/node-server)(\/|$)|^(node:)?(http|https|http2|net|tls|dgram|dns)(\/|$)/
   const users = [
     ...requests.filter(({ specifier }) => network.test(specifier)).map(({ from }) => from),
     ...sourceFiles.filter(usesFetch).map(({ path }) => path),
   ]
-  expect(users.filter((path) => roomOf(path) !== 'model')).toEqual([])
+  expect([...new Set(users.filter((path) => roomOf(path) !== 'model'))].toSorted()).toEqual([
+    'src/review/page/parts/client.ts',
+    'src/review/start-review.ts',
+  ])
   expect(users).toContain('src/model/service.ts')
 })
 

@@ -47,9 +47,9 @@ export function parseSource(path: string, text: string): SourceFile {
 }
 
 /** The package's own source, parsed: everything in `src` and `reporters`. */
-export const sourceFiles: readonly SourceFile[] = filesBelow(['src', 'reporters'], '.ts').map((path) =>
-  parseSource(path, readFileSync(join(root, path), 'utf8')),
-)
+export const sourceFiles: readonly SourceFile[] = ['.ts', '.tsx']
+  .flatMap((ending) => filesBelow(['src', 'reporters'], ending))
+  .map((path) => parseSource(path, readFileSync(join(root, path), 'utf8')))
 
 /** Every module that a file names (ES modules only), in the order of the text; a computed `import(name)` as its source text. */
 export function moduleRequests({ path, text, parsed }: SourceFile): ModuleRequest[] {

@@ -110,12 +110,21 @@ function usageOf(verdict: RunVerdict, { definition }: RunJudge): ModelUsage | un
   }
 }
 
-function latencyOf(verdicts: readonly RunVerdict[]): JudgeCalls['latencyMs'] {
-  const times = verdicts
+/** How long the answers took that a judge was asked for, in milliseconds, the shortest first. */
+export function answerTimesMs({ rows }: Pick<RunSuite, 'rows'>, judge: string): number[] {
+  return timesOf(rows.flatMap((row) => verdictOf(row, judge) ?? []))
+}
+
+function timesOf(verdicts: readonly RunVerdict[]): number[] {
+  return verdicts
     .flatMap((verdict) =>
       verdict.outcome === 'not-asked' || callEnd(verdict) !== 'answered' ? [] : (verdict.latencyMs ?? []),
     )
     .sort((left, right) => left - right)
+}
+
+function latencyOf(verdicts: readonly RunVerdict[]): JudgeCalls['latencyMs'] {
+  const times = timesOf(verdicts)
   const rank = (share: number) => times[Math.ceil(share * times.length) - 1]
   const [median, p90] = [rank(0.5), rank(0.9)]
   return median === undefined || p90 === undefined ? undefined : { median, p90 }

@@ -29,16 +29,17 @@ const yesWords = new Set(['yes', 'true', 'pass', 'correct', 'good'])
  */
 export function decide(prompt: JudgingPrompt, values: readonly string[]): Decision {
   const scores = new Map(values.map((value) => [value, 0]))
-  const reasons: string[] = []
+  const reasons: { value: string; reason: string }[] = []
   const add = (value: string, weight: number, reason: string) => {
     const score = scores.get(value)
     if (score === undefined || weight === 0) return
     scores.set(value, score + weight)
-    reasons.push(reason)
+    reasons.push({ value, reason })
   }
   const yes = values.find((value) => yesWords.has(value.toLowerCase()))
   const no = values.length === 2 ? values.find((value) => value !== yes) : undefined
-  if (yes !== undefined && no !== undefined) {
+  const isYesOrNo = yes !== undefined && no !== undefined
+  if (isYesOrNo) {
     add(yes, 0.05, 'nothing speaks against it')
     const [weight, reason] = answerEvidence(prompt)
     add(weight >= 0 ? yes : no, Math.abs(weight), reason)
@@ -52,7 +53,9 @@ export function decide(prompt: JudgingPrompt, values: readonly string[]): Decisi
   const best = values.reduce((left, right) =>
     (scores.get(right) ?? 0) > (scores.get(left) ?? 0) ? right : left,
   )
-  return { value: best, because: reasons.at(-1) ?? 'the prompt holds no evidence either way' }
+  // Between yes and no, what speaks for the other value is evidence too; of several labels it says nothing of this one.
+  const told = isYesOrNo ? reasons : reasons.filter(({ value }) => value === best)
+  return { value: best, because: told.at(-1)?.reason ?? 'the prompt holds no evidence either way' }
 }
 
 function answerEvidence({ instructions, fields }: JudgingPrompt): [weight: number, reason: string] {

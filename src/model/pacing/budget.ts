@@ -4,7 +4,7 @@ import { ModelCallError } from '../model-call-error.ts'
 export interface Budget {
   /** Prompt and completion tokens together. */
   tokens?: number
-  /** US dollars; a call whose price is unknown adds nothing, see `Spent.unpriced`. */
+  /** US dollars; a call whose price is unknown adds nothing, and the report counts those. */
   cost?: number
   /** Calls, each counted once however often it comes again. */
   calls?: number

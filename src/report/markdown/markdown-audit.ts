@@ -10,24 +10,23 @@ import {
   probeTitle,
 } from '../describe-audit.ts'
 import { count } from '../format.ts'
-import { escapeMarkdown } from './escape-markdown.ts'
+import { escapeMarkdown, markdownSentence } from './escape-markdown.ts'
 import { markdownTable } from './markdown-table.ts'
 
 const listed = 50
-const sentenceLength = 1000
 
 /** An audit as blocks of Markdown: its table, a sentence for each probe, and the changed trials of the biased ones. */
 export function markdownAudit(summary: AuditSummary): string[][] {
   return [
     [`### ${escapeMarkdown(summary.name)} · ${count(summary.rows, 'row')}`],
     markdownTable(auditTable(summary)),
-    [sentence(auditVerdict(summary).text)],
+    [markdownSentence(auditVerdict(summary).text)],
     [
       ...summary.probes.map(
         (probe) =>
-          `- ${sign(probe)} **${escapeMarkdown(probeTitle(probe))}**: ${sentence(probeSentence(probe))}`,
+          `- ${sign(probe)} **${escapeMarkdown(probeTitle(probe))}**: ${markdownSentence(probeSentence(probe))}`,
       ),
-      ...auditAsides(summary).map(({ text }) => `- ${sentence(text)}`),
+      ...auditAsides(summary).map(({ text }) => `- ${markdownSentence(text)}`),
     ],
     ...summary.probes.map(trialsBlock),
   ]
@@ -42,14 +41,13 @@ function trialsBlock(probe: ProbeSummary): string[] {
     '',
     ...trials
       .slice(0, listed)
-      .map((changed) => `- ${sentence(changedTrialText(changed))}: ${escapeMarkdown(changed.trial.change)}`),
+      .map(
+        (changed) =>
+          `- ${markdownSentence(changedTrialText(changed))}: ${escapeMarkdown(changed.trial.change)}`,
+      ),
     '',
     '</details>',
   ]
-}
-
-function sentence(text: string): string {
-  return escapeMarkdown(text, sentenceLength)
 }
 
 function sign({ outcome }: ProbeSummary): string {

@@ -20,7 +20,7 @@ import type { Remark } from '../remark.ts'
 import { glossaryTitle } from '../render-blocks.ts'
 import { timesJudged } from '../render-suite.ts'
 import { capMarkdown } from './cap-markdown.ts'
-import { escapeMarkdown } from './escape-markdown.ts'
+import { escapeMarkdown, markdownSentence } from './escape-markdown.ts'
 import { markdownAudit } from './markdown-audit.ts'
 import { markdownMismatches } from './markdown-mismatches.ts'
 import { markdownTable } from './markdown-table.ts'
@@ -40,7 +40,6 @@ export interface MarkdownOptions {
 }
 
 const mostCharacters = 60_000
-const sentenceLength = 1000
 
 /**
  * A run as GitHub-flavoured Markdown, gates first, else as `renderRun` has it, with the ids of the rows that were
@@ -75,7 +74,7 @@ export function renderMarkdown(run: Run, options: MarkdownOptions): string {
     section(glossaryTitle, glossary.map(item)),
     section(
       'Next',
-      nextCommand.map((command) => item(command)),
+      nextCommand.map((command) => item(command.startsWith('npx ') ? `\`${command}\`` : command)),
     ),
   ]
   const lines = blocks.flatMap((block) => (block.length > 0 ? [...block, ''] : []))
@@ -86,14 +85,14 @@ function gateBlock(gates: readonly GateLine[], note: string, suites: number): st
   if (gates.length === 0) return []
   const items = gates.flatMap((gate) => {
     const { own, criteria } = gateReasons(gate)
-    const reason = own === undefined ? '' : `: ${sentence(own)}`
+    const reason = own === undefined ? '' : `: ${markdownSentence(own)}`
     return [
       `- ${sign(gate.outcome)} **${escapeMarkdown(gateTitle(gate, suites))}**${reason}`,
-      ...criteria.map((criterion) => `  - ${sign(criterion.outcome)} ${sentence(criterion.reason)}`),
-      ...(gate.warnings ?? []).map((warning) => `  - ${sign('inconclusive')} ${sentence(warning)}`),
+      ...criteria.map((criterion) => `  - ${sign(criterion.outcome)} ${markdownSentence(criterion.reason)}`),
+      ...(gate.warnings ?? []).map((warning) => `  - ${sign('inconclusive')} ${markdownSentence(warning)}`),
     ]
   })
-  return [...section('Gates', items), ...(note === '' ? [] : ['', sentence(note)])]
+  return [...section('Gates', items), ...(note === '' ? [] : ['', markdownSentence(note)])]
 }
 
 function suiteBlocks(
@@ -131,15 +130,11 @@ function section(title: string, items: readonly string[]): string[] {
 }
 
 function remarkItems(remarks: readonly Remark[]): string[] {
-  return remarks.map(({ text, tone }) => (tone === 'bad' ? `- **${sentence(text)}**` : item(text)))
+  return remarks.map(({ text, tone }) => (tone === 'bad' ? `- **${markdownSentence(text)}**` : item(text)))
 }
 
 function item(text: string): string {
-  return `- ${sentence(text)}`
-}
-
-function sentence(text: string): string {
-  return escapeMarkdown(text, sentenceLength)
+  return `- ${markdownSentence(text)}`
 }
 
 function sign(outcome: GateLine['outcome']): string {

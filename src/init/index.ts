@@ -1,0 +1,6 @@
+export { readProject, type ProjectFacts } from './project-facts.ts'
+export { planInit, type FileChange, type InitPlan, type Notice } from './plan.ts'
+export { checkVitest } from './vitest-version.ts'
+export { workspaceChoice, type WorkspaceChoice } from './workspace.ts'
+export { missingPackages } from './missing-packages.ts'
+export { installCommand, programCommand, scriptCommand } from './package-manager.ts'
