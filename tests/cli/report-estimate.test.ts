@@ -65,7 +65,7 @@ describe('report --estimate', () => {
         exitCode: 2,
         stdout: '',
         stderr:
-          'error invalid-usage: report was given --estimate with --markdown, --explain or --slice; expected --json beside it, or nothing.\n' +
+          'error invalid-usage: report was given --estimate with --markdown, --explain, --slice or --html; expected --json beside it, or nothing.\n' +
           '  → npx vitest-judge report --estimate\n',
       })
     },

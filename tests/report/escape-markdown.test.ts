@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { oneLine, shorten } from '../../src/report/fit-text.ts'
-import { escapeMarkdown } from '../../src/report/markdown/escape-markdown.ts'
+import { escapeMarkdown, markdownSentence } from '../../src/report/markdown/escape-markdown.ts'
 
 const numRuns = process.env['LONG'] === undefined ? 300 : 20_000
 const pieces = [
@@ -93,4 +93,14 @@ test('any text shows as itself and holds no bare sign', () => {
     }),
     { numRuns },
   )
+})
+
+test('a sentence has what stands in backticks as code, and all else without effect', () => {
+  expect(markdownSentence('Say `holm: true` or `--holm`, *not* both.')).toBe(
+    String.raw`Say ${'`holm: true`'} or ${'`--holm`'}, \*not\* both.`,
+  )
+  expect(markdownSentence('`npx vitest-judge gate <run> <run> ...`')).toBe(
+    '`npx vitest-judge gate <run> <run> ...`',
+  )
+  expect(markdownSentence('a `|` cell, @ana')).toBe('a \\`\\|\\` cell, @\u200Bana')
 })

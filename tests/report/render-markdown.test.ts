@@ -37,7 +37,7 @@ describe('a run as Markdown', () => {
         - ❌ **Sampled answers &gt; polite · refused**: Not measured: 80 labels were picked by verdict, without a weight, so no figure would stand for all rows.
         - ❌ **Support answers &gt; helpful@aligned · leaked**: The memory knows 2 of 120 held-out rows, so no figure counts; the first is ticket-051: a row with the same content is in the memory (sample sample-9). Align again, which takes such rows out: npx vitest-judge align.
 
-        3 decisions on thresholds at 5 % each: the chance that one or more of them passes a judge that is not good enough can be as high as 15 %. \\\`holm: true\\\` in the gate, or \\\`--holm\\\`, holds it at 5 %.
+        3 decisions on thresholds at 5 % each: the chance that one or more of them passes a judge that is not good enough can be as high as 15 %. \`holm: true\` in the gate, or \`--holm\`, holds it at 5 %.
 
         ### Support answers · held-out rows
 
@@ -180,7 +180,7 @@ describe('a run as Markdown', () => {
 
         ### Next
 
-        - npx vitest-judge align
+        - \`npx vitest-judge align\`
         "
       `)
   })

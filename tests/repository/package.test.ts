@@ -17,6 +17,8 @@ const needed = [
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
+  'docs/history.schema.json',
+  'docs/run.schema.json',
 ]
 
 /** What lies in a working copy and must stay out of the package. */
@@ -72,7 +74,7 @@ async function installed(): Promise<string> {
   return project
 }
 
-test('the package holds the built source, its readme, its changelog and its licence', () => {
+test('the package holds the built source, the schemas of its files, its readme, its changelog and its licence', () => {
   expect([
     ...new Set(
       packed.map((path) =>
@@ -90,14 +92,21 @@ test('the package holds the built source, its readme, its changelog and its lice
         "dist/chunks",
         "dist/reporters",
         "dist/src",
+        "docs",
         "package.json",
       ]
     `)
+  expect(packed.filter((path) => path.startsWith('docs/'))).toEqual([
+    'docs/history.schema.json',
+    'docs/run.schema.json',
+  ])
 })
 
 test('every source file is packed with its types, what starts a process as JavaScript of few files, and nothing else', () => {
   const built = packed.filter((path) => path.startsWith('dist/'))
-  const types = sourceFiles.map(({ path }) => `dist/${path.replace(/\.ts$/, '.d.ts')}`)
+  // The page of review is a program for browsers, bundled whole, that nobody imports.
+  const imported = sourceFiles.filter(({ path }) => !path.startsWith('src/review/page/'))
+  const types = imported.map(({ path }) => `dist/${path.replace(/\.tsx?$/, '.d.ts')}`)
   expect(built.filter((path) => path.endsWith('.d.ts'))).toEqual(types.toSorted())
   const code = built.filter((path) => !path.endsWith('.d.ts'))
   expect(code.filter((path) => !/^dist\/chunks\/[\w-]+\.js$/.test(path))).toMatchInlineSnapshot(`
@@ -106,11 +115,13 @@ test('every source file is packed with its types, what starts a process as JavaS
       "dist/src/agreement/statistics.js",
       "dist/src/cli/main.js",
       "dist/src/index.js",
+      "dist/src/review/page.css",
+      "dist/src/review/page.js",
       "dist/src/suite/plugin.js",
       "dist/src/suite/setup.js",
     ]
   `)
-  expect(code.length).toBeLessThan(30)
+  expect(code.length).toBeLessThan(45)
 })
 
 test.runIf(process.env['LONG'])('publint finds nothing to complain of', async () => {
@@ -131,7 +142,9 @@ test.runIf(process.env['LONG'])('attw finds the types right for ES modules', asy
     result?.trim(),
   )
   const modules = ['OK (ESM)', 'OK']
-  const expected = [...modules, ...modules, ...modules, ...modules, 'OK (JSON)', 'OK (JSON)']
+  // The schemas, behind a pattern that it does not look into, then package.json.
+  const data = ['(wildcard)', '(wildcard)', 'OK (JSON)', 'OK (JSON)']
+  const expected = [...modules, ...modules, ...modules, ...modules, ...data]
   expect({ exitCode, resolved }, output).toEqual({ exitCode: 0, resolved: expected })
 })
 
@@ -142,6 +155,7 @@ test('only the public entries resolve', async () => {
     'vitest-judge/reporter',
     'vitest-judge/statistics',
     'vitest-judge/package.json',
+    'vitest-judge/schemas/run.json',
     'vitest-judge/dist/src/index.js',
     'vitest-judge/dist/src/judge/index.js',
     'vitest-judge/src/index.ts',
@@ -154,7 +168,7 @@ test('only the public entries resolve', async () => {
     })
     console.log(JSON.stringify(resolved))`
   const { output } = await run(process.execPath, ['--input-type=module', '--eval', script], consumer)
-  expect(JSON.parse(output)).toEqual(specifiers.slice(0, 5))
+  expect(JSON.parse(output)).toEqual(specifiers.slice(0, 6))
 })
 
 test('the public entries load outside Vitest and export their names', async () => {

@@ -79,7 +79,7 @@ const run: Run = {
   ],
 }
 
-test.for(['calibration', 'run', 'memory', 'feedback'])(
+test.for(['calibration', 'run', 'memory', 'feedback', 'history'])(
   'docs/%s.schema.json is what the code checks',
   (name) => {
     const path = `docs/${name}.schema.json`
@@ -89,7 +89,7 @@ test.for(['calibration', 'run', 'memory', 'feedback'])(
 
 test('no other schema file lies in docs', () => {
   expect([...written.keys()].toSorted()).toEqual(
-    ['calibration', 'feedback', 'memory', 'run'].map((name) => `docs/${name}.schema.json`),
+    ['calibration', 'feedback', 'history', 'memory', 'run'].map((name) => `docs/${name}.schema.json`),
   )
 })
 
