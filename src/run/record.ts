@@ -15,6 +15,8 @@ export const metaKey = 'vitestJudge'
 
 /** What a row's test carries from the worker to the reporter, under `task.meta.vitestJudge`. JSON-safe. */
 export interface RowRecord {
+  /** A line per judge and repeat: what stands first in Vitest's UI and JSON, for people alone. */
+  shown?: string[]
   suite: string
   row: {
     id: string

@@ -25,6 +25,7 @@ export interface EvaluateOptions<Inputs, Outputs, Expectations> {
     | { [judgeName: string]: TruthFunction<Inputs, Outputs, Expectations> }
   /** Which counts where a person's feedback and `truth` differ; default `'suite'`. */
   truthFrom?: 'suite' | 'human'
+  /** Who judges each row's outputs, plain judges and aligned ones; all of them the same outputs. */
   judges: readonly Judge[]
   /** The conversation, for judges with `{{ conversation }}`; default the row's own. */
   conversation?: (context: TruthContext<Inputs, Outputs, Expectations>) => unknown

@@ -4,6 +4,7 @@ import { isAligned } from '../align/index.ts'
 import { splitOf, toRows } from '../dataset/index.ts'
 import { metaKey, toJson, type RowRecord } from '../run/index.ts'
 import { anchorEvaluation, type AnchorOptions, type Recorded } from './anchors.ts'
+import { callersOf } from './call-site.ts'
 import { checkEvaluation } from './check-evaluation.ts'
 import type { EvaluateOptions } from './evaluate-options.ts'
 import type { Host } from './host.ts'
@@ -33,16 +34,17 @@ export function evaluate<Inputs, Outputs, Expectations>(
   options: AnchorOptions<Inputs, Outputs, Expectations> | EvaluateOptions<Inputs, Outputs, Expectations>,
 ): void {
   const vitest = host(`evaluate(${JSON.stringify(name)})`)
+  const callers = callersOf(evaluate)
   if (!isAnchored(options)) {
     checkEvaluation(name, options)
     const rows = toRows(options.rows as readonly RowInput[]) as Row<Inputs, Expectations>[]
-    vitest.describe(name, () => registerRows(vitest, name, rows, options))
+    vitest.describe(name, () => registerRows(vitest, name, rows, options, callers))
     return
   }
   vitest.describe(name, async () => {
     const evaluation = await anchorEvaluation(name, options)
     checkEvaluation(name, evaluation)
-    registerRows(heldOut(vitest), name, evaluation.rows as Row<Inputs, Expectations>[], evaluation)
+    registerRows(heldOut(vitest), name, evaluation.rows as Row<Inputs, Expectations>[], evaluation, callers)
   })
 }
 
@@ -62,8 +64,9 @@ function registerRows<Inputs, Outputs, Expectations>(
   name: string,
   rows: readonly Row<Inputs, Expectations>[],
   options: EvaluateOptions<Inputs, Outputs, Expectations>,
+  callers: string,
 ): void {
-  for (const row of rows) registerRow(vitest, name, row, options)
+  for (const row of rows) registerRow(vitest, name, row, options, callers)
   for (const judge of options.judges) if (isAligned(judge)) registerSnapshot(vitest, judge)
 }
 
@@ -72,14 +75,16 @@ function registerRow<Inputs, Outputs, Expectations>(
   suite: string,
   row: Row<Inputs, Expectations>,
   options: EvaluateOptions<Inputs, Outputs, Expectations>,
+  callers: string,
 ): void {
   const record: RowRecord = {
+    shown: [],
     suite,
     row: rowRecord(row, splitOf(row, vitest.config.alignShare)),
     judges: options.judges.map(({ id }) => id),
     attempts: {},
   }
-  const run = (_row: unknown, context: TestContext) => runRow(vitest, suite, row, options, context)
+  const run = (_row: unknown, context: TestContext) => runRow(vitest, suite, row, options, context, callers)
   run.toString = () => options.predict.toString()
   const test = options.test ?? vitest.test
   const repeats = options.repeats === undefined ? {} : { repeats: options.repeats - 1 }

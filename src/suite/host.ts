@@ -9,12 +9,16 @@ export interface WorkerConfig {
   offline: boolean
   alignShare: number
   models: ModelWiring
+  /** True where the signals of this Vitest want `TestSignals`. */
+  ownSignals: boolean
 }
 
 /** The test that is running, its attempt and the signal that ends with it. */
 export interface RunningTest {
   task: RunnerTestCase
   signal: AbortSignal
+  /** Aborted once the run is cancelled, where Vitest skips not all tests by itself. */
+  cancelled?: AbortSignal
   /** Told when a call of the test begins and ends to wait for its turn. */
   onWait?: (begins: boolean) => void
   /** Vitest's retry and repeat counts at the attempt's start. */

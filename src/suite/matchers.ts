@@ -23,6 +23,7 @@ import {
 } from './recorder.ts'
 import { host } from './require-host.ts'
 import { prepareSample, type PreparedSample } from './sample.ts'
+import { showVerdicts } from './shown-verdicts.ts'
 import { checkedTruth, humanTruth, joinTruth } from './truth.ts'
 import { verdictOf } from './verdicts.ts'
 
@@ -109,7 +110,7 @@ async function judgeAndRecord(
   if (matcher === 'toAgreeWithTruth' && known.truth === undefined) throw missingTruth(judge, prepared)
   await declareJudge(running.task.file, suite, judge, context)
   const calibration = options && (await calibrationLine(judge, context, options))
-  const attempt = attemptOf(running, () => ({ suite, row: prepared.row, judges: [] }))
+  const attempt = attemptOf(running, () => ({ shown: [], suite, row: prepared.row, judges: [] }))
   expectVerdict(running.task, judge.id)
   const verdict = await verdictOf(running, config, judge, prepared.sample, known.truth).catch(
     (error: unknown) => {
@@ -119,11 +120,12 @@ async function judgeAndRecord(
   )
   if (
     attempt !== undefined &&
-    attemptOf(running, () => ({ suite, row: prepared.row, judges: [] })) === attempt
+    attemptOf(running, () => ({ shown: [], suite, row: prepared.row, judges: [] })) === attempt
   ) {
     attempt.sampleId ??= prepared.sample.id
     attempt.outputs ??= prepared.sample.outputs ?? null
     addVerdict(attempt, { judge: judge.id, ...known, ...verdict })
+    showVerdicts(running.task)
   }
   return { prepared, verdict, truth: known.truth, calibration }
 }

@@ -8,6 +8,7 @@ import { JudgeReporter, raiseExitCode } from '../../reporters/main-process.ts'
 import type { WorkerConfig } from './host.ts'
 import { type PluginModels, pluginModels } from './plugin-models.ts'
 import { resolvePluginOptions, type PluginOptions, type ResolvedPluginOptions } from './plugin-options.ts'
+import { checkVitest, needsTestSignals } from './vitest-version.ts'
 
 export type { GateOptions, GateThresholds } from '../contract/index.ts'
 export type { PluginOptions } from './plugin-options.ts'
@@ -32,21 +33,23 @@ const setupFile = fileURLToPath(
  * waiting on models, and the keys of `.env`. A plain `vitest run` goes on running unit tests only; eval files
  * join when a file filter asks for them (`vitest run evals`).
  *
- * @throws VitestJudgeError `invalid-options`
+ * @throws VitestJudgeError `invalid-options`; `invalid-usage` in a Vitest before 4.1.12
  */
 export function judges(options: PluginOptions = {}): Plugin {
-  const resolved = checkedOptions(options)
+  const resolved = checked(() => resolvePluginOptions(options))
   return {
     name: 'vitest-judge',
     config: inlineSetupFile,
     // Vitest waits for what this hook gives, whatever its type says.
     // oxlint-disable-next-line typescript/no-misused-promises
     async configureVitest({ vitest, project }) {
+      checked(() => checkVitest(vitest.version))
       if (resolved.project === undefined ? vitest.projects.length <= 1 : project.name === resolved.project) {
         addEvalFiles(vitest, project, resolved)
       }
       const { root } = vitest.config
       project.config.setupFiles.push(setupFile)
+      hideOwnFrames(project.config)
       const isFirst = !installed.has(vitest)
       if (isFirst) {
         loadEnvironmentFile(root)
@@ -57,8 +60,10 @@ export function judges(options: PluginOptions = {}): Plugin {
       }
       const { wiring, server } = await (installed.get(vitest) as Promise<PluginModels>)
       const { offline, alignShare } = resolved
-      project.provide('vitestJudge', { root, offline, alignShare, models: wiring })
+      const ownSignals = needsTestSignals(vitest.version)
+      project.provide('vitestJudge', { root, offline, alignShare, models: wiring, ownSignals })
       if (!isFirst) return
+      hideOwnFrames(vitest.config)
       vitest.onClose(() => server.close())
       vitest.config.reporters.push(new JudgeReporter({ ...resolved, models: server }))
     },
@@ -88,6 +93,14 @@ function addEvalFiles(vitest: Vitest, project: TestProject, options: ResolvedPlu
   override(vitest.config, 'slowTestThreshold', (given) => (asked() ? Math.max(given, slowRowMs) : given))
 }
 
+/** Leaves our own frames out of the stacks that reporters show, where we are a package: nobody mends a line of ours. */
+function hideOwnFrames(config: Vitest['config']): void {
+  if (import.meta.url.endsWith('.ts')) return
+  const home = fileURLToPath(new URL('../..', import.meta.url)).replaceAll('\\', '/')
+  const { onStackTrace } = config
+  config.onStackTrace = (error, frame) => (frame.file.startsWith(home) ? false : onStackTrace?.(error, frame))
+}
+
 /** Makes a setting depend on what is only known when it is read: whether evaluations were asked for. */
 function override<Config, Key extends keyof Config>(
   config: Config,
@@ -113,9 +126,9 @@ function fileFilters(vitest: Vitest): readonly string[] {
   return command === 'list' ? rest : []
 }
 
-function checkedOptions(options: PluginOptions): ResolvedPluginOptions {
+function checked<Result>(work: () => Result): Result {
   try {
-    return resolvePluginOptions(options)
+    return work()
   } catch (error) {
     throw withExitCode(error)
   }

@@ -3,6 +3,7 @@ import { passing, type Row, type Verdict } from '../contract/index.ts'
 import type { Judge } from '../judge/index.ts'
 import type { AttemptRecord } from '../run/index.ts'
 import { CallCounter, traced, withCallScope } from '../model/index.ts'
+import { withCallers } from './call-site.ts'
 import { defaultRowTimeoutMs, type EvaluateOptions } from './evaluate-options.ts'
 import { failureText, verdictText } from './failure-text.ts'
 import { firstPrediction } from './first-prediction.ts'
@@ -10,18 +11,24 @@ import type { Host, RunningTest } from './host.ts'
 import { addVerdict, attemptOf, contextOf, declareJudge, isCurrent, suiteRecord } from './recorder.ts'
 import { RowClock } from './row-clock.ts'
 import { prepareSample } from './sample.ts'
+import { showVerdicts } from './shown-verdicts.ts'
 import { checkedTruth, humanTruth, joinTruth, type KnownTruth } from './truth.ts'
 import { verdictOf } from './verdicts.ts'
 
-/** One row's test, in the time that a row has: `judgeRow`. */
+/** One row's test, in the time that a row has: `judgeRow`. `callers` are those of `evaluate`, whose line a failure names. */
 export async function runRow<Inputs, Outputs, Expectations>(
   vitest: Host,
   suite: string,
   row: Row<Inputs, Expectations>,
   options: EvaluateOptions<Inputs, Outputs, Expectations>,
   context: TestContext,
+  callers: string,
 ): Promise<void> {
   const running = vitest.running.getStore() as RunningTest
+  const skipCancelled = () => {
+    if (running.cancelled?.aborted === true) context.skip('the run was cancelled')
+  }
+  skipCancelled()
   const clock = new RowClock(options.timeoutMs ?? defaultRowTimeoutMs, running.signal)
   running.signal = clock.signal
   running.onWait = (begins) => clock.wait(begins)
@@ -30,9 +37,15 @@ export async function runRow<Inputs, Outputs, Expectations>(
     'vitest_judge.row': row.id,
     'vitest_judge.repeat': running.repeat,
   }
-  await clock.run(() =>
-    traced(`test ${row.id}`, attributes, () => judgeRow(vitest, suite, row, options, context)),
-  )
+  try {
+    await clock.run(() =>
+      traced(`test ${row.id}`, attributes, () => judgeRow(vitest, suite, row, options, context)),
+    )
+  } catch (error) {
+    throw withCallers(error, callers)
+  } finally {
+    skipCancelled()
+  }
 }
 
 /** Predicts once, asks every judge about the same outputs, records, and asserts where asked to. */
@@ -101,6 +114,7 @@ async function judgeRow<Inputs, Outputs, Expectations>(
     }),
   )
   if (!isCurrent(running)) return
+  showVerdicts(task)
   for (const { judge, verdict } of judged) {
     if (verdict.outcome === 'unscored')
       await context.annotate(`${judge.id}: ${verdictText(verdict)}`, 'unscored')

@@ -8,6 +8,7 @@ import type { PlacedWiring } from '../model/index.ts'
 import type { FileRecord } from '../run/index.ts'
 import type { MatcherResult, MatcherState } from './matchers.ts'
 import { takePending, track, type MatcherName } from './pending.ts'
+import { TestSignals } from './test-signals.ts'
 
 // Vitest runs this file before every test file, unit tests too: what is heavy is loaded when it is first used.
 const loadMatchers = () => import('./matchers.ts')
@@ -16,6 +17,7 @@ const config = inject('vitestJudge')
 // The terminal sends Ctrl-C to this process too; the run is cancelled by the main one, which wants what is known.
 if (process.listenerCount('SIGINT') === 0) process.on('SIGINT', () => {})
 const running = new AsyncLocalStorage<RunningTest>()
+const signals = config.ownSignals ? new TestSignals() : undefined
 
 if (config.offline) process.env['VITEST_JUDGE_OFFLINE'] ??= '1'
 // In a place that the room of models knows: to import it here would burden every unit test.
@@ -32,7 +34,9 @@ expect.extend({
 })
 
 aroundEach(async (runTest, { task, signal }) => {
-  await running.run({ task, signal, retry: task.result?.retryCount ?? 0, repeat: 0 }, runTest)
+  const ends =
+    signals === undefined ? { signal } : { signal: signals.ofAttempt(signal), cancelled: signals.cancelled }
+  await running.run({ task, ...ends, retry: task.result?.retryCount ?? 0, repeat: 0 }, runTest)
 })
 
 // Vitest counts a repeat only after `aroundEach` has begun.

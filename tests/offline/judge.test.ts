@@ -78,6 +78,14 @@ describe('the offline stand-in, not shown the expectations,', () => {
     expect([await choose(aim), await choose(result)]).toEqual(['aim', 'result'])
   })
 
+  test('says of several labels what speaks for the one that it chose', async () => {
+    const instructions =
+      'What is {{ inputs }}?\n- aim: wanted to examine\n- result: differed\n- other: two points'
+    const values = ['aim', 'result', 'other']
+    const rationale = 'The wording is near to what "aim" means.'
+    expect(await opinion(instructions, { inputs: aim }, {}, { values })).toEqual({ value: 'aim', rationale })
+  })
+
   test('follows a guideline of the form that it writes itself, where answer and wording fit', async () => {
     const cue =
       'Answer "no" when the outputs say "AIM" and the inputs have wording such as "improved", "by #".'

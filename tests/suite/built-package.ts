@@ -28,7 +28,7 @@ function stateOf(repository: string): string {
     const entries = folder.endsWith('.ts')
       ? [folder]
       : readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
-          .filter((name) => name.endsWith('.ts'))
+          .filter((name) => /\.(tsx?|css)$/.test(name))
           .map((name) => join(folder, name))
     for (const name of entries.sort()) {
       const { mtimeMs, size } = statSync(join(repository, name))
