@@ -20,7 +20,7 @@ const schema = z.object({
   group: z.string().optional(),
 })
 
-/** Labelled sentences: our own, or those that the environment names (see docs/own-data.md). */
+/** Labelled sentences: our own, or those that the environment names (see docs/datasets.md). */
 export const rows =
   PUBMED_ROWS === undefined
     ? await loadRows(new URL('./rows.jsonl', import.meta.url), { schema })
