@@ -1,68 +1,69 @@
-import { VitestJudgeError } from '../contract/index.ts'
-import { readRun } from '../run/index.ts'
-import { countingCalls } from './align-calls.ts'
-import type { AlignResult } from './align-result.ts'
-import { alignTarget, type AlignFlags } from './align-target.ts'
-import { describeAlignment, describeNotice } from './align-text.ts'
-import { say, type CommandContext } from './context.ts'
-import { fit } from './fit.ts'
-import { findTargets, type Target } from './targets.ts'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { align } from './align/align.ts'
+import type { AlignFlags } from './align/target.ts'
+import type { CommandContext } from './context.ts'
 
-/**
- * `align`: feedback and mismatches of a run become memory; says what was learned from what. Ends with 3 where samples had
- * to be left out.
- */
-export async function align(flags: AlignFlags, context: CommandContext): Promise<void> {
-  const run = await readRun(context.root, flags.run)
-  const targets = findTargets(context.root, run, flags.judge)
-  checkFeedbackSource(flags, targets)
-  const results: AlignResult[] = []
-  for (const target of targets) {
-    const notify = (notice: string) => {
-      if (!flags.json) describeNotice(target.name, notice, context)
-    }
-    const result = await countingCalls(run.prices, () => alignTarget(target, flags, context, notify))
-    results.push(result)
-    if (result.leftOut.length > 0 || result.lessons.unusable.length > 0) context.exit(3)
-    if (!flags.json) describeAlignment(result, flags, context)
-  }
-  if (flags.json) {
-    say(context, JSON.stringify(results.map(toJson), null, 2))
-    return
-  }
-  if (flags.dryRun) say(context, 'Dry run: nothing was written.')
-  else if (results.some(({ changed }) => changed)) {
-    for (const text of fit(
-      'Next: npx vitest run evals -u (review the instructions, then judge again)',
-      context.width,
-    ))
-      say(context, text)
-  }
+/** Adds the command `align`. */
+export function registerAlign(root: Command, context: CommandContext): void {
+  root
+    .command('align')
+    .description('teach judges: feedback and mismatches of a run become memory')
+    .option('--judge <name>', 'one judge: name or name@aligned (default: all aligned judges)')
+    .option('--run <run>', 'a run file or run id (default: the latest run)')
+    .option(
+      '--feedback <source>',
+      'auto (the truth teaches), none (only what the log holds), or a JSONL file',
+      'auto',
+    )
+    .addOption(
+      new Option(
+        '--teach <rows>',
+        'which align rows the truth teaches from (default: mismatches; all where a first memory is to be compared)',
+      ).choices(['mismatches', 'all']),
+    )
+    .addOption(
+      new Option(
+        '--promote <rule>',
+        'install the memory always, or as a comparison with the present one says',
+      )
+        .choices(['always', 'if-not-worse', 'if-better'])
+        .default('always'),
+    )
+    .option('--allow-partial', 'leave out samples whose distillation failed, instead of failing')
+    .option('--no-redistil', 'keep guidelines that were distilled for earlier instructions of the judge')
+    .option('--model <name>', 'the model that distils and writes rationales')
+    .option('--embedding-model <name>', 'the model that embeds samples')
+    .option('--k <number>', 'how many examples a verdict is shown (default: 5)', wholeNumber)
+    .option('--floor <similarity>', 'the least cosine similarity of an example, from -1 to 1', within(-1, 1))
+    .option('--balance', 'show examples of every value, as far as there are some')
+    .option('--no-balance', 'show the nearest examples, whatever their values')
+    .option('--diversity <share>', 'how much examples should differ among themselves, 0 to 1', within(0, 1))
+    .option(
+      '--guideline-tokens <number>',
+      'at most so many tokens of guidelines per verdict (default: 1500)',
+      positive,
+    )
+    .option('--dry-run', 'ask the models, write nothing')
+    .option('--json', 'print the outcome as JSON')
+    .action((flags: AlignFlags) => align(flags, context))
 }
 
-/** A file of feedback names no judge, so it can only be meant for one. */
-function checkFeedbackSource({ feedback }: AlignFlags, targets: readonly Target[]): void {
-  if (feedback === 'auto' || feedback === 'none' || targets.length === 1) return
-  throw new VitestJudgeError('invalid-usage', {
-    message: `The feedback in ${feedback} could be meant for any of ${targets.map(({ name }) => name).join(', ')}; expected one judge.`,
-    hint: `Say which: npx vitest-judge align --feedback ${feedback} --judge ${targets[0]?.name ?? '<name>'}.`,
-  })
+function wholeNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError(`Expected a whole number, received ${JSON.stringify(text)}.`)
 }
 
-function toJson({ lessons, allGuidelines: _, ...rest }: AlignResult) {
-  const ids = (episodes: readonly { sampleId: string }[]) => episodes.map(({ sampleId }) => sampleId)
-  const { added, changed, retracted, kept, unmatched, alike, overruled, unusable } = lessons
-  return {
-    ...rest,
-    samples: {
-      added: ids(added),
-      changed: ids(changed),
-      retracted: ids(retracted),
-      kept: kept.length,
-      unmatched,
-      alike,
-    },
-    overruled,
-    unusable,
+function positive(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError(`Expected a whole number above 0, received ${JSON.stringify(text)}.`)
+}
+
+function within(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^[+-]?\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN
+    if (number >= least && number <= most) return number
+    throw new InvalidArgumentError(
+      `Expected a number from ${least} to ${most}, received ${JSON.stringify(text)}.`,
+    )
   }
 }

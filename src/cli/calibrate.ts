@@ -13,9 +13,9 @@ import {
   refuseLoneShard,
   writeCalibration,
 } from '../run/index.ts'
-import { calibrationAudit } from './calibration-audit.ts'
-import { calibrationTargets, measureTarget } from './calibration-targets.ts'
-import { type CalibrationState, describeCalibration } from './describe-calibration.ts'
+import { calibrationAudit } from './calibrate/audit.ts'
+import { calibrationTargets, measureTarget } from './calibrate/targets.ts'
+import { type CalibrationState, describeCalibration } from './calibrate/describe.ts'
 import { say, type CommandContext } from './context.ts'
 import { fit } from './fit.ts'
 

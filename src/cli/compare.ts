@@ -12,7 +12,7 @@ import {
   sideJudgements,
   sideOptions,
   type SidePair,
-} from './compare-sides.ts'
+} from './compare/sides.ts'
 import { say, type CommandContext } from './context.ts'
 import { bootstrap, seededDraw } from './seeded-draw.ts'
 

@@ -6,7 +6,7 @@ import { appendLines, namesIn, projectPath, writeWhole } from '../io/index.ts'
 import { importTraces, newLines, rowsDifference, rowsText, type JudgeFeedback } from '../mlflow/index.ts'
 import { readRun } from '../run/index.ts'
 import { say, type CommandContext } from './context.ts'
-import { describeImport, type LogOutcome } from './describe-import.ts'
+import { describeImport, type LogOutcome } from './import/describe.ts'
 
 /** The flags of `import mlflow`. */
 interface ImportFlags {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { CommandContext } from './context.ts'
-import type { InitFlags } from './init-project.ts'
+import type { InitFlags } from './init/project.ts'
 
 /** Adds the command `init`. */
 export function registerInit(root: Command, context: CommandContext): void {
@@ -13,5 +13,5 @@ export function registerInit(root: Command, context: CommandContext): void {
     .option('--dry-run', 'show the diff, ask nothing and write nothing')
     .option('--package <folder>', 'the package of a workspace that is to hold the evaluations')
     // The parser of JavaScript is loaded for this command alone.
-    .action(async (flags: InitFlags) => (await import('./init-project.ts')).init(flags, context))
+    .action(async (flags: InitFlags) => (await import('./init/project.ts')).init(flags, context))
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { VitestJudgeError } from '../contract/index.ts'
 import { say, type CommandContext } from './context.ts'
-import { chooseMemory, findChosen, noMemory, type MemoryFlags } from './memory-choice.ts'
-import { rebuild, verify } from './memory-files.ts'
-import { describeMemory, shownMemory, summariseMemory, type ShownMemory } from './memory-show.ts'
-import { rollBack, showDiff, showVersions } from './memory-versions.ts'
+import { chooseMemory, findChosen, noMemory, type MemoryFlags } from './memory/choice.ts'
+import { rebuild, verify } from './memory/files.ts'
+import { describeMemory, shownMemory, summariseMemory, type ShownMemory } from './memory/show.ts'
+import { rollBack, showDiff, showVersions } from './memory/versions.ts'
 
 /** Adds the command `memory` with its parts. */
 export function registerMemory(root: Command, context: CommandContext): void {

@@ -2,10 +2,10 @@ import type { Command } from 'commander'
 import { VitestJudgeError } from '../contract/index.ts'
 import { readRuns, withWornSets } from '../run/index.ts'
 import { say, type CommandContext } from './context.ts'
-import { describePlan } from './describe-plan.ts'
+import { describePlan } from './plan/describe.ts'
 import { addThresholdFlags, share, type ThresholdFlags, withGateFlags } from './gate-flags.ts'
-import { plansOf } from './judge-plan.ts'
-import type { BelievedFigures } from './plan-expectation.ts'
+import { plansOf } from './plan/judge-plan.ts'
+import type { BelievedFigures } from './plan/expectation.ts'
 
 /** The flags of `plan`. */
 interface PlanFlags extends ThresholdFlags, BelievedFigures {

@@ -3,8 +3,8 @@ import { VitestJudgeError } from '../contract/index.ts'
 import type { ForgetCriteria } from '../align/index.ts'
 import type { CommandContext } from './context.ts'
 import { say } from './context.ts'
-import { describeForgotten } from './describe-unalign.ts'
-import { forget } from './unalign-forget.ts'
+import { describeForgotten } from './unalign/describe.ts'
+import { forget } from './unalign/forget.ts'
 
 /** The flags of `unalign`. */
 interface UnalignFlags {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { keysFor, valueOfKey } from '../../src/cli/value-keys.ts'
-import { breakLine } from '../../src/cli/feedback-view.ts'
+import { breakLine } from '../../src/cli/feedback/view.ts'
 import { readable } from '../../src/cli/readable.ts'
 
 const keys = (...values: string[]) => keysFor({ type: 'label', values }).map(({ key }) => key)

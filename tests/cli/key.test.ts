@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { makeJudge } from '../../src/judge/index.ts'
-import { reflectionModel } from '../../src/cli/align-models.ts'
+import { reflectionModel } from '../../src/cli/align/models.ts'
 import { completion, startLoopback } from '../model/loopback.ts'
 
 afterEach(() => {

@@ -3,7 +3,7 @@ import { type JudgeSummary, summariseSuite } from '../../agreement/index.ts'
 import { type Run, type RunSuite, VitestJudgeError } from '../../contract/index.ts'
 import type { CalibrationFact } from '../../report/html/index.ts'
 import { calibrationPath, changesSince, changesText, isWorn, readCalibration } from '../../run/index.ts'
-import { measureTarget } from '../calibration-targets.ts'
+import { measureTarget } from '../calibrate/targets.ts'
 
 /** The calibration file of each judge of a run, and whether it still fits the run. */
 export async function calibrationFacts(root: string, run: Run): Promise<CalibrationFact[]> {

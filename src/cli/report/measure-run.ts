@@ -1,7 +1,7 @@
 import { type JudgeSummary, summariseSuite } from '../../agreement/index.ts'
 import type { HistoryJudge, HistoryRun, Run, RunSuite } from '../../contract/index.ts'
 import { contentHash } from '../../io/index.ts'
-import { measured } from '../calibration-targets.ts'
+import { measured } from '../calibrate/targets.ts'
 
 /** What a history keeps of a run: the figures of each judge that was asked, by the summaries of its report. */
 export function measureRun({ id, time, complete, partial, offline, suites }: Run): HistoryRun {
