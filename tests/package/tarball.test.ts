@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -7,77 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { runSchema, type Run } from '../../src/contract/index.ts'
 import { builtPackage } from '../suite/built-package.ts'
+import { execute } from './execute.ts'
+import { supportFiles } from './support-files.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const vitestPath = 'node_modules/vitest/vitest.mjs'
 const commandPath = 'node_modules/vitest-judge/dist/src/cli/main.js'
 const snapshotPath = 'evals/__snapshots__/polite.aligned.md'
-
-const files = {
-  'package.json': '{ "type": "module" }',
-  'vitest.config.ts': `
-    import { defineConfig } from 'vitest/config'
-    import { judges } from 'vitest-judge/plugin'
-
-    export default defineConfig({ plugins: [judges()] })`,
-  'sum.test.ts': `
-    import { expect, test } from 'vitest'
-
-    test('one and one make two', () => expect(1 + 1).toBe(2))`,
-  'evals/support.eval.ts': `
-    import { aligned, evaluate, makeJudge } from 'vitest-judge'
-
-    const polite = makeJudge({
-      name: 'polite',
-      instructions: 'Is {{ outputs }} a polite answer to {{ inputs }}?',
-      values: ['yes', 'no'],
-    })
-    const answers: Record<string, string> = {
-      refund: 'It left us on Monday, thank you for your patience.',
-      cancel: 'Do it yourself.',
-      thanks: 'You are welcome, we are glad that it works.',
-      invoice: 'Read the manual.',
-      delay: 'We are sorry, the parcel arrives tomorrow.',
-      password: 'Do it yourself.',
-      colour: 'Of course, please send it back to us.',
-      phone: 'Read the manual.',
-    }
-
-    evaluate('Support answers', {
-      rows: Object.keys(answers).map((id) => ({
-        id,
-        inputs: { question: 'A question about my ' + id },
-        expectations: { polite: ['cancel', 'invoice', 'password', 'phone'].includes(id) ? 'no' : 'yes' },
-      })),
-      predict: ({ question }) => answers[question.split(' ').at(-1) ?? ''] ?? '',
-      truth: ({ expectations }) => expectations.polite,
-      judges: [polite, aligned(polite)],
-    })`,
-}
-
-/** How a program ended. */
-interface End {
-  exitCode: number | null
-  stdout: string
-  stderr: string
-}
-
-/** Runs a program with nothing of this process's environment but what a program needs. */
-async function execute(program: string, parameters: readonly string[], cwd: string): Promise<End> {
-  const kept = ['PATH', 'HOME', 'TMPDIR'].filter((name) => process.env[name] !== undefined)
-  const env = {
-    ...Object.fromEntries(kept.map((name) => [name, process.env[name]])),
-    NO_COLOR: '1',
-    COLUMNS: '100',
-    VITEST_JUDGE_OFFLINE: '1',
-  }
-  const child = spawn(program, parameters, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const end: End = { exitCode: null, stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (end.stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (end.stderr += text))
-  const [exitCode] = (await once(child, 'close')) as [number | null]
-  return { ...end, exitCode }
-}
 
 let folder: string
 let unpacked: string
@@ -119,7 +53,7 @@ async function project(name: string, without?: string) {
     await mkdir(dirname(link), { recursive: true })
     await symlink(join(root, 'node_modules', dependency), link, 'junction')
   }
-  for (const [path, text] of Object.entries(files)) {
+  for (const [path, text] of Object.entries(supportFiles)) {
     await mkdir(dirname(join(home, path)), { recursive: true })
     await writeFile(join(home, path), text)
   }
@@ -212,7 +146,7 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
     const units = await node(vitestPath, 'run')
     expect(units).toMatchObject({ exitCode: 0 })
     expect(units.stdout).toMatch(
-      /✓ sum\.test\.ts .*\n\n Test Files {2}1 passed \(1\)\n {6}Tests {2}1 passed \(1\)\n/,
+      /✓ sum\.test\.js .*\n\n Test Files {2}1 passed \(1\)\n {6}Tests {2}1 passed \(1\)\n/,
     )
     expect(units.stdout.trim().split('\n').at(-1)).toBe(
       ' 1 eval file was not run; run it with: npx vitest run evals',
