@@ -148,6 +148,8 @@ export interface UndoneFeedback {
   judge: string
   sampleId: string
   annotator: string
+  /** True where neither verdict nor truth is on the screen: then the answer tells of neither. */
+  blind: boolean
 }
 
 /** The sample after what was said of it or taken back, and what stands. */

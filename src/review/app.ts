@@ -37,7 +37,7 @@ export interface AppParts {
   portOf: () => number
   clock: Clock
   /** Told of each line that was stored. */
-  stored: (annotator: string, what: 'answers' | 'takenBack') => void
+  stored: (annotator: string, what: 'answers' | 'takenBack', judge: string) => void
   /** Told of each fault that is not ours to explain. */
   failed: (error: unknown) => void
 }
@@ -118,15 +118,15 @@ function addFeedbackRoutes(app: Hono, { facts, judges, clock, stored }: AppParts
     const judge = judgeOf(judges, given.judge)
     const blind = blindOr(given.blind)
     const line = await giveFeedback(judge, { ...given, blind }, clock)
-    if (line !== undefined) stored(given.annotator, 'answers')
+    if (line !== undefined) stored(given.annotator, 'answers', judge.target.name)
     return context.json(await outcome(judge, given, blind))
   })
   app.post('/api/undo', async (context) => {
     const undone = fitting(undoBody, 'undo', await bodyOf(context.req))
     const judge = judgeOf(judges, undone.judge)
     await undoFeedback(judge, undone, clock)
-    stored(undone.annotator, 'takenBack')
-    return context.json(await outcome(judge, undone, facts.blind))
+    stored(undone.annotator, 'takenBack', judge.target.name)
+    return context.json(await outcome(judge, undone, blindOr(undone.blind)))
   })
 }
 

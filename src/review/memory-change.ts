@@ -21,10 +21,9 @@ export async function changeMemory(
   const { memory, table } = await requiredMemory(target)
   if (memory.fingerprint !== change.fingerprint) throw movedOn(target)
   const guidelines = changed(memory, change)
-  const by = change.annotator === undefined ? '' : ` by ${change.annotator}`
   await installMemory(target.folder, { ...memory, guidelines }, table, {
     time: isoTime(clock),
-    note: { review: { change: `${said(change)}${by}` } },
+    note: { review: { change: said(change) } },
     madeFrom: memory.fingerprint,
   })
 }
@@ -79,19 +78,16 @@ function oneLine(text: string): string {
   return text.trim().replaceAll(/\s+/g, ' ')
 }
 
+/** What was changed, in a few words, with the longest last: `pinned by bob: guideline g-1`. */
 function said(change: GuidelineChange): string {
-  if (change.kind === 'add') return 'guideline added'
-  const what =
-    change.kind === 'edit'
-      ? 'edited'
-      : change.kind === 'pin'
-        ? change.pinned
-          ? 'pinned'
-          : 'unpinned'
-        : change.muted
-          ? 'muted'
-          : 'unmuted'
-  return `guideline ${change.id} ${what}`
+  const by = change.annotator === undefined ? '' : ` by ${change.annotator}`
+  return change.kind === 'add' ? `guideline added${by}` : `${verbOf(change)}${by}: guideline ${change.id}`
+}
+
+function verbOf(change: Exclude<GuidelineChange, { kind: 'add' }>): string {
+  if (change.kind === 'edit') return 'edited'
+  if (change.kind === 'pin') return change.pinned ? 'pinned' : 'unpinned'
+  return change.muted ? 'muted' : 'unmuted'
 }
 
 function movedOn({ shownFolder }: ReviewTarget): VitestJudgeError {

@@ -42,8 +42,8 @@ export async function memoryView(target: ReviewTarget): Promise<ReviewMemory> {
         id: version.id,
         time: version.time,
         summary: [
-          `${count(version.guidelines, 'guideline')}, ${count(version.episodes, 'example')}`,
           ...noteText(version),
+          `${count(version.guidelines, 'guideline')}, ${count(version.episodes, 'example')}`,
         ].join('; '),
       })),
     ],

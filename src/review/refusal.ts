@@ -11,6 +11,7 @@ const statusOfCode: Partial<Record<ErrorCode, RefusalStatus>> = {
   'memory-conflict': 409,
   locked: 409,
   'damaged-file': 500,
+  'cannot-write': 500,
   'request-failed': 500,
 }
 

@@ -57,7 +57,7 @@ export const feedbackBody = z.strictObject({
 })
 
 /** What `POST /api/undo` takes. */
-export const undoBody = z.strictObject({ judge: key, sampleId, annotator })
+export const undoBody = z.strictObject({ judge: key, sampleId, annotator, blind: z.boolean() })
 
 const change = {
   judge: key,

@@ -40,6 +40,8 @@ export interface RunningReview {
   samples: number
   /** What each person has had stored by this server, by name in order. */
   stored(): StoredCount[]
+  /** The judges that were given feedback on by this server, by name in order. */
+  answered(): string[]
   /** Ends it, once what is being answered is answered. */
   close(): Promise<void>
 }
@@ -58,6 +60,7 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
   if (samples === 0) throw noSamples(run.id)
   for (const { log } of judges) await log.read()
   const stored = new Map<string, StoredCount>()
+  const answered = new Set<string>()
   let port = 0
   const app = reviewApp({
     facts: { root, run, annotator, blind, keysOf },
@@ -66,7 +69,8 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
     token,
     portOf: () => port,
     clock,
-    stored: (name, what) => {
+    stored: (name, what, judge) => {
+      if (what === 'answers') answered.add(judge)
       const count = stored.get(name) ?? { annotator: name, answers: 0, takenBack: 0 }
       stored.set(name, { ...count, [what]: count[what] + 1 })
     },
@@ -78,6 +82,7 @@ export async function startReview(options: ReviewOptions): Promise<RunningReview
     address: `http://127.0.0.1:${port}/?token=${token}`,
     port,
     samples,
+    answered: () => [...answered].toSorted(),
     stored: () => [...stored.values()].toSorted((left, right) => (left.annotator < right.annotator ? -1 : 1)),
     close: () =>
       new Promise((resolve) => {

@@ -229,11 +229,3 @@ test('a default export stands in the reporter alone, where Vitest looks for one'
   )
   expect(holders.map(({ path }) => path)).toEqual(['reporters/index.ts'])
 })
-
-test('files stay small: half of them within 120 lines and none above 500', () => {
-  const sizes = sourceFiles
-    .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
-    .toSorted((left, right) => left.lines - right.lines)
-  expect(sizes[Math.floor(sizes.length / 2)]?.lines).toBeLessThanOrEqual(120)
-  expect(sizes.filter(({ lines }) => lines > 500)).toEqual([])
-})

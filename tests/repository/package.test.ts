@@ -117,6 +117,7 @@ test('every source file is packed with its types, what starts a process as JavaS
       "dist/src/index.js",
       "dist/src/review/page.css",
       "dist/src/review/page.js",
+      "dist/src/review/page.licences.txt",
       "dist/src/suite/plugin.js",
       "dist/src/suite/setup.js",
     ]

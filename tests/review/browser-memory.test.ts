@@ -1,18 +1,8 @@
 import { expect } from 'vitest'
 import { commandFolder } from '../cli/in-process.ts'
-import { answerBy, atSample, openReview, said, visit, type Visit } from './browser-support.ts'
+import { answerBy, atSample, openReview, said, visit, type Visit, writeGuideline } from './browser-support.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 import { reviewedRun } from './reviewed-run.ts'
-
-/** Writes a guideline by keyboard. */
-async function write(person: Visit, key: 'a' | 'e', text: string): Promise<void> {
-  await person.press(key)
-  await person.until("document.activeElement?.tagName === 'TEXTAREA'")
-  await person.page.keyboard.down('Control')
-  await person.press('a')
-  await person.page.keyboard.up('Control')
-  await person.page.keyboard.type(text)
-}
 
 async function store(person: Visit): Promise<void> {
   await person.page.keyboard.down('Control')
@@ -48,8 +38,7 @@ await describeInBrowser(
         await bob.press('m')
         await bob.until("document.querySelector('.memory-facts') !== null")
         const before = Number(await bob.page.evaluate("document.querySelectorAll('.guideline').length"))
-        await write(bob, 'a', 'Thanks alone do not make an answer polite.')
-        await store(bob)
+        await writeGuideline(bob, 'a', 'Thanks alone do not make an answer polite.')
         await said(bob, 'Added.')
         await bob.until(`document.querySelectorAll('.guideline').length === ${before + 1}`)
 
@@ -65,8 +54,7 @@ await describeInBrowser(
 
         for (let place = 0; place <= before; place++) await eve.press('j')
         await eve.until(`[...document.querySelectorAll('.guideline')].at(-1) === document.activeElement`)
-        await write(eve, 'e', 'An answer that only thanks is not polite.')
-        await store(eve)
+        await writeGuideline(eve, 'e', 'An answer that only thanks is not polite.')
         await eve.until("document.querySelector('.alarm')?.innerText.includes('what you typed is kept')")
         await eve.until("document.querySelector('.guideline.pinned') !== null")
         expect(await eve.page.evaluate("document.querySelector('.editor textarea').value")).toBe(
@@ -86,13 +74,6 @@ await describeInBrowser(
         await eve.press('x')
         await said(eve, 'Muted')
         await eve.until("document.querySelector('.guideline.muted') !== null")
-        const sources = await eve.page.evaluate("document.querySelectorAll('.sources').length")
-        if (Number(sources) > 0) {
-          await eve.page.click('.sources summary')
-          await eve.shot('sources')
-          await eve.page.click('.sources .link')
-          expect(await atSample(eve)).toMatch(/^row \d+$/)
-        }
         const dark = await visit(desk.browser, server.address, { width: 400, height: 800, scheme: 'dark' })
         await atSample(dark)
         await dark.press('m')

@@ -189,6 +189,21 @@ export async function said({ until }: Visit, words: string): Promise<void> {
   await until(`document.querySelector('.announcement').textContent.includes(${JSON.stringify(words)})`)
 }
 
+/** Writes a new guideline (`a`), or the one in focus anew (`e`), by keyboard, and stores it. */
+export async function writeGuideline(person: Visit, key: 'a' | 'e', text: string): Promise<void> {
+  const { page, press, until } = person
+  const withControl = async (key: string) => {
+    await page.keyboard.down('Control')
+    await press(key)
+    await page.keyboard.up('Control')
+  }
+  await press(key)
+  await until("document.activeElement?.tagName === 'TEXTAREA'")
+  await withControl('a')
+  await page.keyboard.type(text)
+  await withControl('Enter')
+}
+
 /** Types over what stands in a box. */
 export async function typeOver({ page }: Visit, selector: string, text: string): Promise<void> {
   await page.click(selector, { count: 3 })

@@ -148,7 +148,7 @@ describe('review', () => {
   test.for([
     [['--port', '0'], 'Expected a port from 1 to 65535, received "0".'],
     [['--port', 'x'], 'Expected a port from 1 to 65535, received "x".'],
-    [['--prot', '1'], "Unknown option '--prot'\n(Did you mean --port?)"],
+    [['--prot', '1'], "Unknown option '--prot'. Did you mean --port?"],
     [['--judge', 'rude'], 'The run has no judge rude; it has polite.'],
     [['--run', 'gone'], 'There is no run gone'],
     [['--annotator', ' '], '--annotator was given " "'],

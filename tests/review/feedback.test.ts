@@ -1,5 +1,5 @@
-import { appendFile, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { appendFile, mkdir, readFile, rm, symlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { appendFeedback, standingFeedback } from '../../src/feedback/index.ts'
 import type { ReviewSample } from '../../src/review/api.ts'
@@ -21,7 +21,7 @@ async function give({ post }: Reviewed, sampleId: string, value: unknown, more: 
 }
 
 async function undo({ post }: Reviewed, sampleId: string, annotator = 'ann') {
-  return post('/api/undo', { judge: key, sampleId, annotator })
+  return post('/api/undo', { judge: key, sampleId, annotator, blind: false })
 }
 
 test('an answer is on disk before it is answered, with how its sample was picked', async () => {
@@ -54,6 +54,31 @@ test('an answer is on disk before it is answered, with how its sample was picked
     { pickedBy: 'hard', blind: undefined },
   ])
   expect(server.running.stored()).toEqual([{ annotator: 'ann', answers: 3, takenBack: 0 }])
+})
+
+test('what the disk refuses is told as such, counted by nobody, and stored when it is sent again', async () => {
+  const server = await reviewed()
+  const way = join(server.root, dirname(logPath))
+  await mkdir(dirname(way), { recursive: true })
+  // A link that leads nowhere: there is no log to be read, and no folder to be made.
+  await symlink(join(server.root, 'gone/far'), way)
+  const refused = await give(server, 's1', 'no', { rationale: 'Curt.' })
+  expect(refused).toMatchObject({
+    status: 500,
+    body: {
+      code: 'cannot-write',
+      message: expect.stringMatching(
+        /^evals\/mail\/feedback\/polite\.jsonl could not be written: /,
+      ) as string,
+      hint: 'Check the permissions of the file and its folder, then do it again.',
+    },
+  })
+  expect(JSON.stringify(refused.body)).not.toContain(server.root)
+  expect([server.running.stored(), server.running.answered()]).toEqual([[], []])
+  await rm(way)
+  expect((await give(server, 's1', 'no', { rationale: 'Curt.' })).status).toBe(200)
+  expect(await server.log()).toMatchObject([{ sampleId: 's1', rationale: 'Curt.' }])
+  expect(server.running.answered()).toEqual(['polite'])
 })
 
 test('said twice in the same words, as when an answer was lost, it is stored once', async () => {

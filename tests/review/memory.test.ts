@@ -118,12 +118,12 @@ test('each change is a new version, which says what was changed by whom, and the
     },
   ])
   expect(last?.versions.map(({ summary }) => summary)).toEqual([
-    '3 guidelines, 3 examples; guideline g-1 unpinned',
-    '3 guidelines, 3 examples; guideline g-1 muted',
-    '3 guidelines, 3 examples; guideline added by ann',
-    '2 guidelines, 3 examples; guideline g-2 unmuted',
-    '2 guidelines, 3 examples; guideline g-1 pinned by bob',
-    '2 guidelines, 3 examples; guideline g-1 edited by ann',
+    'unpinned: guideline g-1; 3 guidelines, 3 examples',
+    'muted: guideline g-1; 3 guidelines, 3 examples',
+    'guideline added by ann; 3 guidelines, 3 examples',
+    'unmuted: guideline g-2; 2 guidelines, 3 examples',
+    'pinned by bob: guideline g-1; 2 guidelines, 3 examples',
+    'edited by ann: guideline g-1; 2 guidelines, 3 examples',
     '2 guidelines, 3 examples',
   ])
   const checks = await verifyMemory(join(server.root, folder))

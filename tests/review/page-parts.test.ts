@@ -1,5 +1,7 @@
+import { readdir } from 'node:fs/promises'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { pageStyles } from '../../rolldown.config.ts'
 import { keyTable } from '../../src/review/page/parts/keys.ts'
 import { askedFilter, firstFilter } from '../../src/review/page/queue/filter.ts'
 import { scrollTo, windowRows } from '../../src/review/page/queue/window-rows.ts'
@@ -89,4 +91,9 @@ test('blind, nothing is asked for that tells of the verdict or of others', () =>
   const telling = { ...firstFilter, show: 'mismatches', by: 'bob', search: 'x' } as const
   expect(askedFilter(telling, true)).toEqual({ ...firstFilter, search: 'x' })
   expect(askedFilter(telling, false)).toEqual(telling)
+})
+
+test('every part of the style sheet has its place in it', async () => {
+  const files = await readdir(new URL('../../src/review/page/styles', import.meta.url))
+  expect(files.toSorted()).toEqual(pageStyles.map((name) => `${name}.css`).toSorted())
 })

@@ -279,12 +279,36 @@ describe('blind', () => {
       blind: false,
     })
     expect(JSON.stringify(stored.body)).not.toMatch(secrets)
-    expect(
-      JSON.stringify((await server.post('/api/undo', { judge: key, sampleId: 's4', annotator: 'ann' })).body),
-    ).not.toMatch(secrets)
+    const undone = { judge: key, sampleId: 's4', annotator: 'ann', blind: false }
+    expect(JSON.stringify((await server.post('/api/undo', undone)).body)).not.toMatch(secrets)
     expect((await server.log()).map(({ blind, pickedBy }) => ({ blind, pickedBy }))).toEqual(
       Array.from({ length: 5 }, (_, index) => ({ blind: index < 4 ? true : undefined, pickedBy: undefined })),
     )
+  })
+
+  test('whoever is blind by choice is told of no agreement, by an answer and by its undoing', async () => {
+    const server = await reviewed()
+    const said = { judge: key, sampleId: 's1', annotator: 'ann' }
+    await server.post('/api/feedback', { ...said, sampleId: 's2', value: 'no', blind: true })
+    const answers = async (blind: boolean) => [
+      await server.post('/api/feedback', { ...said, value: 'no', blind }),
+      await server.post('/api/undo', { ...said, blind }),
+    ]
+    for (const { status, body } of await answers(true)) {
+      expect(status).toBe(200)
+      expect(body.standing.agreement).toEqual([])
+      expect(JSON.stringify(body)).not.toMatch(secrets)
+    }
+    const [given, undone] = await answers(false)
+    const labelsOf = (answer: typeof given) => answer?.body.standing.agreement.map(({ labels }) => labels)
+    expect([labelsOf(given), labelsOf(undone)]).toEqual([
+      [2, 2],
+      [1, 1],
+    ])
+    expect(await server.post('/api/undo', said)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('The undo does not fit: at blind') },
+    })
   })
 
   test('the order is another one than that of mismatches, and the same every time', async () => {

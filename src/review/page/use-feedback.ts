@@ -9,6 +9,9 @@ export interface Sent<Body> {
   rowId: string
 }
 
+/** Whose answer on which sample: enough to take it back, blind or not. */
+export type Answered = Omit<UndoneFeedback, 'blind'>
+
 /** What the server did with it. */
 export interface Done {
   stored: StoredFeedback
@@ -24,11 +27,11 @@ export interface FeedbackDesk {
   /** Why the last one was not stored; undefined where it was. */
   problem: string | undefined
   /** The answers that can be taken back, the last one last. */
-  given: readonly Sent<UndoneFeedback>[]
+  given: readonly Sent<Answered>[]
   /** Stores an answer; undefined where the server did not take it. */
   give: (answer: Sent<GivenFeedback>) => Promise<Done | undefined>
-  /** Takes an answer back. */
-  undo: (answer: Sent<UndoneFeedback>) => Promise<Done | undefined>
+  /** Takes an answer back; blind, what comes with it tells of no verdict. */
+  undo: (answer: Sent<Answered>, isBlind: boolean) => Promise<Done | undefined>
   /** Sends again what was not taken; the last that was stored. */
   retry: () => Promise<Done | undefined>
 }
@@ -40,7 +43,7 @@ export function useFeedback(): FeedbackDesk {
   const [isStoring, setStoring] = useState(false)
   const [problem, setProblem] = useState<string | undefined>(undefined)
   const [unsent, setUnsent] = useKept<Sent<GivenFeedback>[]>('tab', 'unsent', [])
-  const [given, setGiven] = useKept<Sent<UndoneFeedback>[]>('tab', 'given', [])
+  const [given, setGiven] = useKept<Sent<Answered>[]>('tab', 'given', [])
 
   const attempt = useCallback(async <Result>(act: () => Promise<Result>): Promise<Result | undefined> => {
     setStoring(true)
@@ -73,9 +76,10 @@ export function useFeedback(): FeedbackDesk {
 
   const give = useCallback((answer: Sent<GivenFeedback>) => attempt(() => send(answer)), [])
   const undo = useCallback(
-    (answer: Sent<UndoneFeedback>) =>
+    (answer: Sent<Answered>, isBlind: boolean) =>
       attempt(async () => {
-        const stored = await tell<StoredFeedback>('/api/undo', answer.body)
+        const body: UndoneFeedback = { ...answer.body, blind: isBlind }
+        const stored = await tell<StoredFeedback>('/api/undo', body)
         setGiven((before) => {
           const last = before.findLastIndex((one) => isSame(one, answer))
           return before.filter((_, index) => index !== last)
@@ -96,7 +100,7 @@ export function useFeedback(): FeedbackDesk {
   return { isStoring, unsent, problem, given, give, undo, retry }
 }
 
-function isSame({ body: one }: Sent<UndoneFeedback>, { body: other }: Sent<UndoneFeedback>): boolean {
+function isSame({ body: one }: Sent<Answered>, { body: other }: Sent<Answered>): boolean {
   return one.judge === other.judge && one.sampleId === other.sampleId && one.annotator === other.annotator
 }
 

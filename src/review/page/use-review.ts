@@ -48,9 +48,7 @@ export function useReview({ judge, annotator, isBlind, announce }: ReviewSetting
 
   const taken = ({ stored, rowId }: Done, isBack: boolean) => {
     const { sampleId, mine, standing } = stored
-    // What comes back from undo is not blind.
-    if (isBlind && isBack) live.lookAgain()
-    else live.put(standing)
+    live.put(standing)
     setDrafts(({ [sampleId]: _, ...others }) => others)
     const said = mine === undefined ? '' : `“${visibleText(valueText(mine.value))}” `
     const row = visibleText(rowId)
@@ -90,7 +88,7 @@ export function useReview({ judge, annotator, isBlind, announce }: ReviewSetting
     },
     undo: async () => {
       if (last === undefined || desk.isStoring) return
-      const done = await desk.undo(last)
+      const done = await desk.undo(last, isBlind)
       if (done === undefined) return
       taken(done, true)
       const isListed = place.items.some(({ sampleId }) => sampleId === done.stored.sampleId)

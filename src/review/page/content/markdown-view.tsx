@@ -1,44 +1,40 @@
+import type { MarkedToken, Token, Tokens } from 'marked'
 import type { ComponentChildren } from 'preact'
 import { useMemo } from 'preact/hooks'
-import { type Block, type Inline, parseMarkdown } from './markdown.ts'
+import { MarkdownInline } from './markdown-inline.tsx'
+import { readMarkdown } from './markdown.ts'
 import { Visible } from './visible.tsx'
 
 /** A text read as Markdown. A link is its text and its address, not to be followed; HTML is shown as it is written. */
 export function MarkdownView({ text }: { text: string }) {
-  const blocks = useMemo(() => parseMarkdown(text), [text])
-  return <div class="markdown">{blocks.map(drawBlock)}</div>
+  const tokens = useMemo(() => readMarkdown(text), [text])
+  return <div class="markdown">{tokens.map(drawBlock)}</div>
 }
 
-function drawBlock(block: Block, key: number): ComponentChildren {
-  switch (block.kind) {
+function drawBlock(given: Token, key: number): ComponentChildren {
+  const token = given as MarkedToken
+  switch (token.type) {
+    case 'space':
+      return null
+    case 'hr':
+      return <hr key={key} />
     case 'heading':
       // A heading of a row's text is none of the page's own.
       return (
-        <p key={key} class={`markdown-heading level-${block.level}`}>
-          <strong>{drawInlines(block.children)}</strong>
+        <p key={key} class={`markdown-heading level-${token.depth}`}>
+          <strong>
+            <MarkdownInline tokens={token.tokens} />
+          </strong>
         </p>
       )
-    case 'paragraph':
-      return <p key={key}>{drawInlines(block.children)}</p>
     case 'code':
-      return (
-        <pre key={key} class="code" tabIndex={0}>
-          {block.language !== '' && (
-            <span class="language">
-              <Visible text={block.language} />
-            </span>
-          )}
-          <code>
-            <Visible text={block.text} />
-          </code>
-        </pre>
-      )
-    case 'quote':
-      return <blockquote key={key}>{block.blocks.map(drawBlock)}</blockquote>
+      return <CodeView key={key} token={token} />
+    case 'blockquote':
+      return <blockquote key={key}>{token.tokens.map(drawBlock)}</blockquote>
     case 'list': {
-      const items = block.items.map((blocks, index) => <li key={index}>{blocks.map(drawBlock)}</li>)
-      return block.ordered ? (
-        <ol key={key} start={block.start}>
+      const items = token.items.map(({ tokens }, index) => <li key={index}>{tokens.map(drawBlock)}</li>)
+      return token.ordered ? (
+        <ol key={key} start={Number(token.start)}>
           {items}
         </ol>
       ) : (
@@ -46,21 +42,57 @@ function drawBlock(block: Block, key: number): ComponentChildren {
       )
     }
     case 'table':
-      return <TableView key={key} head={block.head} rows={block.rows} />
+      return <TableView key={key} token={token} />
+    case 'paragraph':
+    case 'text':
+      return (
+        <p key={key}>
+          {token.tokens === undefined ? (
+            <Visible text={token.text} />
+          ) : (
+            <MarkdownInline tokens={token.tokens} />
+          )}
+        </p>
+      )
+    case 'checkbox':
+      return (
+        <span key={key} class="checkbox">
+          <Visible text={token.raw} />
+        </span>
+      )
     default:
-      return <hr key={key} />
+      return (
+        <p key={key}>
+          <Visible text={token.raw.trimEnd()} />
+        </p>
+      )
   }
 }
 
-function TableView({ head, rows }: { head: Inline[][]; rows: Inline[][][] }) {
+function CodeView({ token: { lang = '', text } }: { token: Tokens.Code }) {
+  return (
+    <pre class="code" tabIndex={0}>
+      {lang !== '' && (
+        <span class="language">
+          <Visible text={lang} />
+        </span>
+      )}
+      <code>
+        <Visible text={text} />
+      </code>
+    </pre>
+  )
+}
+
+function TableView({ token: { header, rows } }: { token: Tokens.Table }) {
   return (
     <div class="wide" tabIndex={0}>
       <table>
         <thead>
           <tr>
-            {head.map((cell, index) => (
+            {header.map(({ tokens }, index) => (
               <th key={index} scope="col">
-                {drawInlines(cell)}
+                <MarkdownInline tokens={tokens} />
               </th>
             ))}
           </tr>
@@ -68,8 +100,10 @@ function TableView({ head, rows }: { head: Inline[][]; rows: Inline[][][] }) {
         <tbody>
           {rows.map((cells, index) => (
             <tr key={index}>
-              {cells.map((cell, index) => (
-                <td key={index}>{drawInlines(cell)}</td>
+              {cells.map(({ tokens }, index) => (
+                <td key={index}>
+                  <MarkdownInline tokens={tokens} />
+                </td>
               ))}
             </tr>
           ))}
@@ -77,34 +111,4 @@ function TableView({ head, rows }: { head: Inline[][]; rows: Inline[][][] }) {
       </table>
     </div>
   )
-}
-
-function drawInlines(parts: readonly Inline[]): ComponentChildren {
-  return parts.map((part, key) => {
-    switch (part.kind) {
-      case 'text':
-        return <Visible key={key} text={part.text} />
-      case 'code':
-        return (
-          <code key={key}>
-            <Visible text={part.text} />
-          </code>
-        )
-      case 'strong':
-        return <strong key={key}>{drawInlines(part.children)}</strong>
-      case 'emphasis':
-        return <em key={key}>{drawInlines(part.children)}</em>
-      case 'struck':
-        return <s key={key}>{drawInlines(part.children)}</s>
-      default:
-        return (
-          <span key={key}>
-            {drawInlines(part.children)}{' '}
-            <span class="address">
-              (<Visible text={part.address} />)
-            </span>
-          </span>
-        )
-    }
-  })
 }

@@ -12,8 +12,7 @@ export function GuidelineItem({ guideline, place, draft, isStoring, acts }: Item
     <li class={['guideline', ...states].join(' ')} tabIndex={-1} data-guideline={guideline.id}>
       {draft === undefined ? (
         <p class="guideline-text">
-          <span class="number">{place}</span>
-          <Visible text={text} />
+          <span class="number">{place}</span> <Visible text={text} />
         </p>
       ) : (
         <GuidelineEditor
@@ -78,7 +77,7 @@ function Sources({ guideline, onOpen }: { guideline: ReviewGuideline; onOpen: (s
             <p>
               <button type="button" class="link" onClick={() => onOpen(sampleId)}>
                 <Visible text={rowId ?? sampleId} />
-              </button>
+              </button>{' '}
               {value !== undefined && (
                 <span class="value">
                   <Visible text={valueText(value)} />

@@ -68,7 +68,5 @@ export function useGuidelineActs(
 }
 
 function focusGuideline(id: string): void {
-  requestAnimationFrame(() =>
-    document.querySelector<HTMLElement>(`[data-guideline=${JSON.stringify(id)}]`)?.focus(),
-  )
+  document.querySelector<HTMLElement>(`[data-guideline=${JSON.stringify(id)}]`)?.focus()
 }

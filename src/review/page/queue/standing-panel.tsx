@@ -27,7 +27,7 @@ export function StandingPanel({ standing, samples, isBlind }: StandingProps) {
         agreement.length > 0 && (
           <>
             <table class="agreement">
-              <caption class="unseen">How the judge agrees with people so far</caption>
+              <caption>Agrees with people so far in</caption>
               <tbody>
                 {agreement.map(({ judge, agree, labels, low, high }) => (
                   <tr key={judge}>
@@ -44,7 +44,7 @@ export function StandingPanel({ standing, samples, isBlind }: StandingProps) {
                 ))}
               </tbody>
             </table>
-            <p class="agreement-note">Agrees with people. Chosen rows: no measurement.</p>
+            <p class="agreement-note">The rows were chosen, so this is no measurement.</p>
           </>
         )
       )}

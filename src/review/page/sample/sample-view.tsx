@@ -23,7 +23,7 @@ export function SampleView({ sample, judge, annotator, isBlind, views, onView }:
         <h2 id="sample-title" tabIndex={-1}>
           <Visible text={sample.rowId} />
         </h2>
-        {sample.group !== undefined && (
+        {sample.group !== undefined && sample.group !== sample.rowId && (
           <span class="tag">
             group <Visible text={sample.group} />
           </span>

@@ -1,4 +1,4 @@
-import type { JudgeValue } from '../../../contract/index.ts'
+import type { JsonValue, JudgeValue } from '../../../contract/index.ts'
 import type { ReviewVerdict } from '../../api.ts'
 import { bestView } from '../content/shown-as.ts'
 import { LongText, ValueView } from '../content/value-view.tsx'
@@ -42,7 +42,7 @@ function VerdictView({ verdict, truth, isRepeated }: VerdictProps) {
           {isRepeated && ` · repeat ${repeat + 1}`}
         </span>
         <span class="value">{value === undefined ? 'no verdict' : <Visible text={valueText(value)} />}</span>
-        {isWrong && <span class="wrong-note">not the truth</span>}
+        {isWrong && <span class="wrong-note">differs from the truth</span>}
       </p>
       {unscored !== undefined && (
         <p class="plain">
@@ -99,8 +99,8 @@ function Shown({ verdict }: { verdict: ReviewVerdict }) {
       )}
       {examples.map(({ sampleId, inputs, outputs, value, rationale }) => (
         <div key={sampleId} class="example">
-          <ValueView value={inputs} view={bestView(inputs)} />
-          <ValueView value={outputs} view={bestView(outputs)} />
+          <ExamplePart title="Inputs" value={inputs} />
+          <ExamplePart title="Outputs" value={outputs} />
           <p class="plain">
             <span class="value">
               <Visible text={valueText(value)} />
@@ -110,5 +110,14 @@ function Shown({ verdict }: { verdict: ReviewVerdict }) {
         </div>
       ))}
     </details>
+  )
+}
+
+function ExamplePart({ title, value }: { title: string; value: JsonValue }) {
+  return (
+    <div>
+      <h4>{title}</h4>
+      <ValueView value={value} view={bestView(value)} />
+    </div>
   )
 }
