@@ -5,6 +5,10 @@ import type { Run, RunRow } from '../src/contract/index.ts'
 export function nextCommands(run: Run): string[] {
   if (run.shard !== undefined && run.partial.length === 1) return mergeCommands(run, run.shard.count)
   if (!run.complete) return ['npx vitest run evals']
+  const rows = run.suites.flatMap((suite) => suite.rows)
+  if (rows.length > 0 && rows.every(({ error }) => error !== undefined)) {
+    return ['Mend what keeps rows from outputs, then: npx vitest run evals']
+  }
   const suites = run.suites.map((suite) => ({ rows: suite.rows, judges: summariseSuite(suite).judges }))
   const judges = suites.flatMap((suite) => suite.judges)
   const aligned = judges.filter(({ id }) => id.endsWith('@aligned'))

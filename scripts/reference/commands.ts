@@ -26,8 +26,26 @@ export function commandSections(): string[] {
     '### `vitest-judge`',
     sentence(program.description()),
     flagTable(program),
+    exampleBlock(program),
     ...program.commands.flatMap((command) => sectionsOf(command, 'vitest-judge')),
   ]
+}
+
+/** The examples at the end of a command's help, as a shell takes them; empty where it has none. */
+export function examplesOf(command: Command): string {
+  const [, text = ''] = helpOf(command).split('\nExamples:\n')
+  return text.trim().replaceAll(/^ +/gm, '')
+}
+
+/** What `--help` prints. */
+export function helpOf(command: Command): string {
+  let help = ''
+  command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp()
+  return help
+}
+
+function exampleBlock(command: Command): string {
+  return ['```sh', examplesOf(command), '```'].join('\n')
 }
 
 function sectionsOf(command: Command, parent: string): string[] {
@@ -38,6 +56,7 @@ function sectionsOf(command: Command, parent: string): string[] {
     `\`npx ${name}${command.usage() === '' ? '' : ` ${command.usage()}`}\``,
     ...argumentTable(name, command.registeredArguments),
     ...(command.options.length === 0 ? [] : [flagTable(command, name)]),
+    exampleBlock(command),
     ...command.commands.flatMap((inner) => sectionsOf(inner, name)),
   ]
 }

@@ -5,14 +5,24 @@ import { comparisonNotes, judgeNotes, rowNotes, smallestDropNote } from './agree
 import { type AgreementOutcome, agreementOutcome } from './agreement/outcome.ts'
 import { say, type CommandContext } from './context.ts'
 import { fit } from './fit.ts'
+import { examples } from './help.ts'
 
 /** Adds the command `agreement`. */
 export function registerAgreement(root: Command, context: CommandContext): void {
   addAgreementFlags(
     root
       .command('agreement')
+      .summary('measure verdicts that were recorded elsewhere')
       .description('agreement of any recorded verdicts with the truth, of people, of two judges')
-      .argument('<file>', 'JSONL or CSV, one record a row'),
+      .argument('<file>', 'JSONL or CSV, one record a row')
+      .addHelpText(
+        'after',
+        examples(
+          context,
+          ['verdicts against the truth', 'npx vitest-judge agreement v.csv --truth human --verdict llm'],
+          ['do two people agree?', 'npx vitest-judge agreement v.csv --annotators ana,ben'],
+        ),
+      ),
   ).action((file: string, flags: AgreementFlags) => agreement(file, flags, context))
 }
 

@@ -6,6 +6,7 @@ import { readTextIfAny, seededRandom, shuffled, writeWhole } from '../io/index.t
 import { readRun } from '../run/index.ts'
 import { say, type CommandContext } from './context.ts'
 import { fit } from './fit.ts'
+import { examples } from './help.ts'
 
 /** The flags of `anchors`. */
 interface AnchorFlags {
@@ -19,12 +20,20 @@ interface AnchorFlags {
 export function registerAnchors(root: Command, context: CommandContext): void {
   root
     .command('anchors')
+    .summary('freeze rows with their outputs, to tell drift of a judge')
     .description('freeze held-out rows of a run with their outputs, to judge them alone later')
     .argument('<file>', 'where they go: JSON lines, such as evals/support/anchors.jsonl')
     .option('--run <run>', 'a run file or run id (default: the latest run)')
     .option('--suite <name>', 'the suite of the run (default: its only one)')
     .option('--count <rows>', 'so many of them, drawn at random with a fixed seed (default: all)', countOf)
     .option('--force', 'overwrite a file that differs')
+    .addHelpText(
+      'after',
+      examples(context, [
+        'sixty held-out rows of the latest run',
+        'npx vitest-judge anchors evals/support/anchors.jsonl --count 60',
+      ]),
+    )
     .action((file: string, flags: AnchorFlags) => anchors(file, flags, context))
 }
 

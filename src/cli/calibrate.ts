@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { type Calibration, type Run, VitestJudgeError } from '../contract/index.ts'
 import { contentHash } from '../io/index.ts'
 import { renderCalibrationGlossary } from '../report/index.ts'
@@ -18,6 +18,8 @@ import { calibrationTargets, measureTarget } from './calibrate/targets.ts'
 import { type CalibrationState, describeCalibration } from './calibrate/describe.ts'
 import { say, type CommandContext } from './context.ts'
 import { fit } from './fit.ts'
+import { examples } from './help.ts'
+import { positive } from './flag-values.ts'
 
 /** The flags of `calibrate`. */
 export interface CalibrateFlags {
@@ -51,6 +53,7 @@ interface CalibrateResult {
 export function registerCalibrate(root: Command, context: CommandContext): void {
   root
     .command('calibrate')
+    .summary('write down what judges reached, or check that it fits')
     .description('write what judges reached on held-out rows into calibration files, or check those')
     .argument('[runs...]', 'run files or run ids, several to merge (default: the latest run)')
     .option('--judge <id>', 'one judge: name or name@aligned (default: all judges of the run)')
@@ -59,10 +62,21 @@ export function registerCalibrate(root: Command, context: CommandContext): void 
     .option(
       '--worn-after <number>',
       `mark figures as worn once one held-out set has measured more versions of the judge (default: as before, at first ${defaultWornAfter})`,
-      count,
+      positive,
     )
     .option('--explain', 'say in plain words what each number means')
     .option('--json', 'print the outcome as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        [
+          'a calibration file for each judge of the latest run, to be committed',
+          'npx vitest-judge calibrate',
+        ],
+        ['do the files still fit? Exit 1 where one does not', 'npx vitest-judge calibrate --check'],
+      ),
+    )
     .action((sources: string[], flags: CalibrateFlags) => calibrate(sources, flags, context))
 }
 
@@ -81,7 +95,7 @@ async function calibrate(
   if (flags.check === true && flags.wornAfter !== undefined) {
     throw new VitestJudgeError('invalid-usage', {
       message: `calibrate was given --check, which writes nothing, and --worn-after ${flags.wornAfter}, which is written into the calibration; expected one of them.`,
-      hint: 'Leave one out.',
+      hint: `Leave one out: npx vitest-judge calibrate --check, or npx vitest-judge calibrate --worn-after ${flags.wornAfter}.`,
     })
   }
   const run = await readRuns(context.root, sources)
@@ -171,9 +185,4 @@ async function storedCalibration(
     if (!isCheck || !VitestJudgeError.is(error)) throw error
     return { fault: error.message }
   }
-}
-
-function count(text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError(`Expected a whole number above 0, received ${JSON.stringify(text)}.`)
 }

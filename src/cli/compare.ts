@@ -14,6 +14,7 @@ import {
   type SidePair,
 } from './compare/sides.ts'
 import { say, type CommandContext } from './context.ts'
+import { examples } from './help.ts'
 import { bootstrap, seededDraw } from './seeded-draw.ts'
 
 /** The flags of `compare`. */
@@ -31,6 +32,7 @@ interface CompareFlags {
 export function registerCompare(root: Command, context: CommandContext): void {
   root
     .command('compare')
+    .summary('two judges, or one judge in two runs, on the same rows')
     .description('two or more judges of a run, or one judge in two runs, on the same rows')
     .argument('<sides...>', 'judge ids (the first against each other one), or two runs')
     .option('--run <run>', 'the run that has the judges (default: the latest run)')
@@ -52,6 +54,17 @@ export function registerCompare(root: Command, context: CommandContext): void {
     )
     .option('--json', 'print the comparisons as JSON')
     .option('--explain', 'say in plain words what each number means')
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['what alignment has changed', 'npx vitest-judge compare polite polite@aligned'],
+        [
+          'two run files, for a nightly job',
+          'npx vitest-judge compare before.json after.json --fail-on-shift',
+        ],
+      ),
+    )
     .action((sides: string[], flags: CompareFlags) => compare(sides, flags, context))
 }
 

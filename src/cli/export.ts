@@ -7,6 +7,9 @@ import { fileSamples, readTracedRows, runSamples, tracesText, type ExportedJudge
 import { readRun } from '../run/index.ts'
 import { say, type CommandContext } from './context.ts'
 import { fit } from './fit.ts'
+import { examples } from './help.ts'
+import { count } from './count.ts'
+import { append } from './flag-values.ts'
 
 /** The flags of `export mlflow`. */
 interface ExportFlags {
@@ -18,11 +21,18 @@ interface ExportFlags {
   json?: boolean
 }
 
+const example = [
+  'the latest run with its feedback, as traces with assessments',
+  'npx vitest-judge export mlflow traces.jsonl',
+] as const
+
 /** Adds the command `export mlflow`. */
 export function registerExport(root: Command, context: CommandContext): void {
   root
     .command('export')
+    .summary('bring rows, feedback and verdicts to MLflow')
     .description('bring rows, feedback and verdicts elsewhere')
+    .addHelpText('after', examples(context, example))
     .command('mlflow')
     .description('a run and its feedback become traces of MLflow with assessments')
     .argument('<file>', 'where they go: JSON lines, or a JSON array where it ends in .json')
@@ -36,6 +46,7 @@ export function registerExport(root: Command, context: CommandContext): void {
     )
     .option('--force', 'overwrite a file that differs')
     .option('--json', 'print the outcome as JSON')
+    .addHelpText('after', examples(context, example))
     .action((file: string, flags: ExportFlags) => exportMlflow(file, flags, context))
 }
 
@@ -138,12 +149,4 @@ function wantedJudges(
       })
     }),
   )
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
-
-function append(value: string, before: string[] = []): string[] {
-  return [...before, value]
 }

@@ -1,30 +1,46 @@
 import { stripVTControlCharacters } from 'node:util'
+import { textWidth, wrap } from '../report/index.ts'
 
-/** A text that is safe to print: no escape sequences and no control characters but line breaks and tabs. */
+/** Marks and overrides of direction, and what has no width: they hide, or turn what stands beside them round. */
+const hidden = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g
+
+/**
+ * A text that is safe to print: no escape sequences and no control characters but line breaks and tabs; a character that
+ * hides, or turns text round, by its code, `[U+202E]`.
+ */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/[^\P{Cc}\n\t]/gu, ' ')
+  return stripVTControlCharacters(text)
+    .replaceAll(/[^\P{Cc}\n\t]/gu, ' ')
+    .replaceAll(hidden, (mark) => `[U+${mark.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`)
 }
 
-/** A text as lines of at most `width` characters, broken at spaces; a longer word is broken anywhere. */
+/** A text as lines of at most `width` columns, broken at spaces, figures in one piece; a longer word is broken anywhere. */
 export function fit(text: string, width: number): string[] {
-  const room = Math.max(10, width)
-  const lines: string[] = []
-  let line = ''
-  for (const word of printable(text).trim().split(/\s+/)) {
-    const joined = line === '' ? word : `${line} ${word}`
-    if (joined.length <= room) {
-      line = joined
-      continue
-    }
-    if (line !== '') lines.push(line)
-    line = word
-    for (; line.length > room; line = line.slice(room)) lines.push(line.slice(0, room))
-  }
-  return [...lines, line]
+  return wrap(printable(text).trim().replaceAll(/\s+/g, ' '), Math.max(10, width))
 }
 
-/** A text on one line, cut to so many characters, with `…` where something is missing. */
+/** A text on one line, cut to so many columns, with `…` where something is missing. */
 export function shorten(text: string, width: number): string {
   const line = printable(text).replaceAll(/[\n\t]/g, ' ')
-  return line.length <= width ? line : `${line.slice(0, Math.max(1, width - 1))}…`
+  return cutAt(line, width) === line.length ? line : `${line.slice(0, cutAt(line, Math.max(1, width - 1)))}…`
 }
+
+/**
+ * How much of a text is within so many columns, in which wide letters and emoji take two: its length where all of it is.
+ * No emoji, and no letter with its accents, is cut in two; the first is always taken.
+ */
+export function cutAt(text: string, room: number): number {
+  if (ascii.test(text.slice(0, room + 1))) return Math.min(text.length, room)
+  let end = 0
+  let columns = 0
+  // A text of megabytes is not looked at to its end.
+  for (const { segment } of segmenter.segment(text.slice(0, 20 * room))) {
+    columns += textWidth(segment)
+    if (columns > room && end > 0) break
+    end += segment.length
+  }
+  return end
+}
+
+const ascii = /^[\x20-\x7E]*$/
+const segmenter = new Intl.Segmenter()

@@ -8,6 +8,7 @@ import {
   type SliceThresholds,
   VitestJudgeError,
 } from '../contract/index.ts'
+import { append, positive } from './flag-values.ts'
 
 /** The flags that say which judges are to reach what. */
 export interface ThresholdFlags {
@@ -38,6 +39,7 @@ export interface GateFlags extends ThresholdFlags {
 /** Adds the flags for judges and for thresholds that are shares; `says` is the help of the first of each. */
 export function addThresholdFlags(command: Command, says: { judge: string; accuracy: string }): Command {
   return command
+    .optionsGroup('Thresholds:')
     .option('--judge <key>', says.judge, append)
     .option('--accuracy <share>', says.accuracy, share)
     .option('--pass-recall <share>', 'the same of pass-recall', share)
@@ -52,9 +54,17 @@ export function addGateFlags(command: Command): Command {
     accuracy: 'what the lower bound of accuracy must reach, 0 to 1',
   })
     .option('--kappa <number>', "the same of Cohen's kappa, -1 to 1", kappa)
-    .option('--max-unscored <share>', 'the largest share of unscored verdicts', share)
-    .option('--min-rows <number>', 'fewer held-out rows cannot pass', count)
-    .option('--min-rows-per-class <number>', 'fewer held-out rows of any truth cannot pass', count)
+    .option(
+      '--max-unscored <share>',
+      'the largest share of unscored verdicts (default: as configured, else 0.05)',
+      share,
+    )
+    .option('--min-rows <number>', 'fewer held-out rows cannot pass (default: as configured)', positive)
+    .option(
+      '--min-rows-per-class <number>',
+      'fewer held-out rows of any truth cannot pass (default: as configured)',
+      positive,
+    )
     .option('--baseline <source>', 'a run file, run id or git revision: it must not have become worse')
     .option('--tolerance <share>', 'the largest drop against the baseline (default: 0.02)', share)
     .option(
@@ -62,12 +72,17 @@ export function addGateFlags(command: Command): Command {
       "thresholds on a slice, 'tag:accuracy=0.7' or 'field=value:kappa=0.4'",
       appendSlice,
     )
+    .optionsGroup('Decision:')
     .addOption(
-      new Option('--inconclusive <outcome>', 'what an inconclusive gate is').choices(['fail', 'warn']),
+      new Option(
+        '--inconclusive <outcome>',
+        'what an inconclusive gate does (default: as configured, else fail)',
+      ).choices(['fail', 'warn']),
     )
     .option('--allow-offline', 'gate the offline stand-in too')
     .option('--require-complete', 'a partial run exits 3')
     .option('--holm', 'hold the chance of any wrong decision among all gates at 5 %')
+    .optionsGroup('Output:')
     .option('--json', 'print the decisions as JSON')
     .option('--explain', 'say in plain words what each number means')
 }
@@ -174,10 +189,6 @@ function joined(configured: GateThresholds, given: GateThresholds): GateThreshol
   return { ...configured, ...given, ...(Object.keys(slices).length > 0 && { slices }) }
 }
 
-function append(text: string, before: string[] = []): string[] {
-  return [...before, text]
-}
-
 function appendSlice(text: string, before: GateFlags['slice'] = []): GateFlags['slice'] {
   const place = text.lastIndexOf(':')
   const entries = text
@@ -206,9 +217,4 @@ function kappa(text: string): number {
   const number = Number(text)
   if (text.trim() !== '' && number >= -1 && number <= 1) return number
   throw new InvalidArgumentError(`Expected a number from -1 to 1, received ${JSON.stringify(text)}.`)
-}
-
-function count(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError(`Expected a whole number above 0, received ${JSON.stringify(text)}.`)
 }

@@ -7,16 +7,27 @@ import { findBaselines, readRuns, refuseLoneShard, withWornSets } from '../run/i
 import { reportToGithub } from '../../reporters/index.ts'
 import { say, type CommandContext } from './context.ts'
 import { addGateFlags, usesRunThresholds, withGateFlags, type GateFlags } from './gate-flags.ts'
+import { examples } from './help.ts'
 
 /** Adds the command `gate`. */
 export function registerGate(root: Command, context: CommandContext): void {
   addGateFlags(
     root
       .command('gate')
+      .summary('apply thresholds to a run, without a model call')
       .description(
         'apply thresholds to a run, without a model call: the same words and exit code as the reporter',
       )
-      .argument('[runs...]', 'run files or run ids, several to merge (default: the latest run)'),
+      .argument('[runs...]', 'run files or run ids, several to merge (default: the latest run)')
+      .addHelpText(
+        'after',
+        examples(
+          context,
+          ['the thresholds that the run carries', 'npx vitest-judge gate'],
+          ['one of your own, on one judge', 'npx vitest-judge gate --judge polite@aligned --accuracy 0.8'],
+          ['two shards, as one run', 'npx vitest-judge gate shards/1.json shards/2.json'],
+        ),
+      ),
   ).action((sources: string[], flags: GateFlags) => gate(sources, flags, context))
 }
 
@@ -33,7 +44,7 @@ async function gate(sources: readonly string[], flags: GateFlags, context: Comma
   const run = withGateFlags(read, flags)
   if (Object.keys(run.gate.thresholds).length === 0) {
     throw new VitestJudgeError('invalid-usage', {
-      message: `The run ${run.id} carries no gate, and none was given.`,
+      message: `The run ${run.id} carries no gate, and none was given; expected a threshold of either.`,
       hint: 'Give thresholds: npx vitest-judge gate --accuracy 0.8, or configure judges({ gate }) and run again.',
     })
   }

@@ -7,6 +7,8 @@ import { importTraces, newLines, rowsDifference, rowsText, type JudgeFeedback } 
 import { readRun } from '../run/index.ts'
 import { say, type CommandContext } from './context.ts'
 import { describeImport, type LogOutcome } from './import/describe.ts'
+import { examples } from './help.ts'
+import { append } from './flag-values.ts'
 
 /** The flags of `import mlflow`. */
 interface ImportFlags {
@@ -23,11 +25,18 @@ interface ImportFlags {
   json?: boolean
 }
 
+const example = [
+  'rows, expectations and feedback of traces that were exported from MLflow',
+  'npx vitest-judge import mlflow traces.jsonl --out evals/support',
+] as const
+
 /** Adds the command `import mlflow`. */
 export function registerImport(root: Command, context: CommandContext): void {
   root
     .command('import')
+    .summary('bring rows and feedback from MLflow')
     .description('bring rows and feedback from elsewhere')
+    .addHelpText('after', examples(context, example))
     .command('mlflow')
     .description('exported traces of MLflow become rows, expectations and feedback')
     .argument('<file>', 'JSON lines, or a JSON array of traces')
@@ -46,6 +55,7 @@ export function registerImport(root: Command, context: CommandContext): void {
     .option('--force', 'overwrite a rows file that differs')
     .option('--dry-run', 'write nothing')
     .option('--json', 'print the outcome as JSON')
+    .addHelpText('after', examples(context, example))
     .action((file: string, flags: ImportFlags) => importMlflow(file, flags, context))
 }
 
@@ -130,8 +140,4 @@ async function knownJudges(root: string, logFolder: string): Promise<string[]> {
   const judges = run?.suites.flatMap((suite) => suite.judges.map(({ definition }) => definition.name)) ?? []
   const logs = (await namesIn(logFolder)).filter((name) => name.endsWith('.jsonl'))
   return [...logs.map((name) => name.slice(0, -'.jsonl'.length)), ...judges]
-}
-
-function append(value: string, before: string[] = []): string[] {
-  return [...before, value]
 }

@@ -8,6 +8,7 @@ import { registerAlign } from './align.ts'
 import type { CommandContext, Surroundings } from './context.ts'
 import { registerExport } from './export.ts'
 import { registerFeedback } from './feedback.ts'
+import { examples, layOutHelp } from './help.ts'
 import { registerImport } from './import.ts'
 import { registerInit } from './init.ts'
 import { Interrupted } from './questions.ts'
@@ -20,6 +21,7 @@ import { registerRecordings } from './recordings.ts'
 import { registerReport } from './report.ts'
 import { registerReview } from './review.ts'
 import { registerUnalign } from './unalign.ts'
+import { usageError } from './usage-error.ts'
 
 /**
  * Runs one command and gives the exit code: 0 good, 1 a gate failed, 2 usage or configuration, 3 could not judge,
@@ -39,29 +41,25 @@ export async function runCommand(
       exitCode = Math.max(exitCode, code)
     },
   }
+  const program = commandProgram(context, errors)
   try {
     loadEnvironmentFile(context.root)
     placeWiring({ recordings: recordingsOf(context.root) })
-    await commandProgram(context, errors).parseAsync([...argv], { from: 'user' })
+    await program.parseAsync([...argv], { from: 'user' })
     await settleModels()
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     if (error instanceof CommanderError && error.code === 'commander.help') return 2
     if (error instanceof Interrupted) return 130
-    const expected = error instanceof CommanderError ? usageError(error) : error
+    const expected = error instanceof CommanderError ? usageError(error, program, argv) : error
     if (!VitestJudgeError.is(expected)) throw error
-    errors.write(`error ${expected.code}: ${expected.message}\n`)
+    // Where it happened is where the command runs.
+    const message = expected.message.replaceAll(`${context.root}/`, '')
+    errors.write(`error ${expected.code}: ${message}\n`)
     if (debug) errors.write(`${expected.stack ?? ''}\n`)
     return expected.exitCode
   }
-}
-
-function usageError({ message }: CommanderError): VitestJudgeError {
-  return new VitestJudgeError('invalid-usage', {
-    message: message.replace(/^error: /, '').replace(/^./, (first) => first.toUpperCase()),
-    hint: 'npx vitest-judge --help lists the commands, npx vitest-judge <command> --help its flags.',
-  })
 }
 
 /** All commands with their flags, which act in the context; help that nobody asked for goes to `errors`. */
@@ -72,6 +70,21 @@ export function commandProgram(context: CommandContext, errors: NodeJS.WritableS
     )
     .version(packageVersion(), '--version', 'print the version')
     .option('--debug', 'show where an error came from')
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        [
+          'from nothing to an aligned judge',
+          'npx vitest-judge init',
+          'npx vitest run evals',
+          'npx vitest-judge feedback',
+          'npx vitest-judge align',
+          'npx vitest run evals',
+        ],
+        ['what a command takes', 'npx vitest-judge align --help'],
+      ),
+    )
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.output.write(text),
@@ -79,22 +92,27 @@ export function commandProgram(context: CommandContext, errors: NodeJS.WritableS
       outputError: () => {},
       writeErr: (text) => errors.write(text),
     })
+  root.commandsGroup('Set up, give feedback, align:')
   registerInit(root, context)
-  registerAlign(root, context)
   registerFeedback(root, context)
   registerReview(root, context)
-  registerUnalign(root, context)
+  registerAlign(root, context)
+  root.commandsGroup('Look and decide:')
   registerReport(root, context)
+  registerCompare(root, context)
   registerGate(root, context)
   registerPlan(root, context)
   registerCalibrate(root, context)
-  registerCompare(root, context)
   registerAnchors(root, context)
   registerAgreement(root, context)
+  root.commandsGroup('Look after what is kept:')
   registerMemory(root, context)
+  registerUnalign(root, context)
   registerRecordings(root, context)
   registerImport(root, context)
   registerExport(root, context)
+  root.helpCommand('help [command]', 'print the help of a command')
+  layOutHelp(root, context)
   return root
 }
 

@@ -1,7 +1,9 @@
-import { createInterface, type Interface } from 'node:readline'
+import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { VitestJudgeError } from '../contract/index.ts'
 import type { CommandContext } from './context.ts'
+import { suspend } from './suspend.ts'
+import { typedLine } from './typed-line.ts'
 
 /** Raised when the person presses Ctrl-C, closes the window, or ends the program. */
 export class Interrupted extends Error {}
@@ -50,6 +52,7 @@ export function openQuestions(
   }
   let state: Reply['kind'] = 'typed'
   let typedSoFar = () => ''
+  let keyPrompt = ''
   let answer: ((reply: Reply) => void) | undefined
   const give = (reply: Reply) => {
     const waiting = answer
@@ -64,7 +67,11 @@ export function openQuestions(
     const text = String(chunk)
     if (text.includes('\u0003')) finish('interrupted')
     else if (text.includes('\u0004')) finish('closed')
-    else give({ kind: 'typed', text: keyOf(text) })
+    else if (text.includes('\u001a')) {
+      output.write('\n')
+      suspend(input)
+      output.write(keyPrompt)
+    } else give({ kind: 'typed', text: keyOf(text) })
   }
   const interrupt = () => finish('interrupted')
   const end = () => finish('closed')
@@ -87,7 +94,9 @@ export function openQuestions(
       output.write(prompt)
       if (state !== 'typed') return { kind: state, text: '' }
       listen(true)
+      keyPrompt = prompt
       const reply = await wait()
+      keyPrompt = ''
       output.write(`${shownKey(reply)}\n`)
       return reply
     },
@@ -102,10 +111,18 @@ export function openQuestions(
       // Of a terminal that is gone.
       lines.on('error', end)
       lines.on('SIGINT', interrupt)
-      typedSoFar = collectLine(lines, (text) => give({ kind: 'typed', text }))
+      lines.on('SIGTSTP', () => {
+        output.write('\n')
+        suspend(input)
+        lines.prompt(true)
+      })
+      const answered = (text: string) => give({ kind: 'typed', text })
+      const typed = typedLine(lines, input, answered, isPlain ? (raw) => input.setRawMode?.(raw) : undefined)
+      typedSoFar = () => typed.text()
       try {
         return await wait()
       } finally {
+        typed.close()
         lines.off('close', end)
         lines.close()
         typedSoFar = () => ''
@@ -134,23 +151,4 @@ function shownKey({ kind, text }: Reply): string {
 /** A terminal that sends whole lines sends a key with the Enter that followed it. */
 function keyOf(chunk: string): string {
   return chunk.length > 1 ? chunk.replace(/[\r\n]+$/, '') : chunk
-}
-
-/**
- * Gives the line that Enter ends; where more came in one piece with it, that is pasted, and the line goes on. Returns
- * what tells the text so far.
- */
-function collectLine(lines: Interface, give: (text: string) => void): () => string {
-  const collected: string[] = []
-  let isDeciding = false
-  lines.on('line', (text) => {
-    collected.push(text)
-    if (isDeciding) return
-    isDeciding = true
-    setImmediate(() => {
-      isDeciding = false
-      if (!lines.line) give(collected.join('\n'))
-    })
-  })
-  return () => [...collected, lines.line].join('\n')
 }

@@ -5,6 +5,8 @@ import { exists, isoTime, projectPath, pruneRecordLog, verifyRecordLog } from '.
 import { recordingsOf, recordingStats, type RecordingStats } from '../model/index.ts'
 import { say, type CommandContext } from './context.ts'
 import { fit } from './fit.ts'
+import { examples } from './help.ts'
+import { count, grouped } from './count.ts'
 
 /** The flags of all commands of `recordings`. */
 interface FolderFlags {
@@ -20,24 +22,37 @@ interface PruneFlags extends FolderFlags {
 
 /** Adds the commands `recordings stats`, `recordings verify` and `recordings prune`. */
 export function registerRecordings(root: Command, context: CommandContext): void {
-  const recordings = root.command('recordings').description('look after the stored answers of models')
-  const add = (name: string, description: string) =>
+  const recordings = root
+    .command('recordings')
+    .summary('look after the stored answers of models')
+    .description('look after the stored answers of models')
+    .addHelpText(
+      'after',
+      examples(context, ['how many there are, of which models', 'npx vitest-judge recordings stats']),
+    )
+  const add = (name: string, description: string, example: readonly [what: string, line: string]) =>
     recordings
       .command(name)
       .description(description)
+      .addHelpText('after', examples(context, example))
       .option(
         '--folder <path>',
         'where they are (default: as VITEST_JUDGE_RECORDINGS_FOLDER says, else .vitest-judge/recordings)',
       )
       .option('--json', 'print the outcome as JSON')
-  add('stats', 'count recordings, their size, models and days').action((flags: FolderFlags) =>
-    stats(flags, context),
-  )
-  add('verify', 'hold every recording against its checksum; exit 3 when one is damaged').action(
-    (flags: FolderFlags) => verify(flags, context),
-  )
-  add('prune', 'drop recordings that were neither made nor used for some time, and damaged lines')
-    .requiredOption('--unused-for <days>', 'for how long, for example 30d', days)
+  add('stats', 'count recordings, their size, models and days', [
+    'those that are committed for CI',
+    'npx vitest-judge recordings stats --folder evals/recordings',
+  ]).action((flags: FolderFlags) => stats(flags, context))
+  add('verify', 'hold every recording against its checksum; exit 3 when one is damaged', [
+    'before they are committed',
+    'npx vitest-judge recordings verify',
+  ]).action((flags: FolderFlags) => verify(flags, context))
+  add('prune', 'drop recordings that were neither made nor used for some time, and damaged lines', [
+    'what nobody has used for a month; nothing is written',
+    'npx vitest-judge recordings prune --unused-for 30d --dry-run',
+  ])
+    .requiredOption('--unused-for <days>', 'for how long, for example 30d; must be given', days)
     .option('--dry-run', 'write nothing')
     .action((flags: PruneFlags) => prune(flags, context))
 }
@@ -103,15 +118,6 @@ async function folderOf({ folder }: FolderFlags, { root }: CommandContext): Prom
 
 function print(context: CommandContext, lines: readonly string[]): void {
   for (const line of lines.flatMap((text) => fit(text, context.width))) say(context, line)
-}
-
-function count(number: number, noun: string): string {
-  return `${grouped(number)} ${noun}${number === 1 ? '' : 's'}`
-}
-
-/** A whole number with its thousands apart: `12,345`. */
-function grouped(number: number): string {
-  return number.toLocaleString('en-US')
 }
 
 function size(bytes: number): string {

@@ -7,6 +7,7 @@ import { findBaselines, loneShardText, readRuns, withWornSets } from '../run/ind
 import { nextCommands } from '../../reporters/index.ts'
 import { say, type CommandContext } from './context.ts'
 import { fit } from './fit.ts'
+import { examples } from './help.ts'
 import { type ReportFlags, refuseTogether } from './report/flags.ts'
 import { showHistory } from './report/history.ts'
 import { htmlTarget } from './report/html-file.ts'
@@ -17,6 +18,7 @@ import { requireFields, slicesOf } from './report/slices.ts'
 export function registerReport(root: Command, context: CommandContext): void {
   root
     .command('report')
+    .summary('show a run again: text, HTML page, Markdown, history')
     .description('show a run again, or several, such as all shards of one, as one')
     .argument('[runs...]', 'run files or run ids (default: the latest run)')
     .option('--html <file>', 'write it as one HTML page, to open from disk, send on or keep')
@@ -30,6 +32,15 @@ export function registerReport(root: Command, context: CommandContext): void {
     .option('--estimate', 'what such a run takes, in tokens and dollars, if everybody is asked again')
     .option('--history', 'all runs of the project over time, judge by judge, with what has changed between')
     .option('--json', 'print the run file; with --slice also the slices; the estimate or the history as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['the latest run, with what each number means', 'npx vitest-judge report --explain'],
+        ['a page to look at and to send on', 'npx vitest-judge report --html report.html'],
+        ['how the judges have done over time', 'npx vitest-judge report --history'],
+      ),
+    )
     .action((sources: string[], flags: ReportFlags) => report(sources, flags, context))
 }
 

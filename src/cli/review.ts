@@ -5,8 +5,10 @@ import type { RunningReview } from '../review/index.ts'
 import { annotatorName } from './annotator.ts'
 import { say, type CommandContext } from './context.ts'
 import { fit } from './fit.ts'
+import { examples } from './help.ts'
 import { hasBrowser, openBrowser } from './open-browser.ts'
 import { findTargets } from './targets.ts'
+import { alignCommands } from './next-align.ts'
 import { keysFor } from './value-keys.ts'
 
 /** The flags of `review`. */
@@ -32,6 +34,7 @@ export interface ReviewWays {
 export function registerReview(root: Command, context: CommandContext): void {
   root
     .command('review')
+    .summary('give feedback and look at memories in the browser')
     .description('give feedback in the browser, and look at memories: a page of this machine, until Ctrl-C')
     .option('--judge <name>', 'one judge: name or name@aligned (default: all aligned judges, else all)')
     .option('--run <run>', 'a run file or run id (default: the latest run)')
@@ -39,6 +42,17 @@ export function registerReview(root: Command, context: CommandContext): void {
     .option('--blind', 'show neither verdicts nor truth, nor what others said')
     .option('--port <port>', 'the port of 127.0.0.1 (default: a free one)', portNumber)
     .option('--no-open', 'open no browser')
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['open the page in the browser', 'npx vitest-judge review'],
+        [
+          'on a machine reached by ssh -L 4321:127.0.0.1:4321',
+          'npx vitest-judge review --port 4321 --no-open',
+        ],
+      ),
+    )
     .action((flags: ReviewFlags) => review(flags, context))
 }
 
@@ -79,7 +93,7 @@ export async function review(
   } finally {
     await running.close()
   }
-  conclude(running, context)
+  conclude(running, alignCommands(run, running.answered(), flags.run), context)
 }
 
 function announce(
@@ -100,7 +114,7 @@ function announce(
   print(context, 'Every answer is on disk at once. Ctrl-C ends it.')
 }
 
-function conclude(running: RunningReview, context: CommandContext): void {
+function conclude(running: RunningReview, commands: readonly string[], context: CommandContext): void {
   const stored = running.stored()
   const total = stored.reduce((sum, { answers }) => sum + answers, 0)
   const undone = stored.reduce((sum, { takenBack }) => sum + takenBack, 0)
@@ -109,7 +123,7 @@ function conclude(running: RunningReview, context: CommandContext): void {
       ? ` (${stored.map(({ annotator, answers }) => `${annotator} ${answers}`).join(', ')})`
       : ''
   const back = undone === 0 ? '' : `, ${undone} taken back`
-  const next = total > 0 ? ' Next: npx vitest-judge align' : ''
+  const next = total > 0 ? ` Next: ${commands.join(', then ')}` : ''
   say(context)
   print(context, `${total} ${total === 1 ? 'answer' : 'answers'} stored${who}${back}.${next}`)
 }

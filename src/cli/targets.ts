@@ -61,19 +61,41 @@ export function findTargets(
     }
   }
   if (targets.size > 0) return [...targets.values()]
-  const known = [
-    ...new Set(run.suites.flatMap(({ judges }) => judges.map(({ definition }) => definition.name))),
-  ]
-  throw new VitestJudgeError('unknown-judge', {
-    message:
-      name === undefined
-        ? `No judge of the ${run.complete ? '' : 'partial '}run ${run.id} is aligned; expected at least one aligned(judge) among the judges of an evaluation.`
-        : `The run has no judge ${name}; it has ${known.join(', ') || 'none'}.`,
-    hint:
-      name === undefined
-        ? run.complete
-          ? 'Add aligned(judge) to judges, run npx vitest run evals, then align; or name a judge: --judge <name>.'
-          : 'Run all evaluations: npx vitest run evals; or name another run: --run <id>.'
-        : 'Correct --judge, or run the evaluation that has it: npx vitest run evals.',
-  })
+  throw noTarget(run, name)
+}
+
+function noTarget({ id, complete, partial, suites }: Run, name: string | undefined): VitestJudgeError {
+  const reasons = partial.length === 0 ? '' : ` (${partial.join('; ')})`
+  const refusal = (message: string, hint: string) => new VitestJudgeError('unknown-judge', { message, hint })
+  if (suites.length === 0) {
+    return refusal(
+      `No suite of the run ${id} could be run${reasons}; expected at least one evaluation with its judges.`,
+      'npx vitest run evals says why; or name another run: --run <id>.',
+    )
+  }
+  if (name !== undefined) {
+    const known = new Set(suites.flatMap(({ judges }) => judges.map(({ definition }) => definition.name)))
+    return refusal(
+      `The run has no judge ${name}; it has ${[...known].join(', ') || 'none'}.`,
+      'Correct --judge, or run the evaluation that has it: npx vitest run evals.',
+    )
+  }
+  const rows = suites.flatMap((suite) => suite.rows)
+  const [failed] = rows.every(({ error }) => error !== undefined) ? rows : []
+  if (failed?.error !== undefined) {
+    return refusal(
+      `No row of the run ${id} has outputs; the first, ${failed.id}, ended with ${failed.error.split('\n')[0]}`,
+      'Mend that, then: npx vitest run evals; or name another run: --run <id>.',
+    )
+  }
+  const expected = 'expected at least one aligned(judge) among the judges of an evaluation'
+  return complete
+    ? refusal(
+        `No judge of the run ${id} is aligned; ${expected}.`,
+        'Add aligned(judge) to judges, run npx vitest run evals, then align; or name a judge: --judge <name>.',
+      )
+    : refusal(
+        `No judge of the partial run ${id}${reasons} is aligned; ${expected}.`,
+        'Run all evaluations: npx vitest run evals; or name another run: --run <id>.',
+      )
 }

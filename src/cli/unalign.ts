@@ -3,8 +3,10 @@ import { VitestJudgeError } from '../contract/index.ts'
 import type { ForgetCriteria } from '../align/index.ts'
 import type { CommandContext } from './context.ts'
 import { say } from './context.ts'
+import { examples } from './help.ts'
 import { describeForgotten } from './unalign/describe.ts'
 import { forget } from './unalign/forget.ts'
+import { append } from './flag-values.ts'
 
 /** The flags of `unalign`. */
 interface UnalignFlags {
@@ -27,18 +29,33 @@ interface UnalignFlags {
 export function registerUnalign(root: Command, context: CommandContext): void {
   root
     .command('unalign')
+    .summary('forget samples, people, dates or pieces of feedback')
     .description('forget samples, people, dates or pieces of feedback, wherever they are kept')
-    .option('--sample <id>', 'a sample id or row id and all that was said of it (may be repeated)', collect)
-    .option('--annotator <name>', 'all feedback of a person (may be repeated)', collect)
-    .option('--feedback <id>', 'one line of a feedback log (may be repeated)', collect)
+    .optionsGroup('What is forgotten:')
+    .option('--sample <id>', 'a sample id or row id and all that was said of it (may be repeated)', append)
+    .option('--annotator <name>', 'all feedback of a person (may be repeated)', append)
+    .option('--feedback <id>', 'one line of a feedback log (may be repeated)', append)
     .option('--before <date>', 'feedback given before this moment, such as 2026-11-24', moment)
     .option('--after <date>', 'feedback given at this moment or later', moment)
+    .optionsGroup('Where:')
     .option('--judge <name>', 'of one judge only: name or name@aligned (default: of all judges)')
-    .option('--memory <folder>', 'of one memory only: the folder that holds memory.json')
-    .option('--model <name>', 'the model that distils guidelines again')
+    .option('--memory <folder>', 'of one memory only: the folder that holds memory.json (default: of all)')
+    .optionsGroup('How:')
+    .option(
+      '--model <name>',
+      "the model that distils guidelines again (default: VITEST_JUDGE_REFLECTION_MODEL, else the judge's)",
+    )
     .option('--no-distil', 'drop every guideline that leans on it, ask no model')
     .option('--dry-run', 'say what would go, write nothing, ask no model')
     .option('--json', 'print the outcome as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['what would go with one row', 'npx vitest-judge unalign --sample ticket-17 --dry-run'],
+        ['all that a person said of one judge', 'npx vitest-judge unalign --annotator ana --judge polite'],
+      ),
+    )
     .action((flags: UnalignFlags) => unalign(flags, context))
 }
 
@@ -67,10 +84,6 @@ async function unalign(flags: UnalignFlags, context: CommandContext): Promise<vo
   if (forgotten.left.length > 0 && !forgotten.isLimited) context.exit(3)
   if (flags.json) say(context, JSON.stringify(forgotten, null, 2))
   else describeForgotten(forgotten, context)
-}
-
-function collect(value: string, before: string[] = []): string[] {
-  return [...before, value]
 }
 
 /** A date, which is its beginning in UTC, or a moment in ISO 8601, in milliseconds since 1970. */

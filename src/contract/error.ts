@@ -28,6 +28,7 @@ export const errorCodes = {
   'no-rows': 3,
   'damaged-file': 3,
   'missing-file': 3,
+  'cannot-write': 3,
   'cannot-merge': 3,
   'not-measured': 3,
   locked: 3,

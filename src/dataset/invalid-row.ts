@@ -23,6 +23,17 @@ export function invalidRow(fault: RowFault, cause?: unknown): VitestJudgeError {
   })
 }
 
+/** The error for a record that is no object. */
+export function noObject(place: string, value: unknown): VitestJudgeError {
+  return invalidRow({
+    place,
+    path: '',
+    received: brief(value),
+    expected: 'an object',
+    hint: 'Write each record as an object.',
+  })
+}
+
 /** A value in at most some 80 characters. */
 export function brief(value: unknown): string {
   if (value === undefined) return 'nothing'

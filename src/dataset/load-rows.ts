@@ -2,7 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { VitestJudgeError, type Row, type RowInput } from '../contract/index.ts'
 import { checkSchema } from './check-schema.ts'
 import { csvRow } from './csv-row.ts'
-import { brief, columnsOf, invalidRow, isObject } from './invalid-row.ts'
+import { brief, columnsOf, invalidRow, isObject, noObject } from './invalid-row.ts'
 import {
   checkOptions,
   type LoadOptions,
@@ -86,13 +86,7 @@ type Map = (record: unknown, index: number) => unknown
 
 function applyMap(kind: SourceKind, { value, place }: SourceRecord, index: number, map: Map): unknown {
   if (kind.type !== 'array' && !isObject(value)) {
-    throw invalidRow({
-      place,
-      path: '',
-      received: brief(value),
-      expected: 'an object',
-      hint: 'Write each record as an object.',
-    })
+    throw noObject(place, value)
   }
   try {
     return map(value, index)

@@ -1,5 +1,5 @@
 import { readText, streamLines } from '../io/index.ts'
-import { brief, invalidRow, isObject } from './invalid-row.ts'
+import { isObject, noObject } from './invalid-row.ts'
 import { visitCsv } from './read-csv.ts'
 import { parseJson } from './read-json.ts'
 import { delimiterOf, readSource, sourceKind } from './read-source.ts'
@@ -40,11 +40,5 @@ function visitValue(
     visit(value, place)
     return
   }
-  throw invalidRow({
-    place,
-    path: '',
-    received: brief(value),
-    expected: 'an object',
-    hint: 'Write each record as an object.',
-  })
+  throw noObject(place, value)
 }

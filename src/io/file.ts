@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import type { z } from 'zod'
 import { VitestJudgeError } from '../contract/index.ts'
 import { utf8Reader } from './utf8.ts'
+import { writeFault } from './write-fault.ts'
 
 /** True when something stands at the path. */
 export async function exists(path: string): Promise<boolean> {
@@ -81,11 +82,13 @@ export function missingFile(path: string, fault?: unknown): VitestJudgeError {
 /**
  * Writes a file whole: into a temporary file beside it, synced, then renamed over it, so that a reader sees the
  * old text or the new and never a part. Makes the folder where it is missing.
+ *
+ * @throws VitestJudgeError `cannot-write` where the system refuses it
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
   const temporary = `${path}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`
   try {
+    await mkdir(dirname(path), { recursive: true })
     const handle = await open(temporary, 'wx')
     try {
       await handle.writeFile(content)
@@ -95,8 +98,8 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     }
     await rename(temporary, path)
   } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
+    await rm(temporary, { force: true }).catch(() => {})
+    throw writeFault(path, error)
   }
 }
 
@@ -122,7 +125,7 @@ export function parseJsonFile<Output>(
     value = JSON.parse(text)
   } catch (error) {
     throw new VitestJudgeError('damaged-file', {
-      message: `${path} is damaged: it is not JSON (${(error as Error).message}).`,
+      message: `${path} is damaged: it is not JSON (${(error as Error).message.replaceAll(/\s+/g, ' ')}).`,
       hint,
       cause: error,
     })

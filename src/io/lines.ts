@@ -1,8 +1,9 @@
-import { mkdir, open } from 'node:fs/promises'
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { z } from 'zod'
 import { VitestJudgeError } from '../contract/index.ts'
 import { readUtf8IfAny } from './file.ts'
+import { writeFault } from './write-fault.ts'
 
 /**
  * Reads JSON lines against a schema. A file that is not there has no lines; blank lines are passed over. A bad
@@ -38,19 +39,36 @@ function parseLine<Output>(path: string, line: string, number: number, schema: z
 /**
  * Appends JSON lines and syncs them to disk before it returns. A file that does not end in a newline gets one
  * first, so that a torn last line never swallows the next.
+ *
+ * @throws VitestJudgeError `cannot-write` where the system refuses it: nothing was appended then
  */
 export async function appendLines(path: string, values: readonly unknown[]): Promise<void> {
   if (values.length === 0) return
-  await mkdir(dirname(path), { recursive: true })
-  const handle = await open(path, 'a+')
   try {
-    const { size } = await handle.stat()
-    const last = Buffer.alloc(1)
-    if (size > 0) await handle.read(last, 0, 1, size - 1)
-    const separator = size > 0 && last.toString() !== '\n' ? '\n' : ''
-    await handle.appendFile(separator + values.map((value) => `${JSON.stringify(value)}\n`).join(''))
+    await mkdir(dirname(path), { recursive: true })
+    const handle = await open(path, 'a+')
+    try {
+      await appendTo(handle, values.map((value) => `${JSON.stringify(value)}\n`).join(''))
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    throw writeFault(path, error)
+  }
+}
+
+async function appendTo(handle: FileHandle, lines: string): Promise<void> {
+  const { size } = await handle.stat()
+  const last = Buffer.alloc(1)
+  if (size > 0) await handle.read(last, 0, 1, size - 1)
+  const bytes = Buffer.from(`${size > 0 && last.toString() !== '\n' ? '\n' : ''}${lines}`)
+  let written = 0
+  try {
+    while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten
     await handle.sync()
-  } finally {
-    await handle.close()
+  } catch (error) {
+    // Where others have appended since, a torn line is left: reading names it.
+    if (written > 0 && (await handle.stat()).size === size + written) await handle.truncate(size)
+    throw error
   }
 }

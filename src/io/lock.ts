@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { VitestJudgeError } from '../contract/index.ts'
+import { writeFault } from './write-fault.ts'
 
 const attempts = 5
 
@@ -9,16 +10,18 @@ const attempts = 5
  * Runs `work` while holding an exclusive lock file, so that one process writes at a time. A lock left behind by
  * a process that no longer runs is taken over.
  *
- * @throws VitestJudgeError `locked` when another living process holds it
+ * @throws VitestJudgeError `locked` when another living process holds it, `cannot-write` where no lock can be made
  */
 export async function withLock<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
-  await mkdir(dirname(path), { recursive: true })
   const own = `${path}.${process.pid}.${randomUUID().slice(0, 8)}`
-  await writeFile(own, String(process.pid), { flag: 'wx' })
   try {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(own, String(process.pid), { flag: 'wx' })
     await acquire(path, own)
+  } catch (error) {
+    throw writeFault(path, error)
   } finally {
-    await rm(own, { force: true })
+    await rm(own, { force: true }).catch(() => {})
   }
   try {
     return await work()

@@ -41,7 +41,7 @@ export const commonOptions = Object.keys({
 export function checkName(name: unknown): string {
   if (typeof name === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name)) return name
   throw new VitestJudgeError('invalid-judge', {
-    message: `A judge's name is ${JSON.stringify(name)}; expected 1 to 100 letters, digits, ".", "_" or "-", starting with a letter or digit.`,
+    message: `A judge's name is ${JSON.stringify(name)}; expected 1 to 100 letters from a to z, digits, ".", "_" or "-", starting with a letter or digit.`,
     hint: 'Write, for example: name: "answer_politeness".',
   })
 }

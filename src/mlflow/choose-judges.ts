@@ -60,7 +60,7 @@ function wantedJudges(wanted: readonly string[], spelling: ReadonlyMap<string, s
     const [judge, name] = at === -1 ? [text, text] : [text.slice(0, at), text.slice(at + 1)]
     if (!isJudgeName(judge)) {
       throw new VitestJudgeError('invalid-usage', {
-        message: `--judge names ${JSON.stringify(judge)}; expected the name of a judge: 1 to 100 letters, digits, ".", "_" and "-".`,
+        message: `--judge names ${JSON.stringify(judge)}; expected the name of a judge: 1 to 100 letters from a to z, digits, ".", "_" and "-".`,
         hint: 'Write --judge NAME=ASSESSMENT where the assessments have another name.',
       })
     }

@@ -81,12 +81,12 @@ function missingText({ effect, inapplicable, notRun, doubt }: ProbeSummary): str
 }
 
 /** What stands below the table of an audit: how steady the judge is, and what the audit took. */
-export function auditAsides({ selfAgreement, calls, rows }: AuditSummary): Remark[] {
+export function auditAsides({ selfAgreement, calls }: AuditSummary): Remark[] {
   const { estimate } = selfAgreement
   const steady =
     estimate.kind === 'value'
       ? [
-          `Asked twice about the sample as it is, the judge says the same on ${percent(estimate.value)} of ${count(rows, 'row')}.`,
+          `Asked twice about the sample as it is, the judge says the same on ${percent(estimate.value)} of ${count(selfAgreement.n, 'row')}.`,
         ]
       : []
   const all = calls.asked + calls.recorded

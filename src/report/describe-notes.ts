@@ -115,6 +115,9 @@ function disputeNotes({ disputedTruths }: SuiteSummary): string[] {
 
 function outputNotes({ noOutputs }: SuiteSummary): string[] {
   if (noOutputs.length === 0) return []
-  const rows = noOutputs.map(({ id, error }) => `${id} (${error})`)
-  return [`${count(noOutputs.length, 'row')} with no outputs: ${list(rows, listed)}.`]
+  const alike = [...Map.groupBy(noOutputs, ({ error }) => error)].map(([error, rows]) => {
+    const ids = rows.map(({ id }) => id)
+    return `${list(ids, listed)} (${error})`
+  })
+  return [`${count(noOutputs.length, 'row')} with no outputs: ${list(alike, listed)}.`]
 }

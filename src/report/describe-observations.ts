@@ -51,10 +51,12 @@ function untoldRemarks({ rows, length, leniency }: JudgeObservations): Remark[] 
   const [noLength, noLeniency] = [length, leniency].map((found) =>
     found.kind === 'undefined' ? found.reason : undefined,
   )
-  const few = `${count(rows, 'scored row')} with a truth, and ${smallSliceRows} are needed`
-  const neither =
-    noLength !== undefined && noLength === noLeniency ? noLength : rows < smallSliceRows ? few : undefined
-  if (neither !== undefined) return [remark(`${ofLength}, and ${ofLeniency},`, neither)]
+  if (noLength !== undefined && noLength === noLeniency) {
+    return [remark(`${ofLength}, and ${ofLeniency},`, noLength)]
+  }
+  if (rows < smallSliceRows) {
+    return [{ text: `too few rows for length and leniency: ${rows} of ${smallSliceRows}`, tone: 'quiet' }]
+  }
   return [
     ...(noLength === undefined ? [] : [remark(ofLength, noLength)]),
     ...(noLeniency === undefined ? [] : [remark(ofLeniency, noLeniency)]),

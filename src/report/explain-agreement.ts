@@ -90,12 +90,12 @@ export function explainRecalls({ passRecall, failRecall, balancedAccuracy, unsco
     ...(passRecall.estimate.kind === 'undefined'
       ? []
       : [
-          `pass-recall ${formatShare(passRecall)}: of the ${count(passRecall.n, 'row')} that truly pass, the share that the judge passes.`,
+          `pass-recall ${formatShare(passRecall)}: of the ${count(passRecall.n, 'row')} that truly ${passRecall.n === 1 ? 'passes' : 'pass'}, the share that the judge passes.`,
         ]),
     ...(failRecall.estimate.kind === 'undefined'
       ? []
       : [
-          `fail-recall ${formatShare(failRecall)}: of the ${count(failRecall.n, 'row')} that truly fail, the share that the judge fails${missed}.`,
+          `fail-recall ${formatShare(failRecall)}: of the ${count(failRecall.n, 'row')} that truly ${failRecall.n === 1 ? 'fails' : 'fail'}, the share that the judge fails${missed}.`,
         ]),
     ...(estimate.kind === 'undefined'
       ? []

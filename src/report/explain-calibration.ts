@@ -31,12 +31,12 @@ function explainCalibration({ judge, figures, measurements, wornAfter }: Calibra
       : []),
     ...(exists(passRecall)
       ? [
-          `pass-recall ${shown(passRecall)}: of the ${count(passRecall.n, 'row')} that truly pass, the share that the judge passes.`,
+          `pass-recall ${shown(passRecall)}: of the ${count(passRecall.n, 'row')} that truly ${passRecall.n === 1 ? 'passes' : 'pass'}, the share that the judge passes.`,
         ]
       : []),
     ...(exists(failRecall)
       ? [
-          `fail-recall ${shown(failRecall)}: of the ${count(failRecall.n, 'row')} that truly fail, the share that the judge fails; it lets the others through.`,
+          `fail-recall ${shown(failRecall)}: of the ${count(failRecall.n, 'row')} that truly ${failRecall.n === 1 ? 'fails' : 'fail'}, the share that the judge fails; it lets the others through.`,
         ]
       : []),
     ...(exists(kappa)

@@ -100,8 +100,12 @@ function entryRow(entry: HistoryEntry): TableRow {
   }
 }
 
-/** How many runs there are and are not shown, and what the latest says of an aligned judge against its base. */
-export function seriesRemarks({ entries }: HistorySeries, most: number): Remark[] {
+/** How many runs are not shown and what has them, and what the latest says of an aligned judge against its base. */
+export function seriesRemarks(
+  { entries }: HistorySeries,
+  most: number,
+  others = '--html and --json have them',
+): Remark[] {
   const hidden = entries.length - most
   const latest = entries.at(-1)
   const changed = entries.findLast(({ changes }) => changes.length > 0)
@@ -113,7 +117,7 @@ export function seriesRemarks({ entries }: HistorySeries, most: number): Remark[
     ...(hidden > 0
       ? [
           {
-            text: `${count(hidden, 'earlier run')} not shown; --html and --json have them`,
+            text: `${count(hidden, 'earlier run')} not shown; ${others}`,
             tone: 'quiet',
           } as const,
         ]

@@ -59,6 +59,7 @@ async function judgeRow<Inputs, Outputs, Expectations>(
   const running = vitest.running.getStore() as RunningTest
   const { task } = running
   const folder = contextOf(task, vitest.config)
+  const place = { running, root: folder.root }
   const attempt = attemptOf(running, () => {
     throw new Error('the row was registered without its record')
   })
@@ -67,7 +68,7 @@ async function judgeRow<Inputs, Outputs, Expectations>(
   if (options.maxUnscored !== undefined) declared.maxUnscored = options.maxUnscored
   const calls = new CallCounter()
 
-  const { seen, prepared } = await notingError(running, attempt, calls, async () => {
+  const { seen, prepared } = await notingError(place, attempt, calls, async () => {
     for (const judge of options.judges) await declareJudge(task.file, suite, judge, folder)
     return firstPrediction(running, async () => {
       const predictContext = Object.assign(Object.create(context), { row, signal: running.signal })
@@ -100,7 +101,7 @@ async function judgeRow<Inputs, Outputs, Expectations>(
       )
     }
   }
-  const truths = await notingError(running, attempt, calls, () =>
+  const truths = await notingError(place, attempt, calls, () =>
     Promise.all(
       options.judges.map((judge) => truthFor(judge, options, seen, prepared.sample.id, folder.evalFolder)),
     ),
@@ -128,7 +129,7 @@ async function judgeRow<Inputs, Outputs, Expectations>(
 
 /** Does what comes before judging; an error makes the row one that no judge is asked about. */
 async function notingError<Result>(
-  running: RunningTest,
+  { running, root }: { running: RunningTest; root: string },
   attempt: AttemptRecord,
   calls: CallCounter,
   work: () => Promise<Result>,
@@ -137,7 +138,9 @@ async function notingError<Result>(
     return await work()
   } catch (error) {
     if (isCurrent(running)) {
-      attempt.error = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+      const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+      // Paths in a run are those of the project, whose folder is elsewhere on every machine.
+      attempt.error = text.replaceAll(`${root}/`, '')
       if (calls.failure !== undefined) attempt.errorReason = calls.failure
       noteCalls(attempt, calls)
     }

@@ -189,7 +189,7 @@ describe('a second file', () => {
     [
       'with two truths for a row',
       [{ id: 1, human: 'no', judge: 'no' }],
-      '2 error invalid-usage: The row 1 has two truths, "yes" at …/first.jsonl:2 and "no" at …/second.jsonl:1; expected the same rows in both files.',
+      '2 error invalid-usage: The row 1 has two truths, "yes" at first.jsonl:2 and "no" at second.jsonl:1; expected the same rows in both files.',
     ],
     [
       'with one id twice',
@@ -197,12 +197,12 @@ describe('a second file', () => {
         { id: 1, human: 'yes', judge: 'no' },
         { id: 1, human: 'yes', judge: 'yes' },
       ],
-      '2 error duplicate-row: …/second.jsonl:1 and …/second.jsonl:2 have the same id, 1; expected one row of each, to pair the files by.',
+      '2 error duplicate-row: second.jsonl:1 and second.jsonl:2 have the same id, 1; expected one row of each, to pair the files by.',
     ],
     [
       'with no row in common',
       [{ id: 'a', human: 'yes', judge: 'no' }],
-      '3 error no-rows: …/first.jsonl and …/second.jsonl have no row with a truth in common: the first has such as 0, 1, 2, the second a.',
+      '3 error no-rows: first.jsonl and second.jsonl have no row with a truth in common: the first has such as 0, 1, 2, the second a.',
     ],
     [
       'with a row without an id',
@@ -210,14 +210,14 @@ describe('a second file', () => {
         { id: 1, human: 'yes', judge: 'no' },
         { human: 'yes', judge: 'no' },
       ],
-      '2 error invalid-rows: …/second.jsonl:2 is not a valid row: at id received nothing; expected text or a number.',
+      '2 error invalid-rows: second.jsonl:2 is not a valid row: at id received nothing; expected text or a number.',
     ],
     [
       'without any id',
       [{ human: 'yes', judge: 'no' }],
-      '2 error invalid-usage: No row of …/second.jsonl has the field id that --id names; the first has human, judge.',
+      '2 error invalid-usage: No row of second.jsonl has the field id that --id names; the first has human, judge.',
     ],
-    ['that is empty', [], '3 error no-rows: …/second.jsonl holds no rows; expected one at least.'],
+    ['that is empty', [], '3 error no-rows: second.jsonl holds no rows; expected one at least.'],
   ] as const)('%s is refused', async ([, lines, message]) => {
     await folder.write({ 'first.jsonl': jsonLines(withIds), 'second.jsonl': jsonLines(lines) })
     const refused = await folder.refusal(`first.jsonl ${fields} --against second.jsonl`)

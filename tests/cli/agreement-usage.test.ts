@@ -29,12 +29,12 @@ test.for([
   [
     'a flag about verdicts without them',
     'rows.jsonl --annotators people --weight weight',
-    '--weight was given without --truth and --verdict, which it is about.',
+    '--weight was given without --truth and --verdict, which it is about; expected these too.',
   ],
   [
     'an id without a second file',
     `rows.jsonl ${fields} --id key`,
-    '--id key was given without a second file, whose rows it would pair.',
+    '--id key was given without a second file, whose rows it would pair; expected --against with a file.',
   ],
   [
     'a policy that does not exist',
@@ -74,17 +74,17 @@ test.for([
   [
     'a field that no row has',
     'rows.jsonl --truth hunam --verdict judge',
-    'No row of …/rows.jsonl has the field hunam that --truth names; the first has human, judge, inputs.lang, people.',
+    'No row of rows.jsonl has the field hunam that --truth names; the first has human, judge, inputs.lang, people.',
   ],
   [
     'a second field that no row has',
     `rows.jsonl ${fields} --against jugde`,
-    'No row of …/rows.jsonl has the field jugde that --against names; the first has human, judge, inputs.lang, people.',
+    'No row of rows.jsonl has the field jugde that --against names; the first has human, judge, inputs.lang, people.',
   ],
   [
     'a weight that no row has',
     `rows.jsonl ${fields} --weight wieght`,
-    'No row of …/rows.jsonl has the field wieght that --weight names; the first has human, judge, inputs.lang, people.',
+    'No row of rows.jsonl has the field wieght that --weight names; the first has human, judge, inputs.lang, people.',
   ],
   [
     'a passing value that does not occur',
@@ -140,7 +140,7 @@ test.for([
   const good = { human: 1, judge: 1, weight: 1, doc: 'a' }
   await folder.write({ 'rows.jsonl': jsonLines([good, bad, good]) })
   const [first] = (await folder.refusal(`rows.jsonl ${fields}${more}`)).split('\n')
-  expect(first).toBe(`2 error invalid-rows: …/rows.jsonl:2 is not a valid row: at ${message}`)
+  expect(first).toBe(`2 error invalid-rows: rows.jsonl:2 is not a valid row: at ${message}`)
 })
 
 test('truths and verdicts of different types are refused: none could agree', async () => {
@@ -188,30 +188,28 @@ test('what cannot be read or measured ends with 3', async () => {
   })
   const firstLine = async (args: string) => (await folder.refusal(args)).split('\n')[0]
   expect(await firstLine(`broken.jsonl ${fields}`)).toMatch(
-    /^3 error damaged-file: …\/broken\.jsonl:3 is damaged: /,
+    /^3 error damaged-file: broken\.jsonl:3 is damaged: /,
   )
-  expect(await firstLine(`broken.csv ${fields}`)).toMatch(
-    /^3 error damaged-file: …\/broken\.csv:3 is damaged: /,
-  )
+  expect(await firstLine(`broken.csv ${fields}`)).toMatch(/^3 error damaged-file: broken\.csv:3 is damaged: /)
   for (const file of ['empty.jsonl', 'header.csv']) {
     expect(await firstLine(`${file} ${fields}`)).toBe(
-      `3 error no-rows: …/${file} holds no rows; expected one at least.`,
+      `3 error no-rows: ${file} holds no rows; expected one at least.`,
     )
   }
   expect(await firstLine(`untrue.jsonl ${fields}`)).toBe(
-    '3 error no-rows: No row of …/untrue.jsonl has a value in human, so there is nothing to measure against.',
+    '3 error no-rows: No row of untrue.jsonl has a value in human, so there is nothing to measure against.',
   )
   expect(await firstLine(`unscored.jsonl ${fields} --unscored drop`)).toBe(
-    '3 error no-rows: No row of …/unscored.jsonl has both a truth and a verdict, and --unscored drop leaves the others out.',
+    '3 error no-rows: No row of unscored.jsonl has both a truth and a verdict, and --unscored drop leaves the others out.',
   )
   expect(await firstLine(`none.jsonl ${fields}`)).toBe(
-    '3 error missing-file: …/none.jsonl does not exist; expected a file.',
+    '3 error missing-file: none.jsonl does not exist; expected a file.',
   )
   expect(await firstLine(`list.jsonl ${fields}`)).toBe(
-    '2 error invalid-rows: …/list.jsonl:1 is not a valid row: received [1]; expected an object.',
+    '2 error invalid-rows: list.jsonl:1 is not a valid row: received [1]; expected an object.',
   )
   expect(await firstLine(`rows.txt ${fields}`)).toMatch(
-    /^2 error unknown-source: …\/rows\.txt is no known source; /,
+    /^2 error unknown-source: rows\.txt is no known source; /,
   )
 })
 

@@ -57,7 +57,7 @@ test('a number too large to be one is refused where it stands, and a text that l
     'text.jsonl': '{"human":"1e999","judge":"1e999"}\n{"human":"yes","judge":"1e999"}\n',
   })
   expect(await folder.refusal(`large.jsonl ${fields} --group doc`)).toBe(
-    '3 error damaged-file: …/large.jsonl:2 is damaged: received the number -1e999, which is too large; expected JSON.\n  → Mend line 2 of …/large.jsonl.\n',
+    '3 error damaged-file: large.jsonl:2 is damaged: received the number -1e999, which is too large; expected JSON.\n  → Mend line 2 of large.jsonl.\n',
   )
   expect(await folder.refusal(`large.json ${fields}`)).toContain(
     'large.json:2 is damaged: received the number 99999999999999999999, which is too large',

@@ -107,7 +107,7 @@ test('what a person writes into the memory while align asks is not undone', asyn
   expect({ exitCode, stderr: stderr.replaceAll(project.root, '.') }).toEqual({
     exitCode: 2,
     stderr:
-      'error memory-conflict: The memory in ./evals/memory/tone was changed while a new one was made from it, by a person or another command. It stays as it is now.\n' +
+      'error memory-conflict: The memory in evals/memory/tone was changed while a new one was made from it, by a person or another command. It stays as it is now.\n' +
       '  → Run the command again: it goes on from the memory as it is now.\n',
   })
   expect((await project.memory()).guidelines).toContainEqual(own)

@@ -219,7 +219,7 @@ describe('a comparison that cannot be made', () => {
     [
       ['plain', 'better', '--rows', 'heldout'],
       "invalid-usage: Option '--rows <split>' argument 'heldout' is invalid. Allowed choices are held-out, align.",
-      'npx vitest-judge --help lists the commands, npx vitest-judge <command> --help its flags.',
+      'npx vitest-judge compare --help says what it takes.',
     ],
   ] as const)('%j says why', async ([argv, message, hint]) => {
     const { exitCode, stderr, stdout } = await folder.command('compare', ...argv)

@@ -34,7 +34,7 @@ export async function writtenRun(
 }> {
   const name = `suite-${++runs}`
   const judges = ['polite', 'polite@aligned'].map((id) => {
-    const judge = buildJudge(id)
+    const judge = buildJudge(id, id.includes('@') ? { memoryFolder: `evals/${name}/memory/polite` } : {})
     return { ...judge, definition: { ...judge.definition, ...more } }
   })
   const suite = { ...buildSuite(name, judges, [...rows]), file: `evals/${name}/a.eval.ts` }

@@ -123,7 +123,7 @@ describe('a terminal', () => {
     expect((await session.ended).exitCode).toBe(0)
     // Nothing of our own but letters, digits and stops: no escape sequence, no line that is drawn.
     expect(session.bytes()).toMatch(/^[\n -~]*$/)
-    expect(session.bytes()).toMatchInlineSnapshot(`
+    expect(session.bytes().replace(/feedback-run-\d+/, 'RUN')).toMatchInlineSnapshot(`
       "polite: 2 mismatches to look at, as ann
       Instructions: Is {{ outputs }} right?
 
@@ -148,7 +148,7 @@ describe('a terminal', () => {
 
       You agree with polite on 1 of 2, with polite@aligned on 1 of 2. These rows teach
       and measure nothing; to measure: npx vitest-judge feedback --measure
-      2 answers stored. Next: npx vitest-judge align
+      2 answers stored. Next: npx vitest-judge align --run RUN
       "
     `)
     expect(await said()).toEqual([expect.stringMatching(/ yes Kind\.$/), expect.stringMatching(/ no$/)])
@@ -196,7 +196,7 @@ describe('nothing that was answered is lost', () => {
     else session.send(key)
     const { exitCode, stdout } = await session.ended
     expect(exitCode).toBe(code)
-    expect(stdout).toMatch(/\n1 answer stored\. Next: npx vitest-judge align\n$/)
+    expect(stdout).toMatch(/\n1 answer stored\. Next: npx vitest-judge align --run feedback-run-\d+\n$/)
     expect(await said()).toEqual([expect.stringMatching(/^row \d+ yes Half a sent$/)])
   })
 

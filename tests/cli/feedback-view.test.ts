@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { keysFor, valueOfKey } from '../../src/cli/value-keys.ts'
 import { breakLine } from '../../src/cli/feedback/view.ts'
+import { fit, shorten } from '../../src/cli/fit.ts'
 import { readable } from '../../src/cli/readable.ts'
 
 const keys = (...values: string[]) => keysFor({ type: 'label', values }).map(({ key }) => key)
@@ -41,6 +42,21 @@ test('every value has a key of its own that is no command, or none has', () => {
       for (const { key, value } of table) expect(valueOfKey(table, key)).toBe(value)
     }),
   )
+})
+
+test('a line is never cut within an emoji or a letter with its accents', () => {
+  const family = '👩‍👩‍👧‍👦'
+  for (const piece of breakLine(`x${family.repeat(9)}`, 5)) expect(piece).toMatch(/^x?(👩‍👩‍👧‍👦)+$/u)
+  expect(breakLine('xé̂'.repeat(6), 5).join('')).toBe('xé̂'.repeat(6))
+  for (const piece of breakLine('xé̂'.repeat(6), 5)) expect(piece).not.toMatch(/^\p{M}/u)
+  expect(fit('😀'.repeat(9), 11)).toEqual(['😀'.repeat(5), '😀'.repeat(4)])
+  expect(shorten('😀'.repeat(9), 7)).toBe('😀😀😀…')
+  // Wide letters take two columns.
+  expect(breakLine('これは長い日本語の文章です。', 11)).toEqual(['これは長い', '日本語の文', '章です。'])
+  const start = performance.now()
+  const pieces = breakLine('語'.repeat(200_000), 60)
+  expect(pieces).toHaveLength(Math.ceil(200_000 / 30))
+  expect(performance.now() - start).toBeLessThan(3000)
 })
 
 test('a broken line fits and has lost no word; one that fits is as it was', () => {

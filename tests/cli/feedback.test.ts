@@ -42,7 +42,7 @@ describe('what is asked about', () => {
 
       You agree with polite on 0 of 4, with polite@aligned on 2 of 4. These rows teach
       and measure nothing; to measure: npx vitest-judge feedback --measure
-      4 answers stored. Next: npx vitest-judge align
+      4 answers stored. Next: npx vitest-judge align --run feedback-run-1
       "
     `)
     expect((await lines()).map(({ rowId, pickedBy, rationale }) => [rowId, pickedBy, rationale])).toEqual([
@@ -151,7 +151,9 @@ describe('keys', () => {
     expect(await press()).toMatch(/Taken back: no for wrong\.\n/)
     expect(session.screen().split('2 of 4').at(-1)).not.toContain('your answer')
     session.send('q')
-    expect((await session.ended).stdout).toMatch(/\n1 answer stored\. Next: npx vitest-judge align\n$/)
+    expect((await session.ended).stdout).toMatch(
+      /\n1 answer stored\. Next: npx vitest-judge align --run feedback-run-\d+\n$/,
+    )
     expect(await said()).toEqual([
       'still wrong yes',
       'wrong no Curt.',

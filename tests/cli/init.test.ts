@@ -210,9 +210,7 @@ No example was written, as evals/support/rows.jsonl is there already.
     })
     const broken = await empty.init('--yes', '--package', 'below')
     expect(broken.exitCode).toBe(3)
-    expect(broken.stderr).toContain(
-      `error damaged-file: ${empty.root}/below/package.json is damaged: it is not JSON`,
-    )
+    expect(broken.stderr).toContain(`error damaged-file: below/package.json is damaged: it is not JSON`)
 
     const old = await project({ 'package.json': manifest({}), ...installed('3.2.4'), 'src/a.js': '' })
     const { peerDependencies } = JSON.parse(
@@ -275,7 +273,7 @@ describe('in a workspace', () => {
     const refused = await init('--yes')
     expect(refused.exitCode).toBe(2)
     expect(refused.stderr)
-      .toBe(`error invalid-usage: This is a workspace of 2 packages, of which not just one uses Vitest; expected to be told which is to hold the evaluations.
+      .toBe(`error invalid-usage: This is a workspace of 2 packages, and not just one of them uses Vitest; expected the name of the one that is to hold the evaluations.
   → For example: npx vitest-judge init --yes --package packages/api (or . for the root).
 `)
     const named = await init('--yes', '--package', '.')

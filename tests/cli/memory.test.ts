@@ -141,7 +141,7 @@ describe('memory', () => {
       'error unknown-judge: The judge nobody has no memory here; those that have: pubmed.',
     )
     expect((await memory('versions', '--memory', 'evals')).stderr).toContain(
-      'error missing-file: There is no memory in evals; found: evals/mail/memory/pubmed',
+      'error missing-file: There is no memory in evals; expected the folder of one: evals/mail/memory/pubmed',
     )
   })
 
@@ -188,7 +188,7 @@ describe('memory', () => {
     for (const part of [[], ['show'], ['versions'], ['verify'], ['rebuild'], ['rollback', 'abc']])
       expect(await memory(...part)).toMatchObject({
         exitCode: 3,
-        stderr: expect.stringContaining('error missing-file: There is no memory below this folder.'),
+        stderr: expect.stringContaining('error missing-file: There is no memory below this folder; '),
       })
   })
 })

@@ -163,9 +163,9 @@ test('what cannot be done is said, with the way on', async () => {
     await refused('stats', '--unused-for', '30d'),
   ]).toMatchInlineSnapshot(`
     [
-      "2 error invalid-usage: Required option '--unused-for <days>' not specified",
+      "2 error invalid-usage: Required option '--unused-for <days>' not specified.",
       "2 error invalid-usage: Option '--unused-for <days>' argument '30' is invalid. Expected a number of days such as 30d, received "30".",
-      "2 error invalid-usage: Unknown option '--unused-for'",
+      "2 error invalid-usage: Unknown option '--unused-for'.",
     ]
   `)
   const { exitCode, stderr } = await folder.command('recordings')

@@ -101,6 +101,22 @@ helpful · Mail
     const html = await readFile(join(folder.root, 'history.html'), 'utf8')
     expect(html.match(/data-figure="history"/g)).toHaveLength(3)
     expect(html.match(/<script/g)).toHaveLength(1)
+    expect(html.match(/>11-2[34]<\/text>/g)).toHaveLength(6)
+  })
+
+  test('as a page shows the times of runs that are all of one day, and says of how many it shows none', async () => {
+    const runs = Array.from({ length: 102 }, (_, index) =>
+      exampleRun({
+        id: `run-${String(index).padStart(3, '0')}`,
+        time: new Date(Date.UTC(2026, 10, 24, 8, index)).toISOString(),
+      }),
+    )
+    await folder.writeRuns(...runs)
+    await folder.command('report', '--history', '--html', 'history.html')
+    const html = await readFile(join(folder.root, 'history.html'), 'utf8')
+    expect(html).toContain('>08:02</text>')
+    expect(html).not.toContain('>11-24</text>')
+    expect(html).toContain('2 earlier runs not shown; --json has them')
   })
 
   test('leaves a damaged run out, names it and ends with 3', async () => {
@@ -110,6 +126,14 @@ helpful · Mail
     expect(exitCode).toBe(3)
     expect(stdout).toContain('1 run, 2026-11-01')
     expect(stdout).toContain('left out: .vitest-judge/runs/run-02.json is damaged: at ')
+  })
+
+  test('is shown where its cache can neither be read nor written', async () => {
+    await folder.writeRuns(runOf(1, 30))
+    const shown = await folder.command('report', '--history')
+    await rm(join(folder.root, '.vitest-judge/history.json'))
+    await mkdir(join(folder.root, '.vitest-judge/history.json/in the way'), { recursive: true })
+    expect(await folder.command('report', '--history')).toEqual(shown)
   })
 
   test('reads again what has changed, and nothing else', async () => {

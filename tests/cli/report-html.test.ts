@@ -86,7 +86,9 @@ describe('report --html', () => {
     expect(before).not.toContain('A later')
     // A partial run measures no version.
     expect(before).toContain('1 version of 2: no run on disk has measured it')
-    expect(before).toMatch(new RegExp(`1 · ${versionId(early)} \\(of this run\\) 2026-11-20 1 1 60 83.3 %`))
+    expect(before).toMatch(
+      new RegExp(`1 · ${versionId(early)} 2026-11-20 1 1 60 83.3 % .* of this run run-early`),
+    )
     await folder.writeRuns(runWith(late, 'run-late', { time: '2026-11-21T12:00:00.000Z' }))
     await folder.command('report', '--html', 'late.html')
     const after = await page('late.html')
@@ -94,7 +96,27 @@ describe('report --html', () => {
     expect(after).toContain('A later &lt;rule>.')
     expect(textOf(after)).toContain('pinned')
     expect(textOf(after)).not.toContain('no run on disk has measured')
-    expect(textOf(after)).toMatch(/2 · [0-9a-f]{12} \(of this run\) 2026-11-21 2 2 60 83.3 % .* run-late/)
+    expect(textOf(after)).toMatch(/2 · [0-9a-f]{12} 2026-11-21 2 2 60 83.3 % .* of this run run-late/)
+  })
+
+  test('marks versions that were measured on other rows, with another model or offline', async () => {
+    await install(early, '2026-11-20T10:00:00.000Z')
+    await install(late, '2026-11-21T10:00:00.000Z')
+    const before = runWith(early, 'run-early', { time: '2026-11-20T12:00:00.000Z', offline: true })
+    for (const suite of before.suites) {
+      suite.rows = suite.rows.slice(10)
+      for (const judge of suite.judges) judge.definition.model = 'another-model'
+    }
+    await folder.writeRuns(before, runWith(late, 'run-late', { time: '2026-11-21T12:00:00.000Z' }))
+    await folder.command('report', '--html', 'report.html')
+    const html = await page()
+    expect(textOf(html)).toMatch(
+      /1 · [0-9a-f]{12} 2026-11-20 1 1 50 .* offline, other model, other rows run-early/,
+    )
+    expect(textOf(html)).toMatch(/2 · [0-9a-f]{12} 2026-11-21 2 2 60 83\.3 % .* of this run run-late/)
+    const [chart = ''] = /data-figure="versions".*?<\/figure>/s.exec(html) ?? []
+    expect(chart.match(/class="sign estimate faint/g)).toHaveLength(1)
+    expect(chart).toContain('hollow: measured otherwise than in this run')
   })
 
   test('says where the memory of the run is no longer on disk, or damaged', async () => {

@@ -26,6 +26,8 @@ export interface TerminalSession {
   send(text: string): void
   /** Ends the input, as when the window is closed. */
   hangUp(): void
+  /** Makes the window so many columns wide. */
+  resize(columns: number): void
   /** Whether the terminal gives each key at once, now. */
   isRaw(): boolean
   ended: Promise<CommandEnd>
@@ -59,7 +61,7 @@ export function terminalAt(
   const screen = () => stripVTControlCharacters(written)
   const asked = async () => {
     const signal = AbortSignal.timeout(10_000)
-    while (written.length === heard || !/( > |(none|all keys|row|quit|end|back)[.:] )$/.test(screen())) {
+    while (written.length === heard || !/( > |(none|all keys|row|quit|end|back|it)[.:] )$/.test(screen())) {
       if (end !== undefined || signal.aborted)
         throw new Error(`expected another question; it said:\n${screen()}\n${end?.stderr ?? ''}`)
       await new Promise((resolve) => setTimeout(resolve, 1))
@@ -80,6 +82,7 @@ export function terminalAt(
     },
     send: (text) => void input.write(text),
     hangUp: () => void input.end(),
+    resize: (columns) => void (output.columns = columns),
     isRaw: () => isRaw,
     ended,
   }

@@ -195,7 +195,7 @@ describe('unalign', { timeout: 60_000 }, () => {
     const none = await unalign('--before', '2026-11-25')
     expect([none.exitCode, none.stderr]).toEqual([
       2,
-      expect.stringContaining('No feedback here fits; nothing was written.') as string,
+      expect.stringContaining('No feedback here is of that id or that time; ') as string,
     ])
     const all = await unalign('--after', '2026-11-25T00:00:00Z', '--no-distil')
     expect(all.exitCode).toBe(0)
@@ -286,12 +286,12 @@ describe('unalign', { timeout: 60_000 }, () => {
     expect([refused.exitCode, refused.stdout, refused.stderr]).toEqual([
       2,
       '',
-      'error invalid-usage: The row id mail 03 means different rows in evals/mail and evals/post.\n  → Say which: --memory <folder of a memory>; or name the sample by its sample id, which run files and logs hold.\n',
+      'error invalid-usage: The row id mail 03 means different rows in evals/mail and evals/post; expected one row.\n  → Say which: --memory <folder of a memory>; or name the sample by its sample id, which run files and logs hold.\n',
     ])
     const several = await unalign('--sample', 'mail 03', '--judge', 'label_is_right@aligned')
     expect([several.exitCode, several.stderr]).toEqual([
       2,
-      'error invalid-usage: The judge label_is_right has several memories: evals/mail/memory/label_is_right, evals/post/memory/label_is_right.\n  → Say which: --memory evals/mail/memory/label_is_right; or leave --judge out, for all judges.\n',
+      'error invalid-usage: The judge label_is_right has several memories: evals/mail/memory/label_is_right, evals/post/memory/label_is_right; expected one.\n  → Say which: --memory evals/mail/memory/label_is_right; or leave --judge out, for all judges.\n',
     ])
     const one = await unalign('--sample', 'mail 03', '--memory', folder, '--no-distil')
     expect({ exitCode: one.exitCode, stderr: one.stderr }).toEqual({ exitCode: 0, stderr: '' })
@@ -383,7 +383,7 @@ describe('unalign', { timeout: 60_000 }, () => {
     }
     expect(await said()).toMatch(/^error invalid-usage: unalign was told nothing to forget/)
     expect(await said('--sample', 'mail 03', '--sample', 'mail 99')).toBe(
-      'error invalid-usage: No feedback, memory or run here knows the sample or row mail 99.',
+      'error invalid-usage: No feedback, memory or run here knows the sample or row mail 99; expected the id of one that is kept here.',
     )
     expect(await said('--annotator', 'nobody')).toBe(
       'error invalid-usage: Nobody called nobody gave feedback here; those who did: ann@example.org, bob@example.org, truth.',

@@ -25,11 +25,17 @@ test(
       return `${exitCode} ${stderr.split('\n  →')[0]}`
     }
     expect(await refused('align', '--jugde', 'x')).toBe(
-      "2 error invalid-usage: Unknown option '--jugde'\n(Did you mean --judge?)",
+      "2 error invalid-usage: Unknown option '--jugde'. Did you mean --judge?",
     )
-    expect(await refused('alin')).toBe("2 error invalid-usage: Unknown command 'alin'\n(Did you mean align?)")
+    expect(await refused('alin')).toBe("2 error invalid-usage: Unknown command 'alin'. Did you mean align?")
+    expect(await refused('memory', 'versoins')).toBe(
+      "2 error invalid-usage: Unknown command 'memory versoins'. Did you mean versions?",
+    )
+    expect(await refused('recordings', 'drop')).toBe(
+      "2 error invalid-usage: Unknown command 'recordings drop'; expected one of stats, verify, prune.",
+    )
     expect(await refused('align', '--k')).toBe(
-      "2 error invalid-usage: Option '--k <number>' argument missing",
+      "2 error invalid-usage: Option '--k <number>' argument missing.",
     )
     expect(await refused('align')).toMatch(
       /^2 error no-run: There is no run yet: \.vitest-judge\/latest\.json does not exist in /,
@@ -42,7 +48,7 @@ test('help is printed when asked for, and when there is nothing to do', { timeou
   await using project = await commandProject({})
   const asked = await project.judge(['--help'])
   expect({ exitCode: asked.exitCode, stderr: asked.stderr }).toEqual({ exitCode: 0, stderr: '' })
-  expect(asked.stdout).toMatch(/^Usage: vitest-judge [^]*\n {2}align [^]*\n {2}feedback [^]*\n {2}report /)
+  expect(asked.stdout).toMatch(/^Usage: vitest-judge [^]*\n {2}feedback [^]*\n {2}align [^]*\n {2}report /)
   expect(await project.judge([])).toEqual({ exitCode: 2, stdout: '', stderr: asked.stdout })
   const { exitCode, stdout } = await project.judge(['align', '--help'])
   expect(exitCode).toBe(0)
@@ -52,7 +58,6 @@ test('help is printed when asked for, and when there is nothing to do', { timeou
     '--run',
     '--feedback',
     '--teach',
-    '--promote',
     '--allow-partial',
     '--no-redistil',
     '--model',
@@ -63,6 +68,7 @@ test('help is printed when asked for, and when there is nothing to do', { timeou
     '--no-balance',
     '--diversity',
     '--guideline-tokens',
+    '--promote',
     '--dry-run',
     '--json',
     '--help',

@@ -106,3 +106,12 @@ test('names the file and the fault of damaged JSON', async () => {
       → Roll back."
   `)
 })
+
+test('refuses to write, with the reason, where the system does, and leaves nothing behind', async () => {
+  const folder = await temporaryFolder()
+  await mkdir(join(folder, 'file.json/in the way'), { recursive: true })
+  expect(await failureOf(() => writeWhole(join(folder, 'file.json'), '{}'), folder)).toMatch(
+    /^cannot-write: …\/file\.json could not be written: [^]*→ Check the permissions of the file and its folder/,
+  )
+  expect(await readdir(folder)).toEqual(['file.json'])
+})

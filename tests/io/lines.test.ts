@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
@@ -86,4 +88,38 @@ test('gives back any JSON values, in order', async () => {
     ),
     { numRuns: 25 },
   )
+})
+
+test('refuses with the reason where the system does', async () => {
+  const folder = await temporaryFolder()
+  await writeFile(join(folder, 'feedback'), 'in the way')
+  const path = join(folder, 'feedback/log.jsonl')
+  expect(await failureOf(() => appendLines(path, [{ n: 1 }]), folder)).toMatch(
+    /^cannot-write: …\/feedback\/log\.jsonl could not be written: [^]*→ Check the permissions of the file and its folder/,
+  )
+})
+
+test.runIf(process.platform !== 'win32')('leaves no part of a line for which there was no room', async () => {
+  const path = join(await temporaryFolder(), 'log.jsonl')
+  await writeFile(path, '{"n":1}\n')
+  const lines = JSON.stringify(join(import.meta.dirname, '../../src/io/lines.ts'))
+  const program = `
+    import { appendLines } from ${lines}
+    const [path] = process.argv.slice(1)
+    const failed = await appendLines(path, ['x'.repeat(4000)]).catch(({ message }) => message)
+    await appendLines(path, [{ n: 2 }])
+    console.log(failed)`
+  // No file may grow beyond 1 or 2 KB, by the shell's unit.
+  const { stdout } = await promisify(execFile)('/bin/sh', [
+    '-c',
+    'ulimit -f 2; exec "$@"',
+    'sh',
+    process.execPath,
+    '--input-type=module-typescript',
+    '--eval',
+    program,
+    path,
+  ])
+  expect(stdout).toMatch(/could not be written: EFBIG: [^]*→ Make room on the disk/)
+  expect(await readFile(path, 'utf8')).toBe('{"n":1}\n{"n":2}\n')
 })

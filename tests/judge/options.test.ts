@@ -28,7 +28,7 @@ describe("a judge's name", () => {
 
   test('that is refused is shown with what was expected', () => {
     expect(fault({ name: 'a/b' }).text).toBe(
-      'A judge\'s name is "a/b"; expected 1 to 100 letters, digits, ".", "_" or "-", starting with a letter or digit.\n' +
+      'A judge\'s name is "a/b"; expected 1 to 100 letters from a to z, digits, ".", "_" or "-", starting with a letter or digit.\n' +
         '  → Write, for example: name: "answer_politeness".',
     )
   })

@@ -111,8 +111,7 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
           outputs  Do it yourself.
 
       Without a further call
-        · polite: whether longer outputs get better verdicts, and whether it is too lenient, cannot be
-          told: 5 scored rows with a truth, and 30 are needed
+        · polite: too few rows for length and leniency: 5 of 30
 
       Notes
         · Verdicts come from the offline stand-in, which is no language model.

@@ -87,6 +87,18 @@ describe('a run as a page', () => {
     }
   })
 
+  test('marks a judge whose memory knows held-out rows beside its figures, not at the top alone', () => {
+    const [cards = ''] = /<ul class="cards">.*?<\/ul>/s.exec(html) ?? []
+    expect(textOf(cards)).toContain('counts for nothing: its memory knows 2 of these rows')
+    const [plot = ''] = /data-figure="judges".*?<\/figure>/s.exec(html) ?? []
+    expect(textOf(plot)).toContain('helpful@aligned leaked, counts for nothing · 90.0 % [83.1, 94.3]')
+    expect(plot.match(/class="line quiet"/g)).toHaveLength(1)
+    expect(text).toContain('mid-p < .001; it counts for nothing, as the memory knows held-out rows')
+    const [comparison = ''] = /data-figure="comparison".*?<\/figure>/s.exec(html) ?? []
+    expect(comparison).toContain('class="line quiet"')
+    expect(comparison).not.toContain('class="line good"')
+  })
+
   test('lists the rows that flipped, for the better and for the worse', () => {
     expect(text).toContain('Flipped for the better: 52 rows')
     expect(text).toContain('Flipped for the worse: 16 rows')
@@ -133,6 +145,22 @@ describe('a run as a page', () => {
     ).toEqual([])
   })
 
+  test('leads to every part from the top', () => {
+    const linked = new Set([...html.matchAll(/<a href="#([a-z0-9-]+)">/g)].map(([, id]) => id))
+    const parts = [...html.matchAll(/<section[^>]* id="([a-z0-9-]+)"[^>]*><h2/g)].map(([, id]) => id)
+    expect(parts.length).toBeGreaterThan(8)
+    expect(parts.filter((id) => !linked.has(id) && id !== 'notes' && id !== 'next')).toEqual([])
+  })
+
+  test('draws all slices on one axis, and names the suite of each', () => {
+    const plots = [...html.matchAll(/data-figure="slices".*?<\/figure>/gs)].map(([plot]) => plot)
+    const axes = plots.map((plot) => /<svg class="ticks".*?<\/svg>/s.exec(plot)?.[0])
+    expect(axes).toHaveLength(6)
+    expect(new Set(axes).size).toBe(1)
+    const titles = plots.map((plot) => textOf(/<h3>(.*?)<\/h3>/.exec(plot)?.[1] ?? ''))
+    expect(titles[0]).toBe('Support answers: helpful · held-out rows by tag')
+  })
+
   test('is the same for the same run', () => {
     expect(
       render(structuredClone(run), { sliceBy: ['inputs.question'], nextCommand: ['npx vitest-judge align'] }),
@@ -156,7 +184,9 @@ describe('a page of a run', () => {
     expect(textOf(render(buildRun([])))).toContain('No suite was run.')
     const empty = render(buildRun([buildSuite('Empty', [buildJudge('helpful')], [])]))
     expect(figuresOf(empty)).toEqual([])
-    expect(textOf(empty)).toContain('no figures: there are no rows')
+    expect(textOf(empty)).toContain('no figures: no held-out row has a known truth')
+    // No section is a heading alone.
+    expect(empty).not.toContain('id="glossary"')
   })
 
   test('marks the constant answer and what gates ask in the plot of judges', () => {
@@ -178,6 +208,7 @@ describe('text of a run', () => {
     ']]>',
     '<!--',
     'nul \u0000 escape \u001B[2J half \uD800 end',
+    'invoice\u202Efdp.exe',
     '" onmouseover="alert(1)',
     '&lt;b&gt;',
   ].join('\n')
@@ -226,5 +257,7 @@ describe('text of a run', () => {
     expect(html).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/)
     expect(html.isWellFormed()).toBe(true)
     expect(html).toContain('nul ␀ escape ␛[2J half \uFFFD end')
+    expect(html).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/)
+    expect(html).toContain('invoice[U+202E]fdp.exe')
   })
 })

@@ -34,7 +34,7 @@ test('of fewer than 30 rows nothing is claimed, and that is said', () => {
   expect(textsOf([buildJudge('helpful'), pairwise('pair')], rows)).toEqual([
     'helpful: it says yes on all 29 rows, the truth on 51.7 % [34.4, 68.6]: a constant judge, whose verdict says little',
     'pair: it says first on all 29 rows, the truth on 0.0 % [0.0, 11.7]: a constant judge, whose verdict says little',
-    'helpful: whether longer outputs get better verdicts, and whether it is too lenient, cannot be told: 29 scored rows with a truth, and 30 are needed',
+    'helpful: too few rows for length and leniency: 29 of 30',
     'pair: whether longer outputs get better verdicts, and whether it is too lenient, cannot be told: it is not known which values of the judge pass',
   ])
 })

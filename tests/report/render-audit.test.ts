@@ -121,6 +121,19 @@ describe('an audit as text', () => {
     `)
   })
 
+  test('says of how many rows it knows both verdicts on the sample as it is', () => {
+    const halting = auditOf({
+      authority: [
+        ...trialsOf(9, [true, true, true]),
+        ...trialsOf(1, [true, false, true], { from: 9 }),
+        ...trialsOf(10, [undefined, undefined, true], { from: 10 }),
+      ],
+    })
+    expect(text(runOf([halting])).replaceAll(/\s+/g, ' ')).toContain(
+      'the judge says the same on 90.0 % of 10 rows.',
+    )
+  })
+
   test('says once why there is no figure, and words what was thrown as a clause', () => {
     const silent = auditOf({ authority: trialsOf(9, [true, true, undefined]), verbosity: [] })
     silent.probes[1]!.notRun = '9 of 9 trials failed, the first with TypeError: It has none.\n  → Look there.'

@@ -23,8 +23,7 @@ test('a judge that is too strict because verdicts are missing', () => {
       strict, unscored: 20 malformed (row row-1: no JSON)
 
     Without a further call
-      · strict: whether longer outputs get better verdicts, and whether it is too
-        lenient, cannot be told: 20 scored rows with a truth, and 30 are needed
+      · strict: too few rows for length and leniency: 20 of 30
 
     What the numbers mean
       · held-out rows: rows that no judge may have learned from, so that they
@@ -284,8 +283,7 @@ test('numbers that are too low, without bias, and never given', () => {
       silent, unscored: 20 malformed (row row-0: no JSON)
 
     Without a further call
-      · low and even: whether longer outputs get better verdicts, and whether it is
-        too lenient, cannot be told: 20 scored rows with a truth, and 30 are needed"
+      · low and even: too few rows for length and leniency: 20 of 30"
   `)
 })
 
@@ -310,7 +308,6 @@ test('two people, too few for a test, and a row asked about again in vain', () =
       repeats of rows: 1; a row still counts once
 
     Without a further call
-      · pubmed: whether longer outputs get better verdicts, and whether it is too
-        lenient, cannot be told: 10 scored rows with a truth, and 30 are needed"
+      · pubmed: too few rows for length and leniency: 10 of 30"
   `)
 })

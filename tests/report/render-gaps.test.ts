@@ -85,21 +85,17 @@ describe('a run with gaps as text', () => {
           outputs  label: OBJECTIVE
 
       Without a further call
-        · PubMed: pubmed: whether longer outputs get better verdicts, and whether it is too lenient,
-          cannot be told: 20 scored rows with a truth, and 30 are needed
-        · Arxiv: arxiv: whether longer outputs get better verdicts, and whether it is too lenient, cannot
-          be told: 20 scored rows with a truth, and 30 are needed
-        · Arxiv: lazy: whether longer outputs get better verdicts, and whether it is too lenient, cannot
-          be told: 19 scored rows with a truth, and 30 are needed
+        · PubMed: pubmed: too few rows for length and leniency: 20 of 30
+        · Arxiv: arxiv: too few rows for length and leniency: 20 of 30
+        · Arxiv: lazy: too few rows for length and leniency: 19 of 30
 
       Gates
         ! PubMed > pubmed · not gated
           7 held-out rows have no outputs.
 
       Notes
-        · PubMed: 7 rows with no outputs: broken-0 (predict threw: no route), broken-1 (predict threw: no
-          route), broken-2 (predict threw: no route), broken-3 (predict threw: no route), broken-4
-          (predict threw: no route) and 2 more."
+        · PubMed: 7 rows with no outputs: broken-0, broken-1, broken-2, broken-3, broken-4 and 2 more
+          (predict threw: no route)."
     `)
   })
 })

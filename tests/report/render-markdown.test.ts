@@ -214,7 +214,7 @@ describe('a run as Markdown', () => {
 
       ### Without a further call
 
-      - pubmed: whether longer outputs get better verdicts, and whether it is too lenient, cannot be told: 20 scored rows with a truth, and 30 are needed
+      - pubmed: too few rows for length and leniency: 20 of 30
 
       ### What the numbers mean
 

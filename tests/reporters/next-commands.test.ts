@@ -22,6 +22,17 @@ test('without an aligned judge, how to get one', () => {
   expect(nextCommands(buildRun([]))).toEqual([])
 })
 
+test('where no row has outputs, these come first', () => {
+  const failed = buildRow('row', [], { error: 'Error: no route' })
+  const mend = ['Mend what keeps rows from outputs, then: npx vitest run evals']
+  expect(next([plain], failed)).toEqual(mend)
+  expect(next([plain, waiting], failed, { ...failed, id: 'other' })).toEqual(mend)
+  expect(next([plain, waiting], failed, alignRow(wrong('polite')))).toEqual([
+    'npx vitest-judge align',
+    'npx vitest run evals',
+  ])
+})
+
 test('where nobody knows a truth of held-out rows, labels first', () => {
   const labels = ['npx vitest-judge feedback --measure --judge polite', 'npx vitest run evals']
   const unknown = buildRow('row', [buildVerdict('polite', 'yes')])

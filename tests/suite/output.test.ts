@@ -67,9 +67,8 @@ describe.concurrent('the report', { timeout: 60_000 }, () => {
           outputs  answer: please Could you tell me, at some length, what stands on p…
 
       Without a further call
-        · polite and a_judge_with_a_name_that_leaves_little_room_for_any_figures:
-          whether longer outputs get better verdicts, and whether it is too lenient,
-          cannot be told: 4 scored rows with a truth, and 30 are needed
+        · polite and a_judge_with_a_name_that_leaves_little_room_for_any_figures: too
+          few rows for length and leniency: 4 of 30
 
       Gates
         ! polite · not gated

@@ -87,9 +87,7 @@ describe.concurrent('a run of a part of the rows', { timeout: 90_000 }, () => {
         always yes     1           100.0 % [20.7, 100.0]
 
       Without a further call
-        · polite and second: whether longer outputs get better verdicts, and whether
-          it is too lenient, cannot be told: 1 scored row with a truth, and 30 are
-          needed
+        · polite and second: too few rows for length and leniency: 1 of 30
 
       Gates
         ! polite · not gated

@@ -27,24 +27,31 @@ export interface AgreementFlags {
 /** Adds the flags of `agreement` to its command. */
 export function addAgreementFlags(command: Command): Command {
   return command
+    .optionsGroup('What is compared:')
     .option('--truth <field>', 'the field with the true value; a path such as labels.human will do')
     .option('--verdict <field>', "the field with the judge's value")
     .option('--annotators <fields>', 'fields of several people, or one that lists them: do they agree?', list)
-    .option('--weight <field>', 'how many rows each row stands for: 1 / its chance to be picked')
+    .option('--against <field or file>', 'a second judge: another field, or a file with the same fields')
+    .option('--id <field>', 'what pairs the rows of two files (default: id)')
+    .optionsGroup('What rows stand for:')
+    .option(
+      '--weight <field>',
+      'how many rows each row stands for: 1 / its chance to be picked (default: 1 each)',
+    )
     .option('--group <field>', 'what makes rows depend on one another: a document, a conversation')
+    .option('--picked-by-verdict', 'rows were picked by what the judge said: no figures without --weight')
     .option('--slice <field>', 'the same figures for each value of a field')
+    .optionsGroup('What values mean:')
     .option('--positive <values>', 'the values that pass (default: yes, true, pass)', list)
     .addOption(
       new Option('--unscored <policy>', 'what a missing verdict counts as: wrong, drop or map:VALUE')
         .argParser(policy)
         .default({ kind: 'wrong' }, 'wrong'),
     )
-    .option('--picked-by-verdict', 'rows were picked by what the judge said: no figures without --weight')
     .option('--ordered <values>', 'the values in their order, for weighted kappa', list)
-    .option('--tolerance <number>', 'how far off a number may be', number)
+    .option('--tolerance <number>', 'how far off a number may be (default: 0)', number)
     .option('--numbers', 'read text as numbers')
-    .option('--against <field or file>', 'a second judge: another field, or a file with the same fields')
-    .option('--id <field>', 'what pairs the rows of two files (default: id)')
+    .optionsGroup('Output:')
     .option('--json', 'print all figures as JSON')
     .option('--explain', 'say in plain words what each number means')
 }
@@ -76,13 +83,13 @@ export function checkFlags(file: string, flags: AgreementFlags): void {
   )
   if (truth === undefined && needed !== undefined) {
     throw refuse(
-      `--${needed} was given without --truth and --verdict, which it is about.`,
+      `--${needed} was given without --truth and --verdict, which it is about; expected these too.`,
       `Write ${judged}.`,
     )
   }
   if (flags.id !== undefined && (against === undefined || !isFile(against))) {
     throw refuse(
-      `--id ${flags.id} was given without a second file, whose rows it would pair.`,
+      `--id ${flags.id} was given without a second file, whose rows it would pair; expected --against with a file.`,
       `Write ${judged} --against <file> --id ${flags.id}.`,
     )
   }

@@ -1,6 +1,7 @@
 import { fewGroups } from '../../agreement/index.ts'
 import { drawnText, figureDifferences, resampledEnds, scoredRowsTexts } from '../../report/index.ts'
 import type { AgreementOutcome } from './outcome.ts'
+import { count } from '../count.ts'
 
 /** Of which rows the figures are, as sentences. */
 export function rowNotes({ files, truth, comparison, warnings }: AgreementOutcome): string[] {
@@ -10,14 +11,16 @@ export function rowNotes({ files, truth, comparison, warnings }: AgreementOutcom
       const without = withoutTruth > 0 ? `, ${withoutTruth} of them left out: nothing in ${truth}` : ''
       const alone =
         withoutGroup > 0 ? `, ${withoutGroup} of them without a group, each taken for its own` : ''
-      return `${file}: ${count(rows)}${without}${alone}.`
+      return `${file}: ${count(rows, 'row')}${without}${alone}.`
     }),
     ...(onlyFirst + onlySecond > 0
       ? [
           `Only rows that both files have: ${onlyFirst} of the first and ${onlySecond} of the second left out.`,
         ]
       : []),
-    ...(dropped > 0 ? [`Not compared, as a verdict is missing and was dropped: ${count(dropped)}.`] : []),
+    ...(dropped > 0
+      ? [`Not compared, as a verdict is missing and was dropped: ${count(dropped, 'row')}.`]
+      : []),
     ...warnings.map((warning) => `Warning: ${warning}`),
   ]
 }
@@ -30,7 +33,7 @@ export function judgeNotes(
   const { refusal, truthPassRate, accuracy } = agreement
   const isNarrow = (accuracy.effectiveClusters ?? Infinity) < fewGroups
   return [
-    `Unscored: ${count(unscored)}, ${became(policy)} (--unscored ${policy}).`,
+    `Unscored: ${count(unscored, 'row')}, ${became(policy)} (--unscored ${policy}).`,
     ...(refusal === undefined && truthPassRate.estimate.kind === 'undefined'
       ? ['Which values pass is not known: say so with --positive.']
       : []),
@@ -40,7 +43,7 @@ export function judgeNotes(
           `Clusters resampled (${drawnText(bootstrap)}): accuracy ${resampledEnds(clusterBootstrap.accuracy)}, kappa ${resampledEnds(clusterBootstrap.kappa)}.${isNarrow ? ` With fewer than some ${fewGroups} groups these are too narrow: believe the intervals above.` : ''}`,
         ]),
     ...(slices !== undefined && slices.withoutValue > 0
-      ? [`In no slice, for want of a value: ${count(slices.withoutValue)}.`]
+      ? [`In no slice, for want of a value: ${count(slices.withoutValue, 'row')}.`]
       : []),
   ]
 }
@@ -69,8 +72,4 @@ export function smallestDropNote({ comparison }: AgreementOutcome): string | und
 function became(policy: string): string {
   if (policy === 'wrong') return 'counted as wrong'
   return policy === 'drop' ? 'left out' : `taken for ${policy.slice('map:'.length)}`
-}
-
-function count(rows: number): string {
-  return `${rows} row${rows === 1 ? '' : 's'}`
 }

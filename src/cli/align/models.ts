@@ -1,6 +1,7 @@
 import { VitestJudgeError, type EmbedderIdentity, type JudgeDefinition } from '../../contract/index.ts'
 import { sameEmbedder, type StoredMemory } from '../../memory/index.ts'
 import { chatModel, embedder, embedderFor, type ChatModel, type Embedder } from '../../model/index.ts'
+import { count } from '../count.ts'
 
 /** A model that is looked up when it is first needed: with nothing to do, no key is missed. */
 export function lazyChatModel(find: () => ChatModel): ChatModel {
@@ -70,7 +71,7 @@ export function memoryEmbedder(
       embed: () => {
         throw new VitestJudgeError('no-model', {
           message: `The memory of ${definition.name} was made with ${own.model} at ${own.endpoint}, for which there is no key; vectors of two embedders are never mixed.`,
-          hint: `Set OPENAI_API_KEY or VITEST_JUDGE_EMBEDDING_API_KEY; or embed its ${samples(stored.memory.episodes.length)} again with another: npx vitest-judge align --judge ${definition.name} --embedding-model ${otherThan(own)}.`,
+          hint: `Set OPENAI_API_KEY or VITEST_JUDGE_EMBEDDING_API_KEY; or embed its ${count(stored.memory.episodes.length, 'sample')} again with another: npx vitest-judge align --judge ${definition.name} --embedding-model ${otherThan(own)}.`,
         })
       },
     }
@@ -93,12 +94,12 @@ export function embedderNotice(
     const change = own.model === identity.model ? `${describe(own)}, now ${describe(identity)}` : own.model
     return kept === 0
       ? undefined
-      : `${samples(kept)} are embedded again with ${identity.model} (the memory was made with ${change})`
+      : `${count(kept, 'sample')} are embedded again with ${identity.model} (the memory was made with ${change})`
   }
   const named = environmentsEmbedder()
   if (named === undefined || [own.model, own.endpoint, own.endpoint.replace(/^module:/, '')].includes(named))
     return undefined
-  return `the memory goes on with ${own.model}, though VITEST_JUDGE_EMBEDDING_MODEL is ${named}; to embed its ${samples(stored?.memory.episodes.length ?? 0)} again: align --judge ${definition.name} --embedding-model ${named}`
+  return `the memory goes on with ${own.model}, though VITEST_JUDGE_EMBEDDING_MODEL is ${named}; to embed its ${count(stored?.memory.episodes.length ?? 0, 'sample')} again: align --judge ${definition.name} --embedding-model ${named}`
 }
 
 /** The embedder that the environment leads to where it is another, else a placeholder. */
@@ -113,8 +114,4 @@ function environmentsEmbedder(): string | undefined {
 
 function describe({ model, dimensions, endpoint }: EmbedderIdentity): string {
   return `${model} of ${dimensions} dimensions at ${endpoint}`
-}
-
-function samples(count: number): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? 'sample' : 'samples'}`
 }

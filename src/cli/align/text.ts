@@ -8,6 +8,7 @@ import type { AlignFlags } from './target.ts'
 import { say, type CommandContext } from '../context.ts'
 import { fit, shorten } from '../fit.ts'
 import { doubtfulText, peopleText } from '../people-agreement.ts'
+import { count } from '../count.ts'
 
 /** Tells what is worth knowing of a judge before models are asked. */
 export function describeNotice(judge: string, notice: string, context: CommandContext): void {
@@ -186,8 +187,4 @@ function firstOf(texts: readonly string[], separator: string): string {
   const most = 3
   const more = texts.length > most ? ` and ${texts.length - most} more` : ''
   return texts.slice(0, most).join(separator) + more
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -1,6 +1,7 @@
 import type { JudgeValue, ValueType } from '../../contract/index.ts'
 import { allowedValues, toJudgeValue } from '../../judge/index.ts'
 import { breakLine, type View } from './view.ts'
+import { textWidth } from '../../report/index.ts'
 import { printable } from '../fit.ts'
 import type { Questions, Reply } from '../questions.ts'
 import { keysFor, valueOfKey } from '../value-keys.ts'
@@ -85,6 +86,18 @@ export async function askAtEnd(questions: Questions, open: number, { isPlain }: 
   )
 }
 
+/** Asks whether to try to store an answer again, until it is Enter or a way to leave. */
+export async function wantsAgain(questions: Questions, { isPlain }: View): Promise<boolean> {
+  const prompt = isPlain
+    ? 'Press Enter to try again, q to quit without it. '
+    : '  [Enter] try again  [q] quit without it > '
+  for (;;) {
+    const { kind, text } = await questions.key(prompt)
+    if (kind !== 'typed' || text.toLowerCase() === 'q') return false
+    if (/^[\r\n]?$/.test(text)) return true
+  }
+}
+
 /** Every command with its key, in a sentence. */
 export function commandKeys(): string {
   return `${commands.map(({ key, words }) => `${key} ${words}`).join(', ')}; Ctrl-C quits, too.`
@@ -123,7 +136,7 @@ function wrapped(choices: readonly string[], { width }: View): string[] {
   for (const choice of choices) {
     const joined = line === '' ? `  ${choice}` : `${line}  ${choice}`
     // The last line has ` > ` behind it.
-    if (joined.length <= width - 4 || line === '') line = joined
+    if (textWidth(joined) <= width - 4 || line === '') line = joined
     else {
       lines.push(line)
       line = `  ${choice}`

@@ -11,6 +11,7 @@ import {
 import { loadMemory } from '../../memory/index.ts'
 import { drawText, measuringDraw, settleWeights, strataText } from './measure.ts'
 import type { Target, TargetSuite } from '../targets.ts'
+import { count } from '../count.ts'
 
 /** Which align rows are asked about. */
 export const onlyChoices = ['mismatches', 'uncertain', 'all'] as const
@@ -56,17 +57,22 @@ const mostOthers = 20
 
 const notShown = 'Judge for yourself: what the judge said is not shown.'
 
-/** The align rows to ask a person about, without those that have this person's feedback. */
+/**
+ * The align rows to ask a person about, without those that have this person's feedback, or that are asked about already
+ * in another suite with the same log.
+ */
 export async function teachingSession(
   target: Target,
   suite: TargetSuite,
   annotator: string,
   { only, blind: isBlind = false }: FeedbackFlags,
+  before: readonly Question[] = [],
 ): Promise<Session> {
   const given = standingFeedback(await readFeedback(suite.log)).filter(
     ({ source }) => source.type === 'HUMAN' && source.name === annotator,
   )
-  const done = new Set(given.map(({ sampleId }) => sampleId))
+  const elsewhere = before.filter((question) => question.suite.log === suite.log)
+  const done = new Set([...given, ...elsewhere.map(({ sample }) => sample)].map(({ sampleId }) => sampleId))
   const isSeeded = isBlind || only === 'all'
   const { exampleValues, notice } = isSeeded ? { exampleValues: new Map() } : await exampleValuesIn(target)
   const queue = feedbackQueue(suite.rows, target.name, { isBlind: isSeeded, exampleValues })
@@ -106,7 +112,7 @@ export async function measuringSession(
   const labels = measure === true ? undefined : measure
   const draw = await measuringDraw(run, target, suite, { name: annotator, labels, judge })
   const so = draw.given === 0 ? '' : `, of which you have labelled ${draw.given}`
-  const title = `${target.name}: ${drawText(draw)}${so}; ${draw.open.length} to label, as ${annotator}. ${notShown}`
+  const title = `${target.name}: ${drawText(draw)}${so}; ${draw.open.length} to label, as ${annotator}${draw.open.length > 0 ? `. ${notShown}` : ''}`
   return {
     title,
     questions: draw.open.map((row) => ({
@@ -181,8 +187,4 @@ function nothingLeft(
 
 function nameOf({ name, suites }: Target, suite: TargetSuite): string {
   return suites.length > 1 ? `${name} (${suite.name})` : name
-}
-
-function count(number: number, noun: string, nouns = `${noun}s`): string {
-  return `${number} ${number === 1 ? noun : nouns}`
 }

@@ -1,12 +1,12 @@
 import { Chalk } from 'chalk'
 import type { CommandContext } from '../context.ts'
-import { printable } from '../fit.ts'
+import { cutAt, printable } from '../fit.ts'
 
 /** How a session is shown: by the terminal it runs in, and by what the person asked for. */
 export interface View {
-  /** Columns of the terminal. */
+  /** Columns of the terminal, as wide as it is now. */
   width: number
-  /** Rows of the terminal. */
+  /** Rows of the terminal, as high as it is now. */
   height: number
   color: boolean
   /** For screen readers: one line for each thing, in words, nothing drawn. */
@@ -36,8 +36,23 @@ export function viewOf(
   { isPlain, isBlind }: Pick<View, 'isPlain' | 'isBlind'>,
 ): View {
   const plain = isPlain || environment['TERM'] === 'dumb'
-  const height = 'rows' in output && typeof output.rows === 'number' ? output.rows : 24
-  return { width: Math.max(20, width), height, color: color && !plain, isPlain: plain, isBlind }
+  const size = (name: 'columns' | 'rows') => {
+    const now: unknown = Reflect.get(output, name)
+    return typeof now === 'number' && now > 0 ? now : undefined
+  }
+  const atStart = size('columns')
+  return {
+    get width() {
+      const now = size('columns')
+      return Math.max(20, now === undefined || now === atStart ? width : now)
+    },
+    get height() {
+      return size('rows') ?? 24
+    },
+    color: color && !plain,
+    isPlain: plain,
+    isBlind,
+  }
 }
 
 /** A part as printed lines, and what of it was left out: the lines beyond `most`, where they are more than three. */
@@ -74,21 +89,25 @@ function layOut(label: string, text: readonly string[], view: View, isBeside: bo
   )
 }
 
-/** A line in pieces of at most so many characters, broken at spaces, its indent kept; what fits stays as it is. */
+/** A line in pieces of at most so many columns, broken at spaces, its indent kept; what fits stays as it is. */
 export function breakLine(line: string, room: number): string[] {
   const text = printable(line)
-  if (text.length <= room) return [text]
+  const fits = (part: string) => cutAt(part, room) === part.length
+  if (fits(text)) return [text]
   const indent = ' '.repeat(Math.min(text.length - text.trimStart().length, Math.floor(room / 2)))
   const pieces: string[] = []
   let piece = indent
   for (const word of text.trim().split(/(?<= )(?=\S)/)) {
-    if ((piece + word).trimEnd().length > room && piece.trim() !== '') {
+    if (!fits((piece + word).trimEnd()) && piece.trim() !== '') {
       pieces.push(piece.trimEnd())
       piece = indent
     }
     piece += word
-    for (; piece.trimEnd().length > room; piece = indent + piece.slice(room))
-      pieces.push(piece.slice(0, room))
+    while (!fits(piece.trimEnd())) {
+      const end = cutAt(piece, room)
+      pieces.push(piece.slice(0, end))
+      piece = indent + piece.slice(end)
+    }
   }
   return piece.trim() === '' ? pieces : [...pieces, piece.trimEnd()]
 }

@@ -2,6 +2,7 @@ import type { Feedback } from '../../contract/index.ts'
 import type { ImportedTraces, JudgeFeedback, LeftOut } from '../../mlflow/index.ts'
 import { say, type CommandContext } from '../context.ts'
 import { fit } from '../fit.ts'
+import { count } from '../count.ts'
 
 /** What becomes of one judge's log. */
 export interface LogOutcome extends Omit<JudgeFeedback, 'lines'> {
@@ -103,9 +104,4 @@ function firstOf(names: readonly string[]): string {
   return (
     distinct.slice(0, most).join(', ') + (distinct.length > most ? ` and ${distinct.length - most} more` : '')
   )
-}
-
-function count(number: number, noun: string): string {
-  const [first = '', ...rest] = noun.split(' ')
-  return `${number} ${number === 1 ? first : `${first}s`}${rest.length === 0 ? '' : ` ${rest.join(' ')}`}`
 }

@@ -76,7 +76,7 @@ function lonePackage({ suggested, packages }: WorkspaceChoice): string {
   if (suggested !== undefined) return suggested
   const [, first] = packages
   throw new VitestJudgeError('invalid-usage', {
-    message: `This is a workspace of ${packages.length - 1} packages, of which not just one uses Vitest; expected to be told which is to hold the evaluations.`,
+    message: `This is a workspace of ${packages.length - 1} packages, and not just one of them uses Vitest; expected the name of the one that is to hold the evaluations.`,
     hint: `For example: ${example} --package ${first} (or . for the root).`,
   })
 }

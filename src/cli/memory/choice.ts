@@ -36,10 +36,11 @@ export async function findChosen(
     const folder = resolve(root, memory.replace(/(?:^|\/)memory\.json$/, '') || '.')
     const isThere = (await exists(`${folder}/memory.json`)) || (await exists(`${folder}/versions`))
     if (isThere) return [chosen(root, folder)]
-    const found = await allFolders(root)
+    const found = (await allFolders(root)).map((each) => projectPath(root, each))
     throw new VitestJudgeError('missing-file', {
-      message: `There is no memory in ${projectPath(root, folder)}; found: ${found.map((each) => projectPath(root, each)).join(', ') || 'none'}.`,
-      hint: 'Name the folder that holds memory.json: --memory evals/mail/memory/polite.',
+      message: `There is no memory in ${projectPath(root, folder)}; expected the folder of one: ${found.join(', ') || 'none is here'}.`,
+      hint:
+        found[0] === undefined ? makeOne : `Name the folder that holds memory.json: --memory ${found[0]}.`,
     })
   }
   const all = (await allFolders(root)).map((folder) => chosen(root, folder))
@@ -49,7 +50,7 @@ export async function findChosen(
   if (named.length > 0) return named
   throw new VitestJudgeError('unknown-judge', {
     message: `The judge ${name} has no memory here; those that have: ${[...new Set(all.map((each) => each.judge))].join(', ') || 'none'}.`,
-    hint: 'Correct --judge, or make one: npx vitest-judge align.',
+    hint: `Correct --judge, or make one: npx vitest-judge align --judge ${name}.`,
   })
 }
 
@@ -70,11 +71,21 @@ export async function chooseMemory(flags: MemoryFlags, context: CommandContext):
   })
 }
 
+const makeOne = 'Make one: npx vitest run evals, then npx vitest-judge align.'
+
+/** The error where versions alone are left of a memory. */
+export function onlyVersions({ shown }: ChosenMemory): VitestJudgeError {
+  return new VitestJudgeError('missing-file', {
+    message: `${shown} holds versions and no memory.json; expected a memory.`,
+    hint: `npx vitest-judge memory versions --memory ${shown} lists them; memory rollback <id> --memory ${shown} brings one back.`,
+  })
+}
+
 /** The error where there is no memory at all. */
 export function noMemory(): VitestJudgeError {
   return new VitestJudgeError('missing-file', {
-    message: 'There is no memory below this folder.',
-    hint: 'Make one: npx vitest run evals, then npx vitest-judge align.',
+    message: 'There is no memory below this folder; expected memory/<judge>/memory.json beside an eval file.',
+    hint: makeOne,
   })
 }
 

@@ -1,9 +1,9 @@
 import { dropIndex, loadMemory, openRecall, verifyMemory, type MemoryCheck } from '../../memory/index.ts'
-import { VitestJudgeError } from '../../contract/index.ts'
 import { say, type CommandContext } from '../context.ts'
 import { fit } from '../fit.ts'
-import { chooseMemory, findChosen, noMemory, type MemoryFlags } from './choice.ts'
-import { count, print } from './print.ts'
+import { chooseMemory, findChosen, noMemory, onlyVersions, type MemoryFlags } from './choice.ts'
+import { count } from '../count.ts'
+import { print } from './print.ts'
 
 /** `memory verify`: checks all files of all memories, or of those that the flags name; ends with 3 for damage. */
 export async function verify(flags: MemoryFlags, context: CommandContext): Promise<void> {
@@ -38,14 +38,10 @@ export async function verify(flags: MemoryFlags, context: CommandContext): Promi
 
 /** `memory rebuild`: makes the index on disk anew. */
 export async function rebuild(flags: MemoryFlags, context: CommandContext): Promise<void> {
-  const { judge, folder, shown } = await chooseMemory(flags, context)
+  const chosen = await chooseMemory(flags, context)
+  const { judge, folder, shown } = chosen
   const stored = await loadMemory(folder)
-  if (stored === undefined) {
-    throw new VitestJudgeError('missing-file', {
-      message: `${shown} holds versions and no memory.json; expected a memory.`,
-      hint: `Bring a version back: npx vitest-judge memory versions --memory ${shown}.`,
-    })
-  }
+  if (stored === undefined) throw onlyVersions(chosen)
   await dropIndex(folder)
   const start = context.clock()
   const recall = await openRecall(stored, {

@@ -15,11 +15,6 @@ export function printFact(context: CommandContext, name: string, text: string): 
   }
 }
 
-/** `1 example`, `1,010 examples`. */
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`
-}
-
 /** The day of a time in ISO 8601, and with `'minute'` the minute, in UTC. */
 export function day(time: string, until: 'day' | 'minute' = 'day'): string {
   return until === 'day' ? time.slice(0, 10) : time.slice(0, 16).replace('T', ' ')

@@ -6,7 +6,8 @@ import { say, type CommandContext } from '../context.ts'
 import { fit } from '../fit.ts'
 import type { ChosenMemory } from './choice.ts'
 import { effectText, heldOutEffects, type HeldOutEffect } from './effect.ts'
-import { count, day, print, printFact, some } from './print.ts'
+import { count } from '../count.ts'
+import { day, print, printFact, some } from './print.ts'
 
 /** All that is shown of a memory. */
 export interface ShownMemory {

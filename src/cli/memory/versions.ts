@@ -16,7 +16,8 @@ import { embedderFor, ModelCallError } from '../../model/index.ts'
 import { say, type CommandContext } from '../context.ts'
 import { chooseMemory, type ChosenMemory, type MemoryFlags } from './choice.ts'
 import { describeChanges } from './diff.ts'
-import { count, day, print } from './print.ts'
+import { count } from '../count.ts'
+import { day, print } from './print.ts'
 
 /** `memory versions`: lists what was installed, the last first; ends with 3 where one is damaged. */
 export async function showVersions(flags: MemoryFlags, context: CommandContext): Promise<void> {

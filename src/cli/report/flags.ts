@@ -40,7 +40,7 @@ export function refuseTogether(flags: ReportFlags, sources: readonly string[]): 
   if (forms.length > 1) {
     throw new VitestJudgeError('invalid-usage', {
       message: `report was given ${forms.join(' and ')}; expected one of them.`,
-      hint: 'Leave one out.',
+      hint: `Leave the others out: npx vitest-judge report ${html === undefined ? forms[0] : `--html ${html}`}`,
     })
   }
 }

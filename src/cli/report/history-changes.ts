@@ -21,7 +21,8 @@ export function historyOf({ runs, leftOut }: ReadHistory): History {
   }
 }
 
-function changesBetween(before: HistoryJudge, now: HistoryJudge, isComplete: boolean): string[] {
+/** What is another thing of a judge in a run than in one before; whether the rows are only where the run is complete. */
+export function changesBetween(before: HistoryJudge, now: HistoryJudge, isComplete: boolean): string[] {
   const changes = judgeChangesSince(
     { definition: before.definition, fingerprints: judgeFingerprints(before) },
     now.definition,

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import {
-  type HistoryJudge,
   type HistoryRun,
   type Memory,
   type Run,
@@ -10,6 +9,17 @@ import {
 } from '../../contract/index.ts'
 import { listVersions, loadMemory, loadVersion, type VersionListing } from '../../memory/index.ts'
 import type { MemoryFact, MemoryVersion } from '../../report/html/index.ts'
+import { measureRun } from './measure-run.ts'
+import { versionEffect } from './version-effect.ts'
+
+/** An aligned judge of a run, and the fingerprint of the memory that it used. */
+interface UsedMemory {
+  suite: RunSuite
+  judge: RunJudge
+  used: string
+  /** What the run measured. */
+  now: HistoryRun
+}
 
 /** The memory of each aligned judge of a run as it was then, and what is known of its versions. */
 export async function memoryFacts(
@@ -17,24 +27,26 @@ export async function memoryFacts(
   run: Run,
   history: readonly HistoryRun[],
 ): Promise<MemoryFact[]> {
+  const now = measureRun(run)
   const judges = run.suites.flatMap((suite) =>
     suite.judges.flatMap((judge) =>
       judge.memory === undefined || judge.memoryFolder === undefined
         ? []
-        : [{ suite, judge, used: judge.memory, folder: judge.memoryFolder }],
+        : [{ suite, judge, used: judge.memory, folder: judge.memoryFolder, now }],
     ),
   )
   return Promise.all(
-    judges.map(async ({ suite, judge, used, folder }): Promise<MemoryFact> => {
+    judges.map(async ({ folder, ...used }): Promise<MemoryFact> => {
+      const { suite, judge } = used
       const about = { suite: suite.name, judge: judge.id, folder }
-      const versions = await versionsOf(join(root, folder), history, { suite, judge, used })
+      const versions = await versionsOf(join(root, folder), history, used)
       try {
-        const memory = await memoryOf(join(root, folder), used)
+        const memory = await memoryOf(join(root, folder), used.used)
         return memory === undefined
           ? {
               ...about,
               versions,
-              missing: `${folder} no longer has the memory that the run used (${used.slice(0, 12)})`,
+              missing: `${folder} no longer has the memory that the run used (${used.used.slice(0, 12)})`,
             }
           : { ...about, versions, memory }
       } catch (error) {
@@ -57,14 +69,14 @@ async function memoryOf(folder: string, fingerprint: string): Promise<Memory | u
 async function versionsOf(
   folder: string,
   history: readonly HistoryRun[],
-  { suite, judge, used }: { suite: RunSuite; judge: RunJudge; used: string },
+  used: UsedMemory,
 ): Promise<MemoryVersion[]> {
   try {
     const { versions } = await listVersions(folder)
     return versions.map((version) => ({
       ...listed(version),
-      isUsed: version.fingerprint === used,
-      ...effectOf(version.fingerprint, history, { suite, judge }),
+      isUsed: version.fingerprint === used.used,
+      ...versionEffect(version.fingerprint, history, used),
     }))
   } catch (error) {
     if (!VitestJudgeError.is(error)) throw error
@@ -74,29 +86,6 @@ async function versionsOf(
 
 function listed({ id, number, time, guidelines, episodes }: VersionListing): Omit<MemoryVersion, 'isUsed'> {
   return { id, number, time, guidelines, episodes }
-}
-
-/** What the last complete run says of a version, by the memory's fingerprint. */
-function effectOf(
-  fingerprint: string,
-  history: readonly HistoryRun[],
-  { suite, judge }: { suite: RunSuite; judge: RunJudge },
-): Pick<MemoryVersion, 'effect'> {
-  const isOf = (one: HistoryJudge) =>
-    one.file === suite.file &&
-    one.suite === suite.name &&
-    one.judge === judge.id &&
-    one.memory === fingerprint &&
-    one.leaked === undefined
-  for (const { run, complete, judges } of history.toReversed()) {
-    const found = complete ? judges.find(isOf) : undefined
-    if (found === undefined || found.accuracy.estimate === null) continue
-    const { low, high, estimate: accuracy } = found.accuracy
-    return {
-      effect: { run, rows: found.rows, accuracy, low, high, ...(found.base && { base: found.base }) },
-    }
-  }
-  return {}
 }
 
 function firstLine({ message }: VitestJudgeError, root: string): string {

@@ -54,9 +54,9 @@ export async function readHistory(root: string): Promise<ReadHistory> {
 }
 
 async function readCache(root: string): Promise<Cache['files']> {
-  const text = await readTextIfAny(join(root, cachePath))
-  if (text === undefined) return {}
   try {
+    const text = await readTextIfAny(join(root, cachePath))
+    if (text === undefined) return {}
     return cacheSchema.parse(JSON.parse(text)).files
   } catch {
     // A cache that cannot be read is made anew.
@@ -66,7 +66,10 @@ async function readCache(root: string): Promise<Cache['files']> {
 
 async function writeCache(root: string, files: Cache['files']): Promise<void> {
   const cache: Cache = { schema: 'vitest-judge/history-cache@1', files }
-  await writeWhole(join(root, cachePath), JSON.stringify(cache))
+  // What cannot be kept, as on a disk that can only be read, is measured anew the next time.
+  await writeWhole(join(root, cachePath), JSON.stringify(cache)).catch((error: unknown) => {
+    if (!VitestJudgeError.is(error)) throw error
+  })
 }
 
 function byTime(left: HistoryRun, right: HistoryRun): number {

@@ -2,6 +2,7 @@ import { say, type CommandContext } from '../context.ts'
 import { fit } from '../fit.ts'
 import type { Forgotten } from './forget.ts'
 import type { ForgottenMemory } from './memory.ts'
+import { count } from '../count.ts'
 
 /** What no command of ours can reach. */
 const notReached =
@@ -71,10 +72,6 @@ function memoryLines(
   if (versions > 0) lines.push(['versions', `${count(versions, 'version')} forgot it`])
   if (snapshots.length > 0) lines.push(['snapshot', snapshots.join(', ')])
   return lines
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
 function listed(ids: readonly string[]): string {

@@ -200,7 +200,7 @@ function refuseNothing(criteria: ForgetCriteria, { logs, memories }: Places): ne
     message:
       missing.length > 0
         ? `Nobody called ${missing.join(', ')} gave feedback here; those who did: ${[...names].toSorted().join(', ') || 'none'}.`
-        : 'No feedback here fits; nothing was written.',
+        : 'No feedback here is of that id or that time; expected one line at least. Nothing was written.',
     hint: 'Feedback stands in feedback/<judge>.jsonl beside the eval file, with its id, its time and who gave it.',
   })
 }

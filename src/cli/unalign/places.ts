@@ -51,8 +51,8 @@ export async function findPlaces(
     const found = all.memories.filter((place) => place.folder === folder)
     if (found.length > 0) return { memories: found, logs: found.flatMap(({ logs }) => logs), isLimited: true }
     throw new VitestJudgeError('missing-file', {
-      message: `There is no memory in ${projectPath(root, folder)}; found: ${shownFolders(root, all.memories)}.`,
-      hint: 'Name the folder that holds memory.json: --memory evals/mail/memory/polite.',
+      message: `There is no memory in ${projectPath(root, folder)}; expected the folder of one: ${shownFolders(root, all.memories)}.`,
+      hint: 'Name the folder that holds memory.json, or leave --memory out: all memories are looked through.',
     })
   }
   if (name === undefined) return all
@@ -60,7 +60,7 @@ export async function findPlaces(
   const logs = all.logs.filter((place) => place.judge === name)
   if (memories.length > 1) {
     throw new VitestJudgeError('invalid-usage', {
-      message: `The judge ${name} has several memories: ${shownFolders(root, memories)}.`,
+      message: `The judge ${name} has several memories: ${shownFolders(root, memories)}; expected one.`,
       hint: `Say which: --memory ${projectPath(root, memories[0]?.folder ?? '')}; or leave --judge out, for all judges.`,
     })
   }

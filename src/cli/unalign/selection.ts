@@ -119,8 +119,8 @@ function refuseUnknown(ids: readonly string[], { logs }: Places, { samples, rowI
   )
   if (unknown.length === 0) return
   throw new VitestJudgeError('invalid-usage', {
-    message: `No feedback, memory or run here knows the sample or row ${unknown.join(', ')}.`,
-    hint: 'Ids stand in memory.json, in the feedback log and in run files (sampleId, rowId).',
+    message: `No feedback, memory or run here knows the sample or row ${unknown.join(', ')}; expected the id of one that is kept here.`,
+    hint: 'npx vitest-judge memory show and npx vitest-judge report name rows; ids of samples stand in feedback logs and run files (sampleId).',
   })
 }
 
@@ -139,7 +139,7 @@ function refuseDifferentRows(
   const other = others.find(([, rows]) => rows.every(({ inputs }) => !known.has(inputs)))
   if (first === undefined || other === undefined) return
   throw new VitestJudgeError('invalid-usage', {
-    message: `The row id ${rowId} means different rows in ${projectPath(root, first[0])} and ${projectPath(root, other[0])}.`,
+    message: `The row id ${rowId} means different rows in ${projectPath(root, first[0])} and ${projectPath(root, other[0])}; expected one row.`,
     hint: 'Say which: --memory <folder of a memory>; or name the sample by its sample id, which run files and logs hold.',
   })
 }

@@ -26,7 +26,7 @@ export function AuditsSection({ audits }: { audits: readonly AuditSummary[] }) {
       {audits.length === 0 && (
         <p>
           No audit in this run: whether a judge minds what must not matter to it, such as length or a note of
-          authority, is not known. <code>audit(judge)</code> in an eval file tries it.
+          authority, is not known. <code>{'audit(judge, { rows, probes })'}</code> in an eval file tries it.
         </p>
       )}
       {audits.map((audit, place) => (
@@ -63,15 +63,19 @@ export function AuditsSection({ audits }: { audits: readonly AuditSummary[] }) {
           ))}
         </>
       ))}
-      <Explanations texts={explainAudits(audits)} />
+      <Explanations texts={explainAudits(audits).filter((text) => !isDrawn(text))} />
     </Section>
   )
 }
 
 /** What came out, and what is drawn. */
 function captionOf(audit: AuditSummary): string[] {
-  const drawn = explainAudits([audit]).filter((text) => /^(effect|limit):/.test(text))
-  return [auditVerdict(audit).text, ...drawn]
+  return [auditVerdict(audit).text, ...explainAudits([audit]).filter(isDrawn)]
+}
+
+/** True for what stands under each figure, and need not be said once more. */
+function isDrawn(text: string): boolean {
+  return /^(effect|limit):/.test(text)
 }
 
 function probeRow({ name, outcome, limit, effect: { overall } }: ProbeSummary) {

@@ -1,20 +1,34 @@
-import type { AlignedComparison, PairedFigures } from '../../agreement/index.ts'
+import type { AlignedComparison, PairedFigures, SuiteSummary } from '../../agreement/index.ts'
 import { pairedTable } from '../describe-comparison.ts'
 import { comparisonRemark } from '../describe-suite.ts'
 import { explainDifference } from '../explain-comparison.ts'
 import { count, formatJson, formatValue, points, signedPoints } from '../format.ts'
 import { oneLine, shorten } from '../fit-text.ts'
+import type { Remark } from '../remark.ts'
 import { cell, type Table } from '../table.ts'
 import { DataTable } from './data-table.tsx'
 import { Figure } from './figure.tsx'
 import { type Flip, flipsOf } from './flips.ts'
 import { ForestPlot } from './forest-plot.tsx'
 import { Remarks } from './remarks.tsx'
-import type { SuitePart } from './suite-part.ts'
+import { isLeaked, type SuitePart } from './suite-part.ts'
 
 /** So many flipped rows are listed each way; of the others the number. */
 const listed = 50
 const sampleWidth = 120
+
+const leakedMeaning = 'it counts for nothing, as the memory knows held-out rows'
+
+/** What stands of a comparison before its figure: no success where a judge has a memory that knows the rows. */
+export function pageRemark(found: AlignedComparison, summary: SuiteSummary): Remark {
+  const remark = comparisonRemark(found)
+  if (!hasLeakedSide(found, summary)) return remark
+  return { text: `${remark.text}; ${leakedMeaning}`, tone: 'doubtful' }
+}
+
+function hasLeakedSide({ aligned, base }: AlignedComparison, { judges }: SuiteSummary): boolean {
+  return judges.some((judge) => (judge.id === aligned || judge.id === base) && isLeaked(judge))
+}
 
 /** The aligned judges of a suite against their bases, with the rows that flipped. */
 export function Comparisons({ part }: { part: SuitePart }) {
@@ -37,7 +51,8 @@ function OneComparison({
   id: string
 }) {
   const { aligned, base, comparison } = found
-  const remark = comparisonRemark(found)
+  const remark = pageRemark(found, part.summary)
+  const counts = !hasLeakedSide(found, part.summary)
   if (comparison.kind === 'undefined') return <Remarks remarks={[remark]} />
   const { better, worse } = flipsOf(part.suite, aligned, base)
   return (
@@ -47,7 +62,10 @@ function OneComparison({
         sentences={
           comparison.onlyFirst + comparison.onlySecond === 0
             ? [remark.text]
-            : explainDifference(comparison, aligned, base)
+            : [
+                ...explainDifference(comparison, aligned, base),
+                ...(counts ? [] : [`leaked: ${leakedMeaning}.`]),
+              ]
         }
       >
         <h4>{`${aligned} against ${base}`}</h4>
@@ -59,7 +77,7 @@ function OneComparison({
               name: `${aligned} less ${base}`,
               text: `${signedPoints(comparison.difference)} points [${points(comparison.low)}, ${points(comparison.high)}]`,
               estimate: { at: comparison.difference, low: comparison.low, high: comparison.high },
-              tone: comparison.low > 0 ? 'good' : comparison.high < 0 ? 'bad' : 'plain',
+              tone: !counts ? 'quiet' : comparison.low > 0 ? 'good' : comparison.high < 0 ? 'bad' : 'plain',
             },
           ]}
           domain={domainOf(comparison)}

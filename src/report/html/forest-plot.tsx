@@ -117,7 +117,8 @@ function Interval({
   )
 }
 
-function extentOf(rows: readonly ForestRow[], reference: number | undefined): [number, number] {
+/** The ends of an axis, round figures, on which all of these have room. */
+export function extentOf(rows: readonly ForestRow[], reference?: number): [number, number] {
   const values = rows.flatMap(({ estimate, signs = [] }) => [
     ...(estimate === undefined ? [] : [estimate.low, estimate.high]),
     ...signs.map(({ at }) => at),

@@ -1,7 +1,7 @@
 import type { GateLine, JudgeSummary } from '../../agreement/index.ts'
 import { outcomeMark, outcomeWord } from '../describe-gate.ts'
 import { markedName } from '../describe-worn.ts'
-import { count, formatCount, formatInterval, formatShare, formatValue, list } from '../format.ts'
+import { count, formatCount, formatInterval, formatShare, formatValue } from '../format.ts'
 import { Mark } from './remarks.tsx'
 import type { SuitePart } from './suite-part.ts'
 
@@ -30,18 +30,14 @@ export function Headline({ part, gates }: { part: SuitePart; gates: readonly Gat
   )
 }
 
-function Figures({ judge: { heldout, notAligned } }: { judge: JudgeSummary }) {
+function Figures({ judge: { heldout, notAligned, leaks } }: { judge: JudgeSummary }) {
   const { agreement } = heldout
   const { accuracy, majority, agreed, rows, unscored, refusal } = agreement
   if (notAligned) return <p>not asked: no memory yet</p>
   if (refusal !== undefined) return <p>{`no figures: ${refusal}`}</p>
+  if (rows === 0) return <p>no figures: no held-out row has a known truth</p>
   if (accuracy.estimate.kind === 'undefined') return <p>{`no figures: ${accuracy.estimate.reason}`}</p>
-  const below = [
-    ...(majority.value === undefined
-      ? []
-      : [`always ${formatValue(majority.value)} gets ${formatShare(majority.share)}`]),
-    ...(unscored > 0 ? [`${formatCount(unscored)} unscored`] : []),
-  ]
+  const leaked = leaks?.leaked.length ?? 0
   return (
     <>
       <p class="big">
@@ -49,7 +45,16 @@ function Figures({ judge: { heldout, notAligned } }: { judge: JudgeSummary }) {
         <small>{formatInterval(accuracy)}</small>
       </p>
       <p>{`agrees with the truth on ${formatCount(agreed)} of ${count(rows, 'held-out row')}`}</p>
-      {below.length > 0 && <p class="soft">{list(below)}</p>}
+      {leaked > 0 && (
+        <p class="bad">
+          <Mark tone="bad" />
+          {`counts for nothing: its memory knows ${formatCount(leaked)} of these rows`}
+        </p>
+      )}
+      {majority.value !== undefined && (
+        <p class="soft">{`always ${formatValue(majority.value)} gets ${formatShare(majority.share)}`}</p>
+      )}
+      {unscored > 0 && <p class="doubtful">{`${formatCount(unscored)} unscored, which count as wrong`}</p>}
     </>
   )
 }

@@ -7,7 +7,7 @@ import { judgeTable } from '../judge-table.ts'
 import { DataTable } from './data-table.tsx'
 import { Figure } from './figure.tsx'
 import { ForestPlot, type ForestRow } from './forest-plot.tsx'
-import { accuracyLimits, type SuitePart } from './suite-part.ts'
+import { accuracyLimits, isLeaked, type SuitePart } from './suite-part.ts'
 import type { SignName } from './symbols.tsx'
 
 /** The judges of a suite with their intervals, the constant answer and what gates ask, and the table of all figures. */
@@ -65,6 +65,7 @@ function judgeRow(judge: JudgeSummary, limits: readonly number[]): ForestRow {
   }
   const baseline = majority.share.estimate
   const texts = [
+    ...(isLeaked(judge) ? ['leaked, counts for nothing'] : []),
     formatShareInterval(accuracy),
     ...(majority.value !== undefined && baseline.kind === 'value'
       ? [`always ${formatValue(majority.value)} ${percent(baseline.value)}`]
@@ -74,6 +75,7 @@ function judgeRow(judge: JudgeSummary, limits: readonly number[]): ForestRow {
   return {
     name,
     text: texts.join(' · '),
+    ...(isLeaked(judge) && { tone: 'quiet' as const }),
     estimate: { at: accuracy.estimate.value, low: accuracy.low, high: accuracy.high },
     signs: [
       ...(baseline.kind === 'value' ? [{ name: 'baseline' as const, at: baseline.value }] : []),

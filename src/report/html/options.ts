@@ -64,6 +64,10 @@ export interface MemoryVersion {
 /** What a run measured of a version of a memory, on held-out rows. */
 export interface VersionEffect {
   run: string
+  /** True where the offline stand-in judged, and a model in the run of the page. */
+  offline: boolean
+  /** What was another thing than in the run of the page: `instructions`, `model`, `parameters`, `values`, `rows`. */
+  others: readonly string[]
   rows: number
   /** Accuracy with the memory and its 95 % interval, in [0, 1]. */
   accuracy: number

@@ -59,6 +59,7 @@ export function renderHistoryHtml(history: History): string {
 
 function SeriesSection({ series, id }: { series: HistorySeries; id: string }) {
   const entries = series.entries.slice(-most)
+  const isOneDay = new Set(entries.map(({ time }) => time.slice(0, 10))).size === 1
   return (
     <Section id={id} title={series.title}>
       <Figure name="history" sentences={[historyMeaning]}>
@@ -77,7 +78,7 @@ function SeriesSection({ series, id }: { series: HistorySeries; id: string }) {
             const { accuracy, base, time } = entry
             const change = changeText(entry)
             return {
-              name: time.slice(5, 10),
+              name: isOneDay ? time.slice(11, 16) : time.slice(5, 10),
               ...(accuracy.estimate !== null && {
                 figures: { at: accuracy.estimate, low: accuracy.low, high: accuracy.high },
               }),
@@ -89,7 +90,7 @@ function SeriesSection({ series, id }: { series: HistorySeries; id: string }) {
         />
       </Figure>
       <p class="cut">A dashed line stands where the judge, its model, its memory or its rows have changed.</p>
-      <Remarks remarks={seriesRemarks(series, most)} />
+      <Remarks remarks={seriesRemarks(series, most, '--json has them')} />
       <details open={entries.length <= 20}>
         <summary>All runs in numbers</summary>
         <DataTable table={historyTable(series, most)} caption={`${series.title}: runs, oldest first`} />

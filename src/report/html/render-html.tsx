@@ -20,7 +20,7 @@ import { MismatchesSection } from './mismatches-section.tsx'
 import type { HtmlOptions } from './options.ts'
 import { renderPage } from './page.tsx'
 import { Explanations, Mark, Remarks } from './remarks.tsx'
-import { SliceFigure, slicesOfSuite } from './slices-section.tsx'
+import { SliceFigure, slicesOfSuites } from './slices-section.tsx'
 import { type SuitePart, suiteParts } from './suite-part.ts'
 import { SuiteSection } from './suite-section.tsx'
 import { hasUnscored, Unscored } from './unscored-section.tsx'
@@ -51,19 +51,24 @@ export function renderHtml(run: Run, options: HtmlOptions): string {
     mismatches.flatMap(({ rows }) => rows),
     (found, length) => <MismatchItem found={found} length={length} />,
   )
-  const slices = parts.flatMap((part) => slicesOfSuite(part, sliceBy))
+  const slices = slicesOfSuites(parts, sliceBy)
   const unscored = parts.filter(hasUnscored)
+  const glossary = explainRun(
+    parts.map(({ summary }) => summary),
+    { calls: [], gates: [], sliceBy },
+  )
   const sections = [
     ...(gates.length > 0 ? [['gates', 'Gates'] as const] : []),
     ...parts.map(({ place, suite }) => [`suite-${place}`, suite.name] as const),
     ...(slices.length > 0 ? [['slices', 'Slices'] as const] : []),
+    ...(observed.length > 0 ? [['observations', observationsTitle] as const] : []),
     ...(unscored.length > 0 ? [['unscored', 'Unscored'] as const] : []),
     ...(memories.length > 0 ? [['memory', 'Memory'] as const] : []),
     ['calibration', 'Calibration'] as const,
     ['audits', 'Audits'] as const,
     ['calls', 'Cost and time'] as const,
     ...(mismatches.some(({ rows }) => rows.length > 0) ? [['mismatches', 'Mismatches'] as const] : []),
-    ['glossary', glossaryTitle] as const,
+    ...(glossary.length > 0 ? [['glossary', glossaryTitle] as const] : []),
   ]
   return renderPage(
     `LLM judges against the truth · ${run.id}`,
@@ -120,6 +125,12 @@ export function renderHtml(run: Run, options: HtmlOptions): string {
         )}
         {unscored.length > 0 && (
           <Section id="unscored" title="What was unscored, and why">
+            {unscored.some(({ summary }) => summary.judges.some((judge) => judge.unscored > 0)) && (
+              <p>
+                An unscored verdict is no verdict: the judge was asked and gave no usable answer. It counts as
+                wrong.
+              </p>
+            )}
             {unscored.map((part) => (
               <Unscored part={part} />
             ))}
@@ -151,14 +162,11 @@ export function renderHtml(run: Run, options: HtmlOptions): string {
           ))}
         </Section>
         <MismatchesSection suites={mismatches} budget={budget} />
-        <Section id="glossary" title={glossaryTitle}>
-          <Explanations
-            texts={explainRun(
-              parts.map(({ summary }) => summary),
-              { calls: [], gates: [], sliceBy },
-            )}
-          />
-        </Section>
+        {glossary.length > 0 && (
+          <Section id="glossary" title={glossaryTitle}>
+            <Explanations texts={glossary} />
+          </Section>
+        )}
         {asides.length > 0 && (
           <Section id="notes" title="Notes">
             <Remarks remarks={asides} />

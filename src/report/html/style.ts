@@ -108,6 +108,8 @@ td.long { min-width: 16rem; }
 td.strong { font-weight: 650; }
 .matrix th, .matrix td { text-align: right; padding: .5rem .8rem; min-width: 4rem; border: 1px solid var(--line); }
 .matrix tbody th { text-align: left; }
+.pair .matrix th, .pair .matrix td { min-width: 2.6rem; padding: .5rem .6rem; }
+.pair tbody th { min-width: 5rem; } .pair th, .pair td { padding-right: .6rem; }
 .heat-1 { background: var(--heat-1); } .heat-2 { background: var(--heat-2); } .heat-3 { background: var(--heat-3); } .heat-4 { background: var(--heat-4); }
 .matrix td.right-answer { font-weight: 700; box-shadow: inset 0 0 0 2px var(--soft); }
 details { margin: .6rem 0 0; }

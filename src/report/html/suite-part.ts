@@ -1,4 +1,10 @@
-import { summariseCalls, summariseSuite, type SuiteCalls, type SuiteSummary } from '../../agreement/index.ts'
+import {
+  type JudgeSummary,
+  summariseCalls,
+  summariseSuite,
+  type SuiteCalls,
+  type SuiteSummary,
+} from '../../agreement/index.ts'
 import type { Run, RunSuite } from '../../contract/index.ts'
 import { shownSuites } from '../audit-summaries.ts'
 
@@ -27,4 +33,9 @@ export function accuracyLimits({ gate }: Run, suite: string, judge: string): num
     accuracy !== undefined && (key === judge || key === `${suite} > ${judge}`) ? [accuracy] : [],
   )
   return [...new Set(found)].toSorted((left, right) => left - right)
+}
+
+/** True for a judge whose memory knows held-out rows, so that its figures count for nothing. */
+export function isLeaked({ leaks }: JudgeSummary): boolean {
+  return (leaks?.leaked.length ?? 0) > 0
 }

@@ -1,9 +1,9 @@
 import type { GateLine } from '../../agreement/index.ts'
 import type { Run } from '../../contract/index.ts'
 import { judgeFindings } from '../describe-judge.ts'
-import { comparisonRemark, suiteAsides } from '../describe-suite.ts'
+import { suiteAsides } from '../describe-suite.ts'
 import { timesJudged } from '../render-suite.ts'
-import { Comparisons } from './comparison-section.tsx'
+import { Comparisons, pageRemark } from './comparison-section.tsx'
 import { ConfusionFigure } from './confusion-figure.tsx'
 import { Definitions } from './definitions.tsx'
 import { Section } from './figure.tsx'
@@ -27,7 +27,7 @@ export function SuiteSection({
   const measured = summary.judges.filter(isMeasured)
   return (
     <Section id={`suite-${place}`} title={suite.name}>
-      <Remarks remarks={summary.comparisons.map(comparisonRemark)} />
+      <Remarks remarks={summary.comparisons.map((found) => pageRemark(found, summary))} />
       <Headline part={part} gates={gates} />
       <h3>Judges</h3>
       <JudgesFigure run={run} part={part} />

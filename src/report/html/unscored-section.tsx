@@ -21,10 +21,6 @@ export function Unscored({ part: { suite, summary } }: { part: SuitePart }) {
     <>
       {judges.length > 0 && (
         <>
-          <p>
-            An unscored verdict is no verdict: the judge was asked and gave no usable answer. It counts as
-            wrong.
-          </p>
           <DataTable
             caption={`${suite.name}: verdicts that are unscored, on all rows of both splits`}
             table={{
@@ -50,16 +46,16 @@ export function Unscored({ part: { suite, summary } }: { part: SuitePart }) {
           {judges.map(({ id, unscored }) => (
             <details>
               <summary>{`${id}: ${count(unscored, 'unscored verdict')}`}</summary>
-              <DataTable table={unscoredRows(suite, id)} caption={captionOf(unscored)} />
+              <DataTable table={unscoredRows(suite, id)} caption={captionOf(unscored, 'verdict')} />
             </details>
           ))}
         </>
       )}
       {summary.noOutputs.length > 0 && (
         <>
-          <p>{`${count(summary.noOutputs.length, 'row')} with no outputs: predict threw, and no judge was asked.`}</p>
+          <p>{`${suite.name}: ${count(summary.noOutputs.length, 'row')} with no outputs, as what makes them failed: no judge was asked.`}</p>
           <DataTable
-            caption={captionOf(summary.noOutputs.length)}
+            caption={captionOf(summary.noOutputs.length, 'row')}
             table={rowTable(
               summary.noOutputs
                 .slice(0, listed)
@@ -98,8 +94,9 @@ function rowTable(rows: readonly (readonly [string, string, string])[]): Table {
   }
 }
 
-function captionOf(all: number): string {
-  return all > listed ? `The first ${listed} of ${all} rows` : `All ${count(all, 'row')}`
+function captionOf(all: number, what: string): string {
+  if (all > listed) return `The first ${listed} of ${all} ${what}s`
+  return all === 1 ? `The ${what}` : `All ${count(all, what)}`
 }
 
 function cut(detail: string): string {
