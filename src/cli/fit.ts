@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { textWidth, wrap } from '../report/index.ts'
+import { graphemeWidth, wrap } from '../report/index.ts'
 
 /** Marks and overrides of direction, and what has no width: they hide, or turn what stands beside them round. */
 const hidden = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g
@@ -35,11 +35,30 @@ export function cutAt(text: string, room: number): number {
   let columns = 0
   // A text of megabytes is not looked at to its end.
   for (const { segment } of segmenter.segment(text.slice(0, 20 * room))) {
-    columns += textWidth(segment)
+    columns += graphemeWidth(segment)
     if (columns > room && end > 0) break
     end += segment.length
   }
   return end
+}
+
+/** A text in pieces of at most so many columns, the first of `first`, cut as `cutAt` does. */
+export function cutAll(text: string, first: number, room: number): string[] {
+  const pieces: string[] = []
+  let start = 0
+  let end = 0
+  let columns = 0
+  for (const { segment } of segmenter.segment(text)) {
+    const width = graphemeWidth(segment)
+    if (columns + width > (pieces.length === 0 ? first : room) && end > start) {
+      pieces.push(text.slice(start, end))
+      start = end
+      columns = 0
+    }
+    columns += width
+    end += segment.length
+  }
+  return [...pieces, text.slice(start)]
 }
 
 const ascii = /^[\x20-\x7E]*$/

@@ -78,6 +78,7 @@ function graphemes(text: string): string[] {
   return Array.from(segmenter.segment(text), ({ segment }) => segment)
 }
 
-function graphemeWidth(grapheme: string): number {
+/** How many terminal columns one letter or emoji takes, with all that belongs to it. */
+export function graphemeWidth(grapheme: string): number {
   return wide.test(grapheme) ? 2 : 1
 }

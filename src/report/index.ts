@@ -12,7 +12,7 @@ export { renderCompared } from './render-compared.ts'
 export { renderEstimate } from './render-estimate.ts'
 export { renderHistory } from './render-history.ts'
 export { renderGateReport } from './render-gate-report.ts'
-export { textWidth, wrap } from './fit-text.ts'
+export { graphemeWidth, textWidth, wrap } from './fit-text.ts'
 export { renderSlices, type SlicesPrintOptions } from './render-slices.ts'
 export { type MarkdownOptions, renderMarkdown } from './markdown/render-markdown.ts'
 export {

@@ -132,7 +132,7 @@ describe('of judges of numbers', () => {
       }
     })
 
-  test('the mean absolute error decides', () => {
+  test.runIf(process.env['LONG'])('the mean absolute error decides', () => {
     const better = decidePromotion('if-better', numbers, given(0.1, 0.4), 1)
     expect(better).toMatchObject({ promoted: true, words: 'its mean absolute error is surely smaller' })
     expect(better.error?.difference).toBeCloseTo(-0.4, 10)

@@ -308,29 +308,33 @@ test('feedback --only uncertain asks about align rows on which verdicts differ o
   ])
 })
 
-test('labels drawn to measure make weighted figures in the next report', async () => {
-  const evaluation = mailFiles['evals/mail/mail.eval.ts']
-    .replace(/^ *truth: .*\n/m, '')
-    .replace('judges: [judge, aligned(judge), careful]', 'judges: [careful]')
-  const rows = Array.from({ length: 120 }, (_, index) => {
-    const inputs = { text: `${index % 5 === 0 ? 'Prize' : 'Mail'} number ${index}` }
-    return JSON.stringify({ id: `mail ${index}`, inputs, expectations: { label: 'ham' } })
-  })
-  await using project = await commandProject({
-    'evals/mail/rows.jsonl': `${rows.join('\n')}\n`,
-    'evals/mail/mail.eval.ts': evaluation,
-  })
-  await project.vitest(['run', 'evals'])
-  const measured = ['feedback', '--judge', 'careful', '--annotator', 'ann', '--measure', '12']
-  const asked = await answerAt(project.root, measured, [...answers(10), ...answers(2, 'n')])
-  expect(asked.stdout).toContain('12 answers stored')
-  await project.vitest(['run', 'evals'])
-  const { stdout } = await project.judge(['report'])
-  expect(stdout).toMatch(/^ *careful +12 +0 +75\.8 % \[46\.3, 91\.9\] +83\.5 % +31\.6 % +0\.136$/m)
-  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
-    'careful: it passes 81.3 % of all rows; by the labels drawn from them 85.2 % [55.7, 96.3] truly pass careful: 52 rows without a known truth figures are weighted: a row counts by how many rows it stands for',
-  )
-}, 60_000)
+test.runIf(process.env['LONG'])(
+  'labels drawn to measure make weighted figures in the next report',
+  async () => {
+    const evaluation = mailFiles['evals/mail/mail.eval.ts']
+      .replace(/^ *truth: .*\n/m, '')
+      .replace('judges: [judge, aligned(judge), careful]', 'judges: [careful]')
+    const rows = Array.from({ length: 120 }, (_, index) => {
+      const inputs = { text: `${index % 5 === 0 ? 'Prize' : 'Mail'} number ${index}` }
+      return JSON.stringify({ id: `mail ${index}`, inputs, expectations: { label: 'ham' } })
+    })
+    await using project = await commandProject({
+      'evals/mail/rows.jsonl': `${rows.join('\n')}\n`,
+      'evals/mail/mail.eval.ts': evaluation,
+    })
+    await project.vitest(['run', 'evals'])
+    const measured = ['feedback', '--judge', 'careful', '--annotator', 'ann', '--measure', '12']
+    const asked = await answerAt(project.root, measured, [...answers(10), ...answers(2, 'n')])
+    expect(asked.stdout).toContain('12 answers stored')
+    await project.vitest(['run', 'evals'])
+    const { stdout } = await project.judge(['report'])
+    expect(stdout).toMatch(/^ *careful +12 +0 +75\.8 % \[46\.3, 91\.9\] +83\.5 % +31\.6 % +0\.136$/m)
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'careful: it passes 81.3 % of all rows; by the labels drawn from them 85.2 % [55.7, 96.3] truly pass careful: 52 rows without a known truth figures are weighted: a row counts by how many rows it stands for',
+    )
+  },
+  60_000,
+)
 
 describe('labels given on mismatches or hard rows', () => {
   const judged = (from: number, to: number, rest: Partial<RunVerdict>) =>

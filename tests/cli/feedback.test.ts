@@ -36,13 +36,14 @@ describe('what is asked about', () => {
         why ([Enter] no comment) > About still wrong.
       "
     `)
-    expect(stdout.slice(stdout.indexOf('  That was'))).toMatchInlineSnapshot(`
+    const end = stdout.slice(stdout.indexOf('  That was')).replaceAll(/feedback-run-\d+/g, 'feedback-run')
+    expect(end).toMatchInlineSnapshot(`
       "  That was the last row, all have your answer.
         [Enter] end  [b] back  [u] undo > 
 
       You agree with polite on 0 of 4, with polite@aligned on 2 of 4. These rows teach
       and measure nothing; to measure: npx vitest-judge feedback --measure
-      4 answers stored. Next: npx vitest-judge align --run feedback-run-1
+      4 answers stored. Next: npx vitest-judge align --run feedback-run
       "
     `)
     expect((await lines()).map(({ rowId, pickedBy, rationale }) => [rowId, pickedBy, rationale])).toEqual([

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { repository } from '../suite/project.ts'
 import { commandProject } from './project.ts'
 
-test(
+test.runIf(process.env['LONG'])(
   'the committed memory of our own evaluation is the end of the loop: nothing changes a byte',
   { timeout: 90_000 },
   async () => {

@@ -69,15 +69,18 @@ describe('a calibration', { timeout: 90_000 }, () => {
     expect(await project.asked()).toEqual([])
   })
 
-  test('that fits is believed, and tells how often the judge is right', async ({ expect }) => {
-    await project.vitest(['run', 'evals'])
-    expect((await project.judge(['calibrate'])).exitCode).toBe(0)
-    const { text } = await failure(used(", { requireCalibration: 'evals/polite/calibration' }"))
-    expect(text).toMatch(
-      /judge {5}polite: pass-recall 9\d\.\d % \[\d+\.\d, \d+\.\d\], fail-recall 9\d\.\d % \[\d+\.\d, \d+\.\d\] on \d\d held-out rows/,
-    )
-    expect((await failure(used(''))).text).not.toContain('pass-recall')
-  })
+  test.runIf(process.env['LONG'])(
+    'that fits is believed, and tells how often the judge is right',
+    async ({ expect }) => {
+      await project.vitest(['run', 'evals'])
+      expect((await project.judge(['calibrate'])).exitCode).toBe(0)
+      const { text } = await failure(used(", { requireCalibration: 'evals/polite/calibration' }"))
+      expect(text).toMatch(
+        /judge {5}polite: pass-recall 9\d\.\d % \[\d+\.\d, \d+\.\d\], fail-recall 9\d\.\d % \[\d+\.\d, \d+\.\d\] on \d\d held-out rows/,
+      )
+      expect((await failure(used(''))).text).not.toContain('pass-recall')
+    },
+  )
 
   test.runIf(process.env['LONG'])('of a judge that has changed since is not believed', async ({ expect }) => {
     const { text } = await failure(

@@ -148,9 +148,11 @@ describe.concurrent('hand-written tests', { timeout: 60_000 }, () => {
     `)
   })
 
-  test('that use a matcher wrongly are told what to write, and the run ends with 2', async ({ expect }) => {
-    await using project = await fixture({
-      'evals/wrong.eval.ts': `
+  test.runIf(process.env['LONG'])(
+    'that use a matcher wrongly are told what to write, and the run ends with 2',
+    async ({ expect }) => {
+      await using project = await fixture({
+        'evals/wrong.eval.ts': `
         import { makeJudge } from 'vitest-judge'
         import { expect, test } from 'vitest'
         import { polite } from '#polite'
@@ -169,14 +171,14 @@ describe.concurrent('hand-written tests', { timeout: 60_000 }, () => {
         test('a judge without passes', async () => {
           await expect(salt).toPassJudge(makeJudge({ name: 'grade', instructions: 'Grade {{ outputs }}.', valueType: { min: 1, max: 5 }, model: async () => '' }))
         })`,
-      'evals/outside.eval.ts': `
+        'evals/outside.eval.ts': `
         import { beforeAll, expect, test } from 'vitest'
         import { polite } from '#polite'
         beforeAll(async () => { await expect({ inputs: 'Salt', outputs: 'please' }).toPassJudge(polite()) })
         test('after a matcher in a hook', () => {})`,
-    })
-    const { exitCode, stderr } = await project.vitest(['run', 'evals'])
-    expect(failures(stderr, project.root)).toMatchInlineSnapshot(`
+      })
+      const { exitCode, stderr } = await project.vitest(['run', 'evals'])
+      expect(failures(stderr, project.root)).toMatchInlineSnapshot(`
       {
         "a judge without passes": "VitestJudgeError: Which values of grade pass is not known: it answers with {"type":"number","min":1,"max":5,"integer":false}; only yes, true and pass do by themselves.
         → Say it in makeJudge: passes: 'good', passes: ['good', 'fair'] or passes: { atLeast: 4 }.",
@@ -204,6 +206,7 @@ describe.concurrent('hand-written tests', { timeout: 60_000 }, () => {
         → Write expect({ ...row, outputs }).toPassJudge(makeJudge({ ... })).",
       }
     `)
-    expect(exitCode).toBe(2)
-  })
+      expect(exitCode).toBe(2)
+    },
+  )
 })

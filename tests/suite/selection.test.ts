@@ -39,7 +39,7 @@ describe.concurrent('which files run', { timeout: 90_000 }, () => {
     expect(named.run).toBeUndefined()
   })
 
-  test('is what a filter asks for', async ({ expect }) => {
+  test.runIf(process.env['LONG'])('is what a filter asks for', async ({ expect }) => {
     await using project = await fixture(files)
     const cases: [filter: string, ...files: string[]][] = [
       ['evals', 'evals/a.eval.ts', 'evals/deep/b.eval.mts'],

@@ -104,11 +104,11 @@ describe.concurrent('what a row records', { timeout: 60_000 }, () => {
     ])
   })
 
-  test('names the judges that a timed-out row leaves without a verdict, and nothing is written late', async ({
-    expect,
-  }) => {
-    await using project = await fixture({
-      'evals/hang.eval.ts': `
+  test.runIf(process.env['LONG'])(
+    'names the judges that a timed-out row leaves without a verdict, and nothing is written late',
+    async ({ expect }) => {
+      await using project = await fixture({
+        'evals/hang.eval.ts': `
         import { evaluate } from 'vitest-judge'
         import { expect, test } from 'vitest'
         import { later, polite } from '#polite'
@@ -125,16 +125,16 @@ describe.concurrent('what a row records', { timeout: 60_000 }, () => {
           await expect({ id: 'by hand', inputs: 'Salt', outputs: 'wait please' }).toPassJudge(polite())
         })
         test('keeps the worker alive', async () => { await later(2_000) })`,
-    })
-    const { exitCode, run, stderr } = await project.vitest(['run', 'evals'])
-    expect(exitCode).toBe(3)
-    expect(Object.keys(failures(stderr, project.root)).sort()).toEqual(['by hand', 'judge', 'predict'])
-    expect(await project.asked()).toEqual([
-      'polite "wait please"',
-      'polite "wait please"',
-      'second "wait please"',
-    ])
-    expect(brief(run)).toMatchInlineSnapshot(`
+      })
+      const { exitCode, run, stderr } = await project.vitest(['run', 'evals'])
+      expect(exitCode).toBe(3)
+      expect(Object.keys(failures(stderr, project.root)).sort()).toEqual(['by hand', 'judge', 'predict'])
+      expect(await project.asked()).toEqual([
+        'polite "wait please"',
+        'polite "wait please"',
+        'second "wait please"',
+      ])
+      expect(brief(run)).toMatchInlineSnapshot(`
       [
         "# evals/hang.eval.ts > Hanging",
         "predict: polite=unscored(unfinished) second=unscored(unfinished)",
@@ -143,7 +143,8 @@ describe.concurrent('what a row records', { timeout: 60_000 }, () => {
         "by hand: polite=unscored(aborted)",
       ]
     `)
-  })
+    },
+  )
 
   test.runIf(process.env['LONG'])(
     'is not run for a row that --bail, or skip in predict, ended early',

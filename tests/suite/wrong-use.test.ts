@@ -10,7 +10,7 @@ const begin = `
 `
 
 describe.concurrent('evaluate used wrongly', { timeout: 60_000 }, () => {
-  test('ends with 2 and says what to write', async ({ expect }) => {
+  test.runIf(process.env['LONG'])('ends with 2 and says what to write', async ({ expect }) => {
     await using project = await fixture({
       'evals/duplicate-id.eval.ts': `${begin}
         evaluate('Politeness', { rows: [...rows, { id: 'salt', inputs: 'other' }], predict, judges: [polite()] })`,

@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk'
 import type { CommandContext } from '../context.ts'
-import { cutAt, printable } from '../fit.ts'
+import { cutAll, cutAt, printable } from '../fit.ts'
 
 /** How a session is shown: by the terminal it runs in, and by what the person asked for. */
 export interface View {
@@ -103,11 +103,11 @@ export function breakLine(line: string, room: number): string[] {
       piece = indent
     }
     piece += word
-    while (!fits(piece.trimEnd())) {
-      const end = cutAt(piece, room)
-      pieces.push(piece.slice(0, end))
-      piece = indent + piece.slice(end)
-    }
+    const whole = piece.trimEnd()
+    if (fits(whole)) continue
+    const cut = cutAll(whole, room, room - indent.length).map((part, at) => (at === 0 ? part : indent + part))
+    pieces.push(...cut.slice(0, -1))
+    piece = `${cut.at(-1) ?? ''}${piece.slice(whole.length)}`
   }
   return piece.trim() === '' ? pieces : [...pieces, piece.trimEnd()]
 }

@@ -53,7 +53,7 @@ export function Unscored({ part: { suite, summary } }: { part: SuitePart }) {
       )}
       {summary.noOutputs.length > 0 && (
         <>
-          <p>{`${suite.name}: ${count(summary.noOutputs.length, 'row')} with no outputs, as what makes them failed: no judge was asked.`}</p>
+          <p>{`${suite.name}: ${count(summary.noOutputs.length, 'row')} with no outputs, for the reasons below; no judge was asked.`}</p>
           <DataTable
             caption={captionOf(summary.noOutputs.length, 'row')}
             table={rowTable(
