@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import type { Run } from '../../src/contract/index.ts'
+import type { JudgeValue, Run, ValueType } from '../../src/contract/index.ts'
 import { commandFolder } from '../cli/in-process.ts'
 import { answerBy, atSample, type Look, openReview, said, visit } from './browser-support.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
@@ -75,19 +75,8 @@ await describeInBrowser(
     })
 
     browserTest('takes a typed number, and says what is wrong with one that does not fit', async () => {
-      const run = reviewedRun(4)
-      const [suite] = run.suites
-      if (suite === undefined) throw new Error('no suite')
       const valueType = { type: 'number', min: 1, max: 5, integer: true } as const
-      const judges = suite.judges.map((judge) => ({
-        ...judge,
-        definition: { ...judge.definition, valueType },
-      }))
-      const rows = suite.rows.map((row, index) => ({
-        ...row,
-        verdicts: row.verdicts.map((verdict) => ({ ...verdict, value: (index % 5) + 1, truth: 3 })),
-      }))
-      await start({ ...run, suites: [{ ...suite, judges, rows }] })
+      await start(ratedRun(valueType, (index) => (index % 5) + 1))
       const server = await openReview(folder.root, desk.pageFolder)
       const ann = await visit(desk.browser, server.address)
       const row = await atSample(ann)
@@ -105,6 +94,35 @@ await describeInBrowser(
       expect(await ann.text('.label.own')).toContain('You 4')
       expect(ann.faults).toEqual([])
       await server.end()
+    })
+
+    browserTest('offers many labels as buttons, and more than there are keys in a list', async () => {
+      const labels = Array.from({ length: 30 }, (_, index) => `Label ${index + 1}`)
+      const twelve = labels.slice(0, 12).map((label, index) => `${'abcdefghijkl'[index]} ${label}`)
+      await start(ratedRun({ type: 'label', values: twelve }, (index) => twelve[index % 12] ?? ''))
+      const first = await openReview(folder.root, desk.pageFolder)
+      const ann = await visit(desk.browser, first.address)
+      await atSample(ann)
+      expect(await ann.page.evaluate("document.querySelectorAll('.values .value-button').length")).toBe(12)
+      expect(await ann.page.evaluate("document.querySelector('.comment').offsetWidth")).toBeGreaterThan(250)
+      await ann.shot('twelve labels')
+      await first.end()
+
+      await start(ratedRun({ type: 'label', values: labels }, (index) => labels[index] ?? ''))
+      const second = await openReview(folder.root, desk.pageFolder)
+      const bob = await visit(desk.browser, second.address)
+      const row = await atSample(bob)
+      expect(await bob.page.evaluate("document.querySelectorAll('#labels option').length")).toBe(30)
+      await bob.page.focus('#typed')
+      await bob.page.keyboard.type('label 31')
+      await bob.press('Enter')
+      await bob.until("document.querySelector('#typed-wrong')?.innerText.includes('none of the 30 labels')")
+      await bob.press('Backspace', 'Backspace', '2', '9', 'Enter')
+      await said(bob, `Stored: “Label 29” for ${row}.`)
+      await bob.shot('thirty labels')
+      expect(await bob.violations()).toEqual([])
+      expect(bob.faults).toEqual([])
+      await second.end()
     })
 
     const looks: Record<string, Look> = {
@@ -162,3 +180,23 @@ await describeInBrowser(
   },
   Boolean(process.env['LONG']),
 )
+
+/** Some rows of a judge with other values than yes and no. */
+function ratedRun(valueType: ValueType, valueOf: (index: number) => JudgeValue): Run {
+  const run = reviewedRun(4)
+  return {
+    ...run,
+    suites: run.suites.map((suite) => ({
+      ...suite,
+      judges: suite.judges.map((judge) => ({ ...judge, definition: { ...judge.definition, valueType } })),
+      rows: suite.rows.map((row, index) => ({
+        ...row,
+        verdicts: row.verdicts.map((verdict) => ({
+          ...verdict,
+          value: valueOf(index),
+          truth: valueOf(2),
+        })),
+      })),
+    })),
+  }
+}

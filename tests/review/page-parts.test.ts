@@ -74,7 +74,7 @@ test('no key does two things', () => {
   )
 })
 
-test('a typed value is a number of the range, or says what is wrong', () => {
+test('a typed value is a number of the range or a label, or says what is wrong', () => {
   const rubric = { type: 'number', min: 1, max: 5, integer: true } as const
   expect(typedValue(' 4 ', rubric)).toEqual({ value: 4 })
   expect(typedValue('6', rubric)).toEqual({ wrong: '“6” is not a whole number from 1 to 5.' })
@@ -85,6 +85,11 @@ test('a typed value is a number of the range, or says what is wrong', () => {
   })
   expect(typedValue('', rubric)).toEqual({ wrong: 'Type a value first.' })
   expect(typedValue(' good ', { type: 'text' })).toEqual({ value: 'good' })
+  const labels = { type: 'label' as const, values: ['Good', 'bad'] }
+  expect(typedValue(' gOOD', labels)).toEqual({ value: 'Good' })
+  expect(typedValue('ugly', labels)).toEqual({
+    wrong: '“ugly” is none of the 2 labels; the box lists them.',
+  })
 })
 
 test('blind, nothing is asked for that tells of the verdict or of others', () => {

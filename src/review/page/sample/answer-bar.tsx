@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { JudgeValue } from '../../../contract/index.ts'
+import type { JudgeValue, ValueType } from '../../../contract/index.ts'
 import type { ReviewJudge } from '../../api.ts'
 import { Visible } from '../content/visible.tsx'
 import { keyName, type KeyTable } from '../parts/keys.ts'
@@ -76,7 +76,7 @@ function TypedAnswer({ judge, mine, isReady, onAnswer }: TypedProps) {
   const [typed, setTyped] = useState('')
   const [wrong, setWrong] = useState('')
   const { valueType } = judge
-  const range = valueType.type === 'number' ? `${valueType.min} to ${valueType.max}` : 'text'
+  const labels = valueType.type === 'label' ? valueType.values : []
   return (
     <form
       class="typed"
@@ -92,11 +92,12 @@ function TypedAnswer({ judge, mine, isReady, onAnswer }: TypedProps) {
       }}
     >
       <label>
-        <span>Value, {range}</span>
+        <span>Value, {rangeText(valueType)}</span>
         <input
           id="typed"
           value={typed}
           autocomplete="off"
+          list={labels.length > 0 ? 'labels' : undefined}
           inputMode={valueType.type === 'number' ? 'decimal' : 'text'}
           placeholder={mine === undefined ? '' : `you said ${valueText(mine)}`}
           aria-invalid={wrong !== ''}
@@ -105,6 +106,13 @@ function TypedAnswer({ judge, mine, isReady, onAnswer }: TypedProps) {
           onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
         />
       </label>
+      {labels.length > 0 && (
+        <datalist id="labels">
+          {labels.map((label) => (
+            <option key={label} value={label} />
+          ))}
+        </datalist>
+      )}
       <button type="submit" class="value-button" disabled={!isReady}>
         Store
       </button>
@@ -115,6 +123,11 @@ function TypedAnswer({ judge, mine, isReady, onAnswer }: TypedProps) {
       )}
     </form>
   )
+}
+
+function rangeText(valueType: ValueType): string {
+  if (valueType.type === 'number') return `${valueType.min} to ${valueType.max}`
+  return valueType.type === 'label' ? `one of ${valueType.values.length} labels` : 'text'
 }
 
 interface TypedProps {

@@ -5,7 +5,7 @@ export function typedValue(text: string, type: ValueType): { value: JudgeValue }
   const typed = text.trim()
   if (typed === '') return { wrong: 'Type a value first.' }
   if (type.type === 'text') return { value: typed }
-  if (type.type !== 'number') return { wrong: 'This judge has values to choose from.' }
+  if (type.type !== 'number') return typedLabel(typed, type.type === 'label' ? type.values : [])
   const number = Number(typed.replace(',', '.'))
   const isFit =
     Number.isFinite(number) &&
@@ -14,4 +14,13 @@ export function typedValue(text: string, type: ValueType): { value: JudgeValue }
     (!type.integer || Number.isInteger(number))
   const kind = type.integer ? 'a whole number' : 'a number'
   return isFit ? { value: number } : { wrong: `“${typed}” is not ${kind} from ${type.min} to ${type.max}.` }
+}
+
+/** The one label that a text is, in any case of letters. */
+function typedLabel(typed: string, labels: readonly string[]): { value: JudgeValue } | { wrong: string } {
+  const folded = typed.toLowerCase()
+  const fitting = labels.filter((label) => label.trim().toLowerCase() === folded)
+  const [only] = fitting
+  if (fitting.length === 1 && only !== undefined) return { value: only }
+  return { wrong: `“${typed}” is none of the ${labels.length} labels; the box lists them.` }
 }
