@@ -5,7 +5,7 @@ import { count, formatP, formatShareInterval, formatValue, list, points, signedP
 import type { Remark } from './remark.ts'
 
 /** The title above `observationRemarks`. */
-export const observationsTitle = 'Without a further call'
+export const observationsTitle = 'What else the verdicts show'
 
 /** Rank correlations nearer to 0 than this are no cause for doubt, however sure. */
 const slightCorrelation = 0.1

@@ -110,7 +110,7 @@ describe.concurrent('a project that installed the tarball', { timeout: 60_000 },
           inputs   question: A question about my password
           outputs  Do it yourself.
 
-      Without a further call
+      What else the verdicts show
         · polite: too few rows for length and leniency: 5 of 30
 
       Notes

@@ -77,7 +77,7 @@ test('a judge of two places is held to them, also as Markdown', () => {
   const [remark] = textsOf([pairwise('pair')], rows)
   expect(remark).toBe(text)
   expect(renderMarkdown(runOf([pairwise('pair')], rows), { gates: [] })).toContain(
-    `### Without a further call\n\n- ${text.replace('<', '&lt;').replaceAll('[', '\\[').replaceAll(']', '\\]')}\n`,
+    `### What else the verdicts show\n\n- ${text.replace('<', '&lt;').replaceAll('[', '\\[').replaceAll(']', '\\]')}\n`,
   )
 })
 

@@ -146,7 +146,7 @@ test('all there is to say, at 80 columns', () => {
 
       helpful · 3 worst of 10 mismatches
 
-    Without a further call
+    What else the verdicts show
       · Support answers: helpful: it passes 73.3 % of 120 scored rows, the truth
         66.7 %: +6.7 points [-2.8, 16.3], McNemar mid-p = .139
       · Support answers: helpful@aligned: it passes 63.3 % of 120 scored rows, the
@@ -288,7 +288,7 @@ test('all there is to say at 120 columns, with what the numbers mean', () => {
 
       helpful · 3 worst of 10 mismatches
 
-    Without a further call
+    What else the verdicts show
       · Support answers: helpful: it passes 73.3 % of 120 scored rows, the truth 66.7 %: +6.7 points [-2.8, 16.3], McNemar
         mid-p = .139
       · Support answers: helpful@aligned: it passes 63.3 % of 120 scored rows, the truth 66.7 %: -3.3 points [-12.8, 6.2],

@@ -22,7 +22,7 @@ test('a judge that is too strict because verdicts are missing', () => {
       [91.2, 100.0]: too strict, as far as unscored verdicts are not the cause
       strict, unscored: 20 malformed (row row-1: no JSON)
 
-    Without a further call
+    What else the verdicts show
       · strict: too few rows for length and leniency: 20 of 30
 
     What the numbers mean
@@ -67,7 +67,7 @@ test('rows of groups that are right or wrong together', () => {
       independent ones, depending on the judge; so few groups widen intervals
       further
 
-    Without a further call
+    What else the verdicts show
       · one and two: it passes 50.0 % of 60 scored rows, the truth 50.0 %: 0.0
         points [-47.3, 47.3], McNemar mid-p > .999
       · three: it passes 30.0 % of 60 scored rows, the truth 50.0 %: -20.0 points
@@ -91,7 +91,7 @@ test('rows of few groups, or of groups of very different sizes, that say no less
     )
   const few = (text: string) =>
     /rows of one group[^-]*$/
-      .exec(text.split('\nWithout a further call')[0] ?? '')?.[0]
+      .exec(text.split('\nWhat else the verdicts show')[0] ?? '')?.[0]
       .trim()
       .replaceAll(/\s+/g, ' ')
   expect(few(grouped((index) => Math.floor(index / 20)))).toBe(
@@ -118,7 +118,7 @@ test('groups of judges that were asked about different rows', () => {
       .split('\n\n')
       .at(-1),
   ).toMatchInlineSnapshot(`
-    "Without a further call
+    "What else the verdicts show
       · one: it passes 60.0 % of 60 scored rows, the truth 100.0 %: -40.0 points
         [-76.2, 10.7], McNemar mid-p = .063
       · two: it passes 60.0 % of 30 scored rows, the truth 100.0 %: -40.0 points
@@ -190,7 +190,7 @@ test('numbers of which some are missing', () => {
       rating: off by 0.8 on average on 75 scored rows, bias +0.8 (too high), within
       1 on 75.0 % [65.7, 82.5] of 100 rows, Spearman 0.975, Kendall's tau-b 0.949
 
-    Without a further call
+    What else the verdicts show
       · rating: whether longer outputs get better verdicts cannot be told: the
         length of the output does not vary where the truth does not
       · rating: whether it is too lenient cannot be told: it is not known which
@@ -242,7 +242,7 @@ test('a pass rate of rows without a truth', () => {
       pubmed: 40 rows without a known truth
       blind: 40 rows without a known truth
 
-    Without a further call
+    What else the verdicts show
       · pubmed: it passes 70.0 % of 60 scored rows, the truth 66.7 %: +3.3 points
         [-2.9, 11.4], McNemar mid-p = .250
       · blind: it passes 100.0 % of 60 scored rows, the truth 66.7 %: +33.3 points
@@ -282,7 +282,7 @@ test('numbers that are too low, without bias, and never given', () => {
       20 rows, Spearman 1.000, Kendall's tau-b 1.000
       silent, unscored: 20 malformed (row row-0: no JSON)
 
-    Without a further call
+    What else the verdicts show
       · low and even: too few rows for length and leniency: 20 of 30"
   `)
 })
@@ -307,7 +307,7 @@ test('two people, too few for a test, and a row asked about again in vain', () =
 
       repeats of rows: 1; a row still counts once
 
-    Without a further call
+    What else the verdicts show
       · pubmed: too few rows for length and leniency: 10 of 30"
   `)
 })

@@ -84,7 +84,7 @@ describe('a run with gaps as text', () => {
           inputs   text: To examine the effect of exercise on sleep.
           outputs  label: OBJECTIVE
 
-      Without a further call
+      What else the verdicts show
         · PubMed: pubmed: too few rows for length and leniency: 20 of 30
         · Arxiv: arxiv: too few rows for length and leniency: 20 of 30
         · Arxiv: lazy: too few rows for length and leniency: 19 of 30

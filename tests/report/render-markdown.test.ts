@@ -161,7 +161,7 @@ describe('a run as Markdown', () => {
 
         </details>
 
-        ### Without a further call
+        ### What else the verdicts show
 
         - Support answers: helpful: it passes 73.3 % of 120 scored rows, the truth 66.7 %: +6.7 points \\[-2.8, 16.3\\], McNemar mid-p = .139
         - Support answers: helpful@aligned: it passes 63.3 % of 120 scored rows, the truth 66.7 %: -3.3 points \\[-12.8, 6.2\\], McNemar mid-p = .267
@@ -212,7 +212,7 @@ describe('a run as Markdown', () => {
 
       </details>
 
-      ### Without a further call
+      ### What else the verdicts show
 
       - pubmed: too few rows for length and leniency: 20 of 30
 

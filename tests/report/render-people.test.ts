@@ -38,7 +38,7 @@ test('people whose rows have weights, lie in few groups, or were picked by verdi
       -0.322: a yardstick for the judge, which has accuracy 100.0 %, kappa –; by the
       alternative annotator test it may stand in for one of them (winning rate 1.00)
 
-    Without a further call
+    What else the verdicts show
       · pubmed: it passes 100.0 % of 40 scored rows, the truth 100.0 %: 0.0 points
         [-8.8, 8.8], McNemar mid-p > .999
       · pubmed: it says yes on all 40 rows, as does the truth: such rows cannot show
@@ -58,7 +58,7 @@ test('people whose rows have weights, lie in few groups, or were picked by verdi
       rows of one group count together: 40 rows in 10 groups are worth about 10
       independent ones; so few groups widen intervals further
 
-    Without a further call
+    What else the verdicts show
       · pubmed: it passes 100.0 % of 40 scored rows, the truth 100.0 %: 0.0 points
         [-36.2, 36.2], McNemar mid-p > .999
       · pubmed: it says yes on all 40 rows, as does the truth: such rows cannot show
@@ -67,7 +67,7 @@ test('people whose rows have weights, lie in few groups, or were picked by verdi
         verdict does not vary where the truth does not"
   `)
   expect(findings(buildJudge('pubmed'), spoken({ pickedBy: 'verdict' }))).toMatchInlineSnapshot(`
-    "Without a further call
+    "What else the verdicts show
       · pubmed: whether longer outputs get better verdicts, and whether it is too
         lenient, cannot be told: 40 labels were picked by verdict, without a weight,
         so no figure would stand for all rows"
@@ -143,7 +143,7 @@ test('people who give numbers, and slices of them by a field', () => {
       slice                     rows   accuracy 95 % interval   off by   Spearman
       outputs.label=OBJECTIVE     40     75.0 % [59.8, 85.8]      0.75      0.848
 
-    Without a further call
+    What else the verdicts show
       · low: whether longer outputs get better verdicts cannot be told: the length
         of the output does not vary where the truth does not
       · low: whether it is too lenient cannot be told: it is not known which values
@@ -236,7 +236,7 @@ test('repeats of rows that were picked by verdict', () => {
     ),
   ).flat()
   expect(findings(buildJudge('pubmed'), rows)).toMatchInlineSnapshot(`
-    "Without a further call
+    "What else the verdicts show
       · pubmed: whether longer outputs get better verdicts, and whether it is too
         lenient, cannot be told: 24 labels were picked by verdict, without a weight,
         so no figure would stand for all rows"
@@ -258,7 +258,7 @@ test('a pass rate that is not corrected, and unscored rows that it leaves out', 
 
       pubmed: 40 rows without a known truth
 
-    Without a further call
+    What else the verdicts show
       · pubmed: it passes 70.2 % of 57 scored rows, the truth 66.7 %: +3.5 points
         [-3.0, 11.9], McNemar mid-p = .250
       · pubmed: whether longer outputs get better verdicts cannot be told: the
@@ -271,7 +271,7 @@ test('a pass rate that is not corrected, and unscored rows that it leaves out', 
 
       pubmed: 40 rows without a known truth
 
-    Without a further call
+    What else the verdicts show
       · pubmed: it passes 70.2 % of 57 scored rows, the truth 66.7 %: +3.5 points
         [-3.0, 11.9], McNemar mid-p = .250
       · pubmed: whether longer outputs get better verdicts cannot be told: the

@@ -89,7 +89,7 @@ describe('a run as text', () => {
           inputs   text: To investigate the efficacy of 6 weeks of daily low-dose ora…
           outputs  label: METHODS · confidence: 0.9
 
-      Without a further call
+      What else the verdicts show
         · classification_guidelines: it passes 100.0 % of 57 scored rows, the truth
           66.7 %: +33.3 points [22.5, 46.3], McNemar mid-p < .001: too lenient
         · classification_guidelines: it says yes on all 57 rows, the truth on 66.7 %
@@ -187,7 +187,7 @@ describe('a run as text', () => {
           inputs   text: To investigate the efficacy of 6 weeks of daily low-dose oral prednisolone in improving pain.
           outputs  label: METHODS · confidence: 0.9
 
-      Without a further call
+      What else the verdicts show
         · classification_guidelines: it passes 100.0 % of 57 scored rows, the truth 66.7 %: +33.3 points [22.5, 46.3], McNemar
           mid-p < .001: too lenient
         · classification_guidelines: it says yes on all 57 rows, the truth on 66.7 % [53.7, 77.5]: a constant judge, whose
@@ -245,7 +245,7 @@ describe('a run as text', () => {
       <dim>    inputs   <>text: To examine the effect of exercise on sleep.
       <dim>    outputs  <>label: OBJECTIVE
 
-      <bold>Without a further call<>
+      <bold>What else the verdicts show<>
         · pubmed: it passes 51.7 % of 60 scored rows, the truth 50.0 %: +1.7 points
           [-7.2, 11.0], McNemar mid-p = .687
         · <dim>pubmed: whether longer outputs get better verdicts cannot be told: the<>

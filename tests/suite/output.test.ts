@@ -66,7 +66,7 @@ describe.concurrent('the report', { timeout: 60_000 }, () => {
           inputs   ask: Could you tell me, at some length, what stands on page 5? · l…
           outputs  answer: please Could you tell me, at some length, what stands on p…
 
-      Without a further call
+      What else the verdicts show
         · polite and a_judge_with_a_name_that_leaves_little_room_for_any_figures: too
           few rows for length and leniency: 4 of 30
 

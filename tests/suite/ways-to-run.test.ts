@@ -86,7 +86,7 @@ describe.concurrent('a run of a part of the rows', { timeout: 90_000 }, () => {
         second         1       0   100.0 % [20.7, 100.0]  100.0 %       –      –
         always yes     1           100.0 % [20.7, 100.0]
 
-      Without a further call
+      What else the verdicts show
         · polite and second: too few rows for length and leniency: 1 of 30
 
       Gates
