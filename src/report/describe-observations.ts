@@ -30,6 +30,19 @@ export function observationRemarks({ suites }: Pick<Run, 'suites'>): Remark[] {
   })
 }
 
+/** What a terminal shows of them unless all is asked for: the doubtful ones and what cannot be told, and how many more. */
+export function briefObservations(remarks: readonly Remark[]): Remark[] {
+  const plain = remarks.filter(({ tone }) => tone === 'plain').length
+  if (plain === 0) return [...remarks]
+  return [
+    ...remarks.filter(({ tone }) => tone !== 'plain'),
+    {
+      text: `${count(plain, 'figure')} without cause for doubt: npx vitest-judge report --explain`,
+      tone: 'quiet',
+    },
+  ]
+}
+
 function judgeRemarks(observed: JudgeObservations): Remark[] {
   const isMeasured = observed.rows >= smallSliceRows
   return [

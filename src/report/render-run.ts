@@ -2,7 +2,12 @@ import type { Run } from '../contract/index.ts'
 import { type GateLine, summariseCalls, summariseSuite } from '../agreement/index.ts'
 import { auditSummaries, shownSuites } from './audit-summaries.ts'
 import { runNotes } from './describe-notes.ts'
-import { explainObservations, observationRemarks, observationsTitle } from './describe-observations.ts'
+import {
+  briefObservations,
+  explainObservations,
+  observationRemarks,
+  observationsTitle,
+} from './describe-observations.ts'
 import { explainAudits } from './explain-audits.ts'
 import { explainRun } from './explain-run.ts'
 import { paperOf, paragraph } from './paper.ts'
@@ -40,13 +45,14 @@ export function renderRun(run: Run, options: RenderOptions): string {
   }))
   const audits = auditSummaries(run)
   const observed = observationRemarks(run)
+  const observations = explain ? observed : briefObservations(observed)
   const summaries = suites.map(({ summary }) => summary)
   const calls = suites.map((suite) => suite.calls)
   const notes = remarkLines(paper, runNotes(run, summaries, calls), '  · ')
   const next = nextCommand.flatMap((line) => paragraph(paper, line, { mark: '  → ', style: command }))
   return joinBlocks([
     ...suites.map(({ suite, ...measured }) => renderSuite(paper, suite, measured, sliceBy)),
-    observed.length === 0 ? [] : [heading(observationsTitle), ...remarkLines(paper, observed, '  · ')],
+    observed.length === 0 ? [] : [heading(observationsTitle), ...remarkLines(paper, observations, '  · ')],
     ...audits.map((audit) => renderAudit(paper, audit)),
     suites.length + audits.length === 0 ? ['No suite was run.'] : [],
     renderGates(paper, gates, { suites: suites.length + audits.length, note: gateNote }),

@@ -147,12 +147,6 @@ test('all there is to say, at 80 columns', () => {
       helpful · 3 worst of 10 mismatches
 
     What else the verdicts show
-      · Support answers: helpful: it passes 73.3 % of 120 scored rows, the truth
-        66.7 %: +6.7 points [-2.8, 16.3], McNemar mid-p = .139
-      · Support answers: helpful@aligned: it passes 63.3 % of 120 scored rows, the
-        truth 66.7 %: -3.3 points [-12.8, 6.2], McNemar mid-p = .267
-      · Support answers: rating: it passes 46.6 % of 116 scored rows, the truth
-        41.4 %: +5.2 points [-4.4, 14.8], McNemar mid-p = .016
       · Support answers: helpful, helpful@aligned and rating: whether longer outputs
         get better verdicts cannot be told: the length of the output does not vary
         where the truth does not
@@ -163,6 +157,7 @@ test('all there is to say, at 80 columns', () => {
       · Sampled answers: polite: whether longer outputs get better verdicts, and
         whether it is too lenient, cannot be told: 80 labels were picked by verdict,
         without a weight, so no figure would stand for all rows
+      · 3 figures without cause for doubt: npx vitest-judge report --explain
 
     Gates
       ✗ Support answers > helpful · failed

@@ -68,12 +68,9 @@ test('rows of groups that are right or wrong together', () => {
       further
 
     What else the verdicts show
-      · one and two: it passes 50.0 % of 60 scored rows, the truth 50.0 %: 0.0
-        points [-47.3, 47.3], McNemar mid-p > .999
-      · three: it passes 30.0 % of 60 scored rows, the truth 50.0 %: -20.0 points
-        [-57.3, 23.5], McNemar mid-p = .063
       · one, two and three: whether longer outputs get better verdicts cannot be
-        told: the length of the output does not vary where the truth does not"
+        told: the length of the output does not vary where the truth does not
+      · 2 figures without cause for doubt: npx vitest-judge report --explain"
   `)
 })
 
@@ -119,12 +116,9 @@ test('groups of judges that were asked about different rows', () => {
       .at(-1),
   ).toMatchInlineSnapshot(`
     "What else the verdicts show
-      · one: it passes 60.0 % of 60 scored rows, the truth 100.0 %: -40.0 points
-        [-76.2, 10.7], McNemar mid-p = .063
-      · two: it passes 60.0 % of 30 scored rows, the truth 100.0 %: -40.0 points
-        [-100.0, 52.2], McNemar mid-p = .250
       · one and two: whether longer outputs get better verdicts cannot be told: the
-        length of the output does not vary where the truth does not"
+        length of the output does not vary where the truth does not
+      · 2 figures without cause for doubt: npx vitest-judge report --explain"
   `)
 })
 
@@ -243,8 +237,6 @@ test('a pass rate of rows without a truth', () => {
       blind: 40 rows without a known truth
 
     What else the verdicts show
-      · pubmed: it passes 70.0 % of 60 scored rows, the truth 66.7 %: +3.3 points
-        [-2.9, 11.4], McNemar mid-p = .250
       · blind: it passes 100.0 % of 60 scored rows, the truth 66.7 %: +33.3 points
         [22.7, 45.9], McNemar mid-p < .001: too lenient
       · blind: it says yes on all 60 rows, the truth on 66.7 % [54.1, 77.3]: a
@@ -252,7 +244,8 @@ test('a pass rate of rows without a truth', () => {
       · pubmed: whether longer outputs get better verdicts cannot be told: the
         length of the output does not vary where the truth does not
       · blind: whether longer outputs get better verdicts cannot be told: the
-        verdict does not vary where the truth does not"
+        verdict does not vary where the truth does not
+      · 1 figure without cause for doubt: npx vitest-judge report --explain"
   `)
 })
 

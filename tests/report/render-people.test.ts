@@ -39,12 +39,11 @@ test('people whose rows have weights, lie in few groups, or were picked by verdi
       alternative annotator test it may stand in for one of them (winning rate 1.00)
 
     What else the verdicts show
-      · pubmed: it passes 100.0 % of 40 scored rows, the truth 100.0 %: 0.0 points
-        [-8.8, 8.8], McNemar mid-p > .999
       · pubmed: it says yes on all 40 rows, as does the truth: such rows cannot show
         whether it tells answers apart
       · pubmed: whether longer outputs get better verdicts cannot be told: the
-        verdict does not vary where the truth does not"
+        verdict does not vary where the truth does not
+      · 1 figure without cause for doubt: npx vitest-judge report --explain"
   `)
   const grouped = spoken().map((row, index) => ({ ...row, group: `g-${Math.floor(index / 4)}` }))
   expect(findings(buildJudge('pubmed'), grouped)).toMatchInlineSnapshot(`
@@ -59,12 +58,11 @@ test('people whose rows have weights, lie in few groups, or were picked by verdi
       independent ones; so few groups widen intervals further
 
     What else the verdicts show
-      · pubmed: it passes 100.0 % of 40 scored rows, the truth 100.0 %: 0.0 points
-        [-36.2, 36.2], McNemar mid-p > .999
       · pubmed: it says yes on all 40 rows, as does the truth: such rows cannot show
         whether it tells answers apart
       · pubmed: whether longer outputs get better verdicts cannot be told: the
-        verdict does not vary where the truth does not"
+        verdict does not vary where the truth does not
+      · 1 figure without cause for doubt: npx vitest-judge report --explain"
   `)
   expect(findings(buildJudge('pubmed'), spoken({ pickedBy: 'verdict' }))).toMatchInlineSnapshot(`
     "What else the verdicts show
@@ -259,10 +257,9 @@ test('a pass rate that is not corrected, and unscored rows that it leaves out', 
       pubmed: 40 rows without a known truth
 
     What else the verdicts show
-      · pubmed: it passes 70.2 % of 57 scored rows, the truth 66.7 %: +3.5 points
-        [-3.0, 11.9], McNemar mid-p = .250
       · pubmed: whether longer outputs get better verdicts cannot be told: the
-        length of the output does not vary where the truth does not"
+        length of the output does not vary where the truth does not
+      · 1 figure without cause for doubt: npx vitest-judge report --explain"
   `)
   expect(findings(buildJudge('pubmed'), rows({ weight: 2 }))).toMatchInlineSnapshot(`
     "  pubmed, unscored on all rows of both splits: 5 malformed (row row-7: no JSON)
@@ -272,9 +269,8 @@ test('a pass rate that is not corrected, and unscored rows that it leaves out', 
       pubmed: 40 rows without a known truth
 
     What else the verdicts show
-      · pubmed: it passes 70.2 % of 57 scored rows, the truth 66.7 %: +3.5 points
-        [-3.0, 11.9], McNemar mid-p = .250
       · pubmed: whether longer outputs get better verdicts cannot be told: the
-        length of the output does not vary where the truth does not"
+        length of the output does not vary where the truth does not
+      · 1 figure without cause for doubt: npx vitest-judge report --explain"
   `)
 })

@@ -94,14 +94,11 @@ describe('a run as text', () => {
           66.7 %: +33.3 points [22.5, 46.3], McNemar mid-p < .001: too lenient
         · classification_guidelines: it says yes on all 57 rows, the truth on 66.7 %
           [53.7, 77.5]: a constant judge, whose verdict says little
-        · pubmed: it passes 58.3 % of 60 scored rows, the truth 66.7 %: -8.3 points
-          [-21.6, 4.7], McNemar mid-p = .210
-        · pubmed@aligned: it passes 60.0 % of 60 scored rows, the truth 66.7 %: -6.7
-          points [-18.3, 4.2], McNemar mid-p = .227
         · classification_guidelines: whether longer outputs get better verdicts cannot
           be told: the verdict does not vary where the truth does not
         · pubmed and pubmed@aligned: whether longer outputs get better verdicts cannot
           be told: the length of the output does not vary where the truth does not
+        · 2 figures without cause for doubt: npx vitest-judge report --explain
 
       Gates
         ✗ pubmed · failed
@@ -192,12 +189,11 @@ describe('a run as text', () => {
           mid-p < .001: too lenient
         · classification_guidelines: it says yes on all 57 rows, the truth on 66.7 % [53.7, 77.5]: a constant judge, whose
           verdict says little
-        · pubmed: it passes 58.3 % of 60 scored rows, the truth 66.7 %: -8.3 points [-21.6, 4.7], McNemar mid-p = .210
-        · pubmed@aligned: it passes 60.0 % of 60 scored rows, the truth 66.7 %: -6.7 points [-18.3, 4.2], McNemar mid-p = .227
         · classification_guidelines: whether longer outputs get better verdicts cannot be told: the verdict does not vary
           where the truth does not
         · pubmed and pubmed@aligned: whether longer outputs get better verdicts cannot be told: the length of the output does
           not vary where the truth does not
+        · 2 figures without cause for doubt: npx vitest-judge report --explain
 
       Gates
         ! pubmed · not gated
@@ -246,10 +242,9 @@ describe('a run as text', () => {
       <dim>    outputs  <>label: OBJECTIVE
 
       <bold>What else the verdicts show<>
-        · pubmed: it passes 51.7 % of 60 scored rows, the truth 50.0 %: +1.7 points
-          [-7.2, 11.0], McNemar mid-p = .687
         · <dim>pubmed: whether longer outputs get better verdicts cannot be told: the<>
           <dim>length of the output does not vary where the truth does not<>
+        · <dim>1 figure without cause for doubt: npx vitest-judge report --explain<>
 
       <bold>Gates<>
         <green>✓<> <green>pubmed · passed<>
