@@ -178,9 +178,11 @@ describe.concurrent('audit', { timeout: 60_000 }, () => {
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('2 probes: 2 cannot tell.')
     expect(exitCode).toBe(1)
   })
-  test('that is tried again starts anew, but for what it has asked', async ({ expect }) => {
-    await using project = await fixture({
-      'evals/audit.eval.ts': `${certain}
+  test.runIf(process.env['LONG'])(
+    'that is tried again starts anew, but for what it has asked',
+    async ({ expect }) => {
+      await using project = await fixture({
+        'evals/audit.eval.ts': `${certain}
         let failures = 0
         audit(judge, {
           rows: rowsOf(10),
@@ -191,10 +193,11 @@ describe.concurrent('audit', { timeout: 60_000 }, () => {
             }),
           ],
         })`,
-    })
-    const { exitCode, run } = await project.vitest(['run', 'evals', '--retry=1'])
-    expect(exitCode).toBe(0)
-    // 10 rows twice as they are, 9 changed ones, and all 10 of these once more.
-    expect(outcomes(run)).toEqual(['# audit of polite (polite): 39 asked, 0 recorded', 'shaky: 10'])
-  })
+      })
+      const { exitCode, run } = await project.vitest(['run', 'evals', '--retry=1'])
+      expect(exitCode).toBe(0)
+      // 10 rows twice as they are, 9 changed ones, and all 10 of these once more.
+      expect(outcomes(run)).toEqual(['# audit of polite (polite): 39 asked, 0 recorded', 'shaky: 10'])
+    },
+  )
 })

@@ -59,13 +59,15 @@ describe.concurrent('the gate', { timeout: 90_000 }, () => {
     },
   )
 
-  test('counts what is undecided as failed, or warns where told to', async ({ expect }) => {
-    const files = { 'evals/gate.eval.ts': evalFile() }
-    await using failing = await fixture(files, gate({ good: { accuracy: 0.95 } }))
-    await using warning = await fixture(files, gate({ good: { accuracy: 0.95 }, inconclusive: 'warn' }))
-    const failed = await failing.vitest(['run', 'evals'])
-    expect(failed.exitCode).toBe(1)
-    expect(gates(failed.stdout, failing.root)).toMatchInlineSnapshot(`
+  test.runIf(process.env['LONG'])(
+    'counts what is undecided as failed, or warns where told to',
+    async ({ expect }) => {
+      const files = { 'evals/gate.eval.ts': evalFile() }
+      await using failing = await fixture(files, gate({ good: { accuracy: 0.95 } }))
+      await using warning = await fixture(files, gate({ good: { accuracy: 0.95 }, inconclusive: 'warn' }))
+      const failed = await failing.vitest(['run', 'evals'])
+      expect(failed.exitCode).toBe(1)
+      expect(gates(failed.stdout, failing.root)).toMatchInlineSnapshot(`
       [
         "  ! good · inconclusive",
         "    Accuracy 100.0 % on 40 held-out rows, but its 95 % lower bound 93.7 % is",
@@ -74,11 +76,12 @@ describe.concurrent('the gate', { timeout: 90_000 }, () => {
         "      mistake the lower bound would be 93.7 %.",
       ]
     `)
-    if (!process.env['LONG']) return
-    const warned = await warning.vitest(['run', 'evals'])
-    expect(warned.exitCode).toBe(0)
-    expect(gates(warned.stdout, warning.root)).toEqual(gates(failed.stdout, failing.root))
-  })
+      if (!process.env['LONG']) return
+      const warned = await warning.vitest(['run', 'evals'])
+      expect(warned.exitCode).toBe(0)
+      expect(gates(warned.stdout, warning.root)).toEqual(gates(failed.stdout, failing.root))
+    },
+  )
 
   test.runIf(process.env['LONG'])('refuses the offline stand-in unless it is allowed', async ({ expect }) => {
     const more = `
@@ -108,16 +111,18 @@ describe.concurrent('the gate', { timeout: 90_000 }, () => {
     expect(allowed.exitCode).toBe(1)
   })
 
-  test("ends with the largest code: Vitest's own 1 never hides a 3, nor lowers it", async ({ expect }) => {
-    const more = `
+  test.runIf(process.env['LONG'])(
+    "ends with the largest code: Vitest's own 1 never hides a 3, nor lowers it",
+    async ({ expect }) => {
+      const more = `
       evaluate('Mumbling', { rows, predict: () => 'mumble', truth: right, judges: [polite('mumbling')] })
       evaluate('Failing', { rows: [{ inputs: 1 }], predict: () => 'Now!', judges: [polite('third')], assert: 'pass' })`
-    const options = gate({ poor: { accuracy: 0.9 }, mumbling: { accuracy: 0.5 } })
-    await using project = await fixture({ 'evals/gate.eval.ts': evalFile(more) }, options)
-    const { exitCode, stdout } = await project.vitest(['run', 'evals'])
-    expect(exitCode).toBe(3)
-    expect(stdout).toContain('Tests  1 failed | 80 passed (81)')
-    expect(gates(stdout, project.root)).toMatchInlineSnapshot(`
+      const options = gate({ poor: { accuracy: 0.9 }, mumbling: { accuracy: 0.5 } })
+      await using project = await fixture({ 'evals/gate.eval.ts': evalFile(more) }, options)
+      const { exitCode, stdout } = await project.vitest(['run', 'evals'])
+      expect(exitCode).toBe(3)
+      expect(stdout).toContain('Tests  1 failed | 80 passed (81)')
+      expect(gates(stdout, project.root)).toMatchInlineSnapshot(`
       [
         "  ✗ Politeness > poor · failed",
         "    Accuracy 25.0 % on 40 held-out rows is below 90.0 %.",
@@ -125,7 +130,8 @@ describe.concurrent('the gate', { timeout: 90_000 }, () => {
         "    40 of 40 verdicts unscored (100.0 %), more than the 5.0 % allowed.",
       ]
     `)
-  })
+    },
+  )
 
   test.runIf(process.env['LONG'])(
     'does not gate a suite with held-out rows that have no outputs',

@@ -105,11 +105,11 @@ describe.concurrent('repeats', { timeout: 60_000 }, () => {
     },
   )
 
-  test('each have the time that a row has, and one that runs out of it costs the others nothing', async ({
-    expect,
-  }) => {
-    await using project = await fixture({
-      'evals/polite.eval.ts': `${moody}
+  test.runIf(process.env['LONG'])(
+    'each have the time that a row has, and one that runs out of it costs the others nothing',
+    async ({ expect }) => {
+      await using project = await fixture({
+        'evals/polite.eval.ts': `${moody}
         import { test } from 'vitest'
         evaluate('Politeness', {
           rows: rowsOf('a', 'b', 'c'),
@@ -119,23 +119,24 @@ describe.concurrent('repeats', { timeout: 60_000 }, () => {
           repeats: 3,
         })
         test('keeps the worker alive', async () => { await later(1_500) })`,
-    })
-    const { run, stdout } = await project.vitest(['run', 'evals'])
-    expect(stdout).toContain('Tests  2 failed | 2 passed (4)')
-    // Which of the two it is depends on whether the judge learns of the end before the next repeat begins.
-    expect(brief(run).map((line) => line.replace('aborted', 'unfinished'))).toEqual([
-      '# evals/polite.eval.ts > Politeness',
-      'a: moody=yes',
-      'a (repeat 1): moody=yes',
-      'a (repeat 2): moody=yes',
-      'b: moody=yes',
-      'b (repeat 1): moody=unscored(unfinished)',
-      'b (repeat 2): moody=yes',
-      'c: moody=yes',
-      'c (repeat 1): moody=yes',
-      'c (repeat 2): moody=unscored(unfinished)',
-    ])
-  })
+      })
+      const { run, stdout } = await project.vitest(['run', 'evals'])
+      expect(stdout).toContain('Tests  2 failed | 2 passed (4)')
+      // Which of the two it is depends on whether the judge learns of the end before the next repeat begins.
+      expect(brief(run).map((line) => line.replace('aborted', 'unfinished'))).toEqual([
+        '# evals/polite.eval.ts > Politeness',
+        'a: moody=yes',
+        'a (repeat 1): moody=yes',
+        'a (repeat 2): moody=yes',
+        'b: moody=yes',
+        'b (repeat 1): moody=unscored(unfinished)',
+        'b (repeat 2): moody=yes',
+        'c: moody=yes',
+        'c (repeat 1): moody=yes',
+        'c (repeat 2): moody=unscored(unfinished)',
+      ])
+    },
+  )
 
   test.runIf(process.env['LONG'])(
     'that --bail, or skip in predict, cut short leave the whole row out',

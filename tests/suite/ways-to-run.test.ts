@@ -40,7 +40,7 @@ const numbers = ({ run }: Ended): unknown =>
   )
 
 describe.concurrent('a run of a part of the rows', { timeout: 90_000 }, () => {
-  test('is not gated, unless completeness is required', async ({ expect }) => {
+  test.runIf(process.env['LONG'])('is not gated, unless completeness is required', async ({ expect }) => {
     await using project = await fixture(files, gated)
     const whole = await wholeRun()
     expect(whole.exitCode).toBe(1)
@@ -190,15 +190,21 @@ describe.concurrent('the same numbers come', { timeout: 90_000 }, () => {
 })
 
 describe.concurrent('watching', { timeout: 60_000 }, () => {
-  test('reports after each run, gates nothing, and takes up what changed', async ({ expect }) => {
-    await using project = await fixture(files, gated)
-    const watching = project.start(['watch', 'evals'])
-    const first = await watching.says('Run file:')
-    expect(first).toContain('Partial run, not gated: Vitest is watching.')
-    await project.write({ 'evals/asking.eval.ts': evalFile('Begging') })
-    expect(await watching.says('Begging · held-out rows')).toContain('Thanking · held-out rows')
-    const { exitCode, run } = await watching.stop()
-    expect(exitCode).not.toBe(3)
-    expect(run?.suites.map(({ name, rows }) => `${name} ${rows.length}`)).toEqual(['Begging 6', 'Thanking 6'])
-  })
+  test.runIf(process.env['LONG'])(
+    'reports after each run, gates nothing, and takes up what changed',
+    async ({ expect }) => {
+      await using project = await fixture(files, gated)
+      const watching = project.start(['watch', 'evals'])
+      const first = await watching.says('Run file:')
+      expect(first).toContain('Partial run, not gated: Vitest is watching.')
+      await project.write({ 'evals/asking.eval.ts': evalFile('Begging') })
+      expect(await watching.says('Begging · held-out rows')).toContain('Thanking · held-out rows')
+      const { exitCode, run } = await watching.stop()
+      expect(exitCode).not.toBe(3)
+      expect(run?.suites.map(({ name, rows }) => `${name} ${rows.length}`)).toEqual([
+        'Begging 6',
+        'Thanking 6',
+      ])
+    },
+  )
 })
