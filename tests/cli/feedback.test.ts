@@ -71,6 +71,7 @@ describe('what is asked about', () => {
     const { argv } = await writtenRun(folder, many)
     const first = await answerAt(folder.root, argv, () => ['y', '\r'])
     expect(first.stdout).toMatch(/^polite: 20 of 30 align rows to look at, as ann\n/)
+    expect(first.stdout).toMatch(/^1 of 20 · row \d+$/m) // the reason of all is none
     const second = await answerAt(folder.root, argv, () => ['s'])
     expect(second.stdout).toMatch(/^polite: 10 align rows to look at, as ann\n/)
     expect(new Set([...askedRows(first.stdout), ...askedRows(second.stdout)]).size).toBe(30)

@@ -41,7 +41,8 @@ test('where all feedback was left out, align does not ask for more of it', async
   await folder.write({ 'evals/pubmed/feedback/polite.jsonl': `${JSON.stringify(line)}\n` })
   expect(await align()).toMatchInlineSnapshot(`
     "polite evals/pubmed/memory/polite
-      mismatches  0 align rows judged otherwise than the truth
+      mismatches  0 align rows judged otherwise than the truth, apart from what
+                  people say
       taught by   1 line of people (HUMAN); 0 lines of the truth (CODE), which count
                   where no person has spoken
       samples     0 new, 0 changed, 0 retracted, 0 as before

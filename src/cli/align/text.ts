@@ -67,8 +67,11 @@ type Line = [name: string, text: string]
 
 function feedbackLines({ feedback, mismatches, people, doubtful }: AlignResult, flags: AlignFlags): Line[] {
   const lines: Line[] = []
-  if (flags.feedback === 'auto')
-    lines.push(['mismatches', `${count(mismatches, 'align row')} judged otherwise than the truth`])
+  if (flags.feedback === 'auto') {
+    // Whoever has just said that the judge is wrong would take a bare zero for an error.
+    const besides = mismatches === 0 && feedback.people > 0 ? ', apart from what people say' : ''
+    lines.push(['mismatches', `${count(mismatches, 'align row')} judged otherwise than the truth${besides}`])
+  }
   if (feedback.imported > 0 || feedback.unmatchedLines.length > 0) {
     const unmatched =
       feedback.unmatchedLines.length === 0

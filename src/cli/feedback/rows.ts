@@ -78,6 +78,8 @@ export async function teachingSession(
   const queue = feedbackQueue(suite.rows, target.name, { isBlind: isSeeded, exampleValues })
   const open = queue.filter(({ sampleId }) => !done.has(sampleId))
   const asked = isSeeded ? open : chosen(open, only)
+  // Where no row has another reason, there is none to be "one of the others" than.
+  const isPicked = !isBlind && asked.some(({ reason }) => reason !== 'sample')
   const what = isSeeded ? count(open.length, 'align row') : whatOf(open, only)
   const to = asked.length === 0 ? nothingLeft(queue, done, only) : `${what} to look at`
   const title = [
@@ -90,7 +92,7 @@ export async function teachingSession(
       target,
       suite,
       sample,
-      ...(!isBlind && { reason }),
+      ...(isPicked && { reason }),
       giver: {
         source: { type: 'HUMAN', name: annotator },
         ...(pickedBy !== undefined && { pickedBy }),
