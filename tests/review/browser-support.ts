@@ -2,6 +2,7 @@ import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import chromium from '@sparticuz/chromium'
 import axe, { type AxeResults } from 'axe-core'
 import { type Browser, launch, type Page } from 'puppeteer-core'
@@ -10,19 +11,33 @@ import { pageBuild } from '../../rolldown.config.ts'
 import { review, type ReviewFlags } from '../../src/cli/review.ts'
 import type { RunningReview } from '../../src/review/index.ts'
 
+/** How long a page may take until what is waited for is true. */
+const mostWaitMs = 20_000
+/** How long another process may take to unpack Chromium. */
+const mostUnpackMs = 60_000
+
 /** A Chromium, or why there is none here. `CHROME_PATH` names another than the one that npm brings. */
 export async function launchChromium(): Promise<Browser | string> {
   // Of what the package proposes only what a machine without a user or a screen needs: its other switches run all pages
   // in one process, and take away the very checks of a browser that are tested here.
   const args = ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none']
-  try {
-    return await launch({
+  const start = async () =>
+    launch({
       executablePath: process.env['CHROME_PATH'] ?? (await chromium.executablePath()),
       args,
       headless: 'shell',
     })
-  } catch (error) {
-    return (error instanceof Error ? error.message : String(error)).split('\n').slice(0, 3).join(' ')
+  const end = performance.now() + mostUnpackMs
+  for (;;) {
+    try {
+      return await start()
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      // Another process unpacks it at this moment.
+      if (!reason.includes('ETXTBSY') || performance.now() > end)
+        return reason.split('\n').slice(0, 3).join(' ')
+      await setTimeout(500)
+    }
   }
 }
 
@@ -132,14 +147,15 @@ export async function visit(browser: Browser, address: string, look: Look = {}):
     page,
     faults,
     until: async (expression) => {
-      await page
-        .waitForFunction(expression, { polling: 20, timeout: 15_000 })
-        .catch(async (error: unknown) => {
+      // Asked from here: a page's own timers may stand still on a busy machine.
+      const end = performance.now() + mostWaitMs
+      while (!(await page.evaluate(expression).catch(() => false))) {
+        if (performance.now() > end) {
           const seen = await page.evaluate('document.body.innerText')
-          throw new Error(`${expression} stayed false in a page that says:\n${String(seen)}`, {
-            cause: error,
-          })
-        })
+          throw new Error(`${expression} stayed false in a page that says:\n${String(seen)}`)
+        }
+        await setTimeout(20)
+      }
     },
     text: async (selector) => {
       const found = await page.evaluate(
