@@ -17,7 +17,7 @@ import { versionTable } from './versions/version-rows.ts'
  * It ends with 0 when it could print the table, whatever failed in it. Some minutes a pair; it needs npm's registry.
  *
  * `--node 22,24` and `--vitest 4.1.12,5` choose versions or ranges, `--at-once 4` tries so many pairs side by side;
- * `--write` puts the table into docs/versions.md.
+ * `--write` puts the table into docs/versions.md and the README.
  */
 const { values: flags } = parseArgs({
   options: {
@@ -66,9 +66,14 @@ try {
     `${steps.map(({ name }) => name).join(', ')}.`
   say(`\n${table}\n\n${origin}`)
   if (flags.write) {
-    const path = join(root, 'docs/versions.md')
-    const page = withBlock(withBlock(await readFile(path, 'utf8'), 'versions', table), 'origin', origin)
-    await writeWhole(path, await formatted(path, page))
+    for (const name of ['docs/versions.md', 'README.md']) {
+      const path = join(root, name)
+      const page = withBlock(await readFile(path, 'utf8'), 'versions', table)
+      await writeWhole(
+        path,
+        await formatted(path, name === 'README.md' ? page : withBlock(page, 'origin', origin)),
+      )
+    }
   }
 } finally {
   await rm(folder, { recursive: true, force: true })

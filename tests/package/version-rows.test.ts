@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readBlock } from '../../benchmarks/markdown.ts'
 import { versionTable } from '../../scripts/versions/version-rows.ts'
+import { root } from '../repository/source-files.ts'
 
 test('the table of versions says what works, what does not, and what could not be had', () => {
   const tried = { outcome: 'tried', search: 'HNSW', failed: [], steps: 15, seconds: 60 } as const
@@ -24,4 +28,9 @@ test('the table of versions says what works, what does not, and what could not b
     | 26.10.0 | ✗ 13 of 15, exact scan: not types, Ctrl-C | could not be installed: notarget No matching version \\| found |
     | 27.0.0 | not tried | ✗ 14 of 15: not blobs |"
   `)
+})
+
+test('README and docs/versions.md have the same table', () => {
+  const blockOf = (name: string) => readBlock(readFileSync(join(root, name), 'utf8'), 'versions')
+  expect(blockOf('README.md')).toBe(blockOf('docs/versions.md'))
 })
