@@ -43,7 +43,7 @@ export function planInit(facts: ProjectFacts, offline: boolean): InitPlan {
     })
   }
   if (!facts.evals.some((path) => /\.eval\.m?[jt]s$/.test(path))) planExample(facts, changes, notices)
-  if (facts.ignoresEnvironment === false) changes.push(ignoreEnvironment(facts))
+  if (!ignoresEnvironment(facts)) changes.push(ignoreEnvironment(facts))
   return { changes, notices }
 }
 
@@ -94,6 +94,11 @@ import { judges } from '${pluginModule}'
 
 export default defineConfig({ plugins: [${pluginCall('judges', offline)}] })
 `
+}
+
+/** What git says, and where there is no repository yet, whether the file that it will read says so by name. */
+function ignoresEnvironment({ ignoresEnvironment, gitIgnore = '' }: ProjectFacts): boolean {
+  return ignoresEnvironment ?? gitIgnore.split(/\r?\n/).includes('.env')
 }
 
 /** Keys stand in `.env`, which nobody wants in git. */

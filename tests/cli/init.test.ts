@@ -106,6 +106,7 @@ judge into evals/support/support.eval.ts.
 `)
     const after = await files()
     expect(Object.keys(after)).toEqual([
+      '.gitignore',
       'evals/support/rows.jsonl',
       'evals/support/support.eval.ts',
       'package.json',
@@ -137,6 +138,7 @@ export default defineConfig({ plugins: [judges({ offline: true })] })
     const javascript = await project({ 'package.json': manifest({ type: 'commonjs' }) })
     await javascript.init('--yes')
     expect(Object.keys(await javascript.files())).toEqual([
+      '.gitignore',
       'evals/support/rows.jsonl',
       'evals/support/support.eval.mjs',
       'package.json',
@@ -185,6 +187,7 @@ package.json has other scripts under the names evals: they stay as they are.
 No example was written, as evals/support/rows.jsonl is there already.
 `)
     expect(Object.keys(await theirs.files())).toEqual([
+      '.gitignore',
       'evals/support/rows.jsonl',
       'package.json',
       'vitest.config.js',
@@ -288,7 +291,7 @@ describe('in a workspace', () => {
     await answer('Number: ', '7\n')
     await answer('Expected a number from 1 to 3.\nNumber: ', '2\n')
     await answer('Allow it? [Y/n] ', 'n\n')
-    await answer('Write these 4 files? [Y/n] ', 'n\n')
+    await answer('Write these 5 files? [Y/n] ', 'n\n')
     const declined = await session.ended
     expect(declined).toMatchObject({ exitCode: 0, stderr: '' })
     expect(declined.stdout).toContain('  2  packages/api\n')
