@@ -12,7 +12,7 @@ export interface BrowserDesk {
 }
 
 /**
- * Tests in a Chromium of their own, one for the file. Where none starts, they are skipped, each with the reason, and
+ * Tests in a Chromium of their own, one for the file, each tried twice: on a busy machine a browser may stand still. Where none starts, they are skipped, each with the reason, and
  * standard error says how many. Where they are not wanted, no browser is started for them.
  */
 export async function describeInBrowser(
@@ -35,7 +35,7 @@ export async function describeInBrowser(
       })
     }
     declare(desk, (name, run) => {
-      if (typeof launched !== 'string') test.runIf(isWanted)(name, { timeout: 120_000 }, run)
+      if (typeof launched !== 'string') test.runIf(isWanted)(name, { timeout: 120_000, retry: 1 }, run)
       else {
         skipped++
         test(name, (context) => context.skip(`no Chromium: ${launched}`))

@@ -17,9 +17,11 @@ interface KeyedPage {
 /** The keys of the page of samples. */
 export function useReviewKeys({ review, keys, keysAreOn, changeViews, openQueue }: KeyedPage): void {
   const focus = (id: string) => {
-    document.getElementById(id)?.focus()
-    // What was hidden can take it once it is drawn.
-    requestAnimationFrame(() => document.getElementById(id)?.focus())
+    const target = document.getElementById(id)
+    target?.focus()
+    // What was hidden can take it once it is drawn; what has it already may have lost it again by then, on purpose.
+    if (target === null || document.activeElement !== target)
+      requestAnimationFrame(() => document.getElementById(id)?.focus())
   }
   const acts: Partial<Record<Command, () => void>> = {
     next: () => review.place.move(1),
