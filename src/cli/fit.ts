@@ -1,17 +1,12 @@
 import { stripVTControlCharacters } from 'node:util'
-import { graphemeWidth, wrap } from '../report/index.ts'
-
-/** Marks and overrides of direction, and what has no width: they hide, or turn what stands beside them round. */
-const hidden = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g
+import { graphemeWidth, hiddenAsCodes, wrap } from '../report/index.ts'
 
 /**
  * A text that is safe to print: no escape sequences and no control characters but line breaks and tabs; a character that
  * hides, or turns text round, by its code, `[U+202E]`.
  */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text)
-    .replaceAll(/[^\P{Cc}\n\t]/gu, ' ')
-    .replaceAll(hidden, (mark) => `[U+${mark.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`)
+  return hiddenAsCodes(stripVTControlCharacters(text).replaceAll(/[^\P{Cc}\n\t]/gu, ' '))
 }
 
 /** A text as lines of at most `width` columns, broken at spaces, figures in one piece; a longer word is broken anywhere. */

@@ -22,3 +22,4 @@ export {
   resampledEnds,
   scoredRowsTexts,
 } from './figure-differences.ts'
+export { hiddenAsCodes } from './hidden-characters.ts'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { cp, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bin, run } from '../repository/command.ts'
+import { run } from '../repository/command.ts'
 
 /** What a build reads and a package holds. */
 const needed = [
@@ -43,8 +43,7 @@ export async function buildAndPack(
     if (ended.exitCode === 0) return ended.stdout
     throw new Error(`${program} ${parameters.join(' ')} failed:\n${ended.output}`)
   }
-  await succeed(bin('rolldown'), ['-c', 'rolldown.config.ts'])
-  await succeed(bin('tsc'), ['-p', 'tsconfig.build.json'])
+  await succeed('npm', ['run', 'build'])
   const printed = await succeed('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', target])
   const [report] = JSON.parse(printed) as [{ filename: string; files: { path: string }[] }]
   return { tarball: join(target, report.filename), files: report.files.map(({ path }) => path).toSorted() }

@@ -1,25 +1,10 @@
-import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildAndPack, copyForPacking } from '../package/pack.ts'
 import { bin, run } from './command.ts'
 import { root, sourceFiles } from './source-files.ts'
-
-/** What a build reads and a package holds. */
-const needed = [
-  'src',
-  'reporters',
-  'package.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'rolldown.config.ts',
-  'README.md',
-  'CHANGELOG.md',
-  'LICENSE',
-  'docs/history.schema.json',
-  'docs/run.schema.json',
-]
 
 /** What lies in a working copy and must stay out of the package. */
 const unwanted = [
@@ -32,7 +17,7 @@ const unwanted = [
 ]
 
 let folder: string
-let packed: string[]
+let packed: readonly string[]
 let tarball: string
 let consumer: string
 
@@ -40,21 +25,14 @@ let consumer: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vitest-judge-package-'))
   const copy = join(folder, 'repository')
-  for (const name of needed.filter((name) => existsSync(join(root, name)))) {
-    await cp(join(root, name), join(copy, name), { recursive: true })
-  }
+  await copyForPacking(root, copy)
   for (const path of unwanted) {
     await mkdir(join(copy, dirname(path)), { recursive: true })
     await writeFile(join(copy, path), 'not for the package')
   }
-  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
-  const built = await run('npm', ['run', 'build'], copy)
-  if (built.exitCode !== 0) throw new Error(`npm run build failed:\n${built.output}`)
-  const pack = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], copy)
-  if (pack.exitCode !== 0) throw new Error(`npm pack failed:\n${pack.output}`)
-  const [report] = JSON.parse(pack.stdout) as { filename: string; files: { path: string }[] }[]
-  packed = (report?.files ?? []).map(({ path }) => path).toSorted()
-  tarball = join(folder, report?.filename ?? '')
+  const built = await buildAndPack(copy, folder)
+  packed = built.files
+  tarball = built.tarball
   consumer = await installed()
 }, 120_000)
 
@@ -97,7 +75,10 @@ test('the package holds the built source, the schemas of its files, its readme, 
       ]
     `)
   expect(packed.filter((path) => path.startsWith('docs/'))).toEqual([
+    'docs/calibration.schema.json',
+    'docs/feedback.schema.json',
     'docs/history.schema.json',
+    'docs/memory.schema.json',
     'docs/run.schema.json',
   ])
 })

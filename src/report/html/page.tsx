@@ -2,6 +2,7 @@ import { renderToString } from 'preact-render-to-string'
 import type { ComponentChildren } from 'preact'
 import { script, scriptHash } from './script.ts'
 import { style } from './style.ts'
+import { hiddenAsCodes } from '../hidden-characters.ts'
 
 const policy = [
   "default-src 'none'",
@@ -34,18 +35,13 @@ export function renderPage(title: string, children: ComponentChildren): string {
 
 /**
  * The same text without what a page cannot hold: control characters stand as their pictures (`␀`), halves of a
- * surrogate pair as `�`; characters that turn the direction of others, with which a text can be made to look like
- * another, by their code (`[U+202E]`).
+ * surrogate pair as `�`; characters that hide, or turn the direction of others, with which a text can be made to look
+ * like another, by their code (`[U+202E]`).
  */
 export function visible(text: string): string {
-  return text
-    .replaceAll(/(?![\n\t])\p{Cc}/gu, (character) => {
-      const code = character.codePointAt(0) ?? 0
-      return code < 0x20 ? String.fromCodePoint(0x2400 + code) : code === 0x7f ? '\u2421' : '\uFFFD'
-    })
-    .replaceAll(/[\u202A-\u202E\u2066-\u2069]/g, (character) => {
-      const code = character.codePointAt(0) ?? 0
-      return `[U+${code.toString(16).toUpperCase()}]`
-    })
-    .toWellFormed()
+  const shown = text.replaceAll(/(?![\n\t])\p{Cc}/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0
+    return code < 0x20 ? String.fromCodePoint(0x2400 + code) : code === 0x7f ? '\u2421' : '\uFFFD'
+  })
+  return hiddenAsCodes(shown).toWellFormed()
 }
