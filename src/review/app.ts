@@ -1,9 +1,9 @@
-import { Hono, type HonoRequest } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import { Hono } from 'hono'
 import type { Clock } from '../io/index.ts'
 import type { StoredFeedback } from './api.ts'
+import { type BodyVariables, bodyOf, bodyRead, jsonOnly } from './body.ts'
 import { giveFeedback, standingLine, undoFeedback } from './give-feedback.ts'
-import { jsonOnly, ownSiteOnly, safeHeaders, tokenRequired, unkept } from './guard.ts'
+import { ownSiteOnly, safeHeaders, tokenRequired, unkept } from './guard.ts'
 import { givenLabel } from './labels.ts'
 import { changeMemory } from './memory-change.ts'
 import { memoryDiff, memoryView } from './memory-view.ts'
@@ -25,7 +25,8 @@ import type { ReviewedJudge } from './reviewed-judge.ts'
 import { sampleOf } from './sample.ts'
 import { sessionOf, type SessionFacts } from './session.ts'
 
-const mostBodyBytes = 256 * 1024
+/** An app of which each request's body is read. */
+type ReviewApp = Hono<{ Variables: BodyVariables }>
 
 /** What the server answers with. */
 export interface AppParts {
@@ -43,10 +44,10 @@ export interface AppParts {
 }
 
 /** The routes of `review`, behind all that keeps others out. */
-export function reviewApp(parts: AppParts): Hono {
+export function reviewApp(parts: AppParts): ReviewApp {
   const { facts, page, token, portOf, failed } = parts
-  const app = new Hono()
-  app.use(safeHeaders, unkept, ownSiteOnly(portOf), tokenRequired(token, portOf))
+  const app: ReviewApp = new Hono()
+  app.use(safeHeaders, unkept, bodyRead, ownSiteOnly(portOf), tokenRequired(token, portOf))
   app.onError((error, context) => {
     const refused = refusalOf(error, facts.root)
     if (refused.body.code === 'unexpected') failed(error)
@@ -64,22 +65,13 @@ export function reviewApp(parts: AppParts): Hono {
   app.get('/', (context) => context.html(page.html))
   app.get('/page.js', (context) => context.body(page.script, 200, typed('text/javascript')))
   app.get('/page.css', (context) => context.body(page.style, 200, typed('text/css')))
-  app.post(
-    '/api/*',
-    jsonOnly,
-    bodyLimit({
-      maxSize: mostBodyBytes,
-      onError: () => {
-        throw refusal(413, `The body has more than ${mostBodyBytes} bytes.`, 'Give a shorter comment.')
-      },
-    }),
-  )
+  app.post('/api/*', jsonOnly)
   addFeedbackRoutes(app, parts)
   addMemoryRoutes(app, parts)
   return app
 }
 
-function addFeedbackRoutes(app: Hono, { facts, judges, clock, stored }: AppParts): void {
+function addFeedbackRoutes(app: ReviewApp, { facts, judges, clock, stored }: AppParts): void {
   const blindOr = (asked: boolean) => facts.blind || asked
   app.get('/api/session', async (context) => context.json(await sessionOf(facts, judges)))
   app.get('/api/queue', async (context) => {
@@ -114,7 +106,7 @@ function addFeedbackRoutes(app: Hono, { facts, judges, clock, stored }: AppParts
     }
   }
   app.post('/api/feedback', async (context) => {
-    const given = fitting(feedbackBody, 'feedback', await bodyOf(context.req))
+    const given = fitting(feedbackBody, 'feedback', bodyOf(context))
     const judge = judgeOf(judges, given.judge)
     const blind = blindOr(given.blind)
     const line = await giveFeedback(judge, { ...given, blind }, clock)
@@ -122,7 +114,7 @@ function addFeedbackRoutes(app: Hono, { facts, judges, clock, stored }: AppParts
     return context.json(await outcome(judge, given, blind))
   })
   app.post('/api/undo', async (context) => {
-    const undone = fitting(undoBody, 'undo', await bodyOf(context.req))
+    const undone = fitting(undoBody, 'undo', bodyOf(context))
     const judge = judgeOf(judges, undone.judge)
     await undoFeedback(judge, undone, clock)
     stored(undone.annotator, 'takenBack', judge.target.name)
@@ -130,7 +122,7 @@ function addFeedbackRoutes(app: Hono, { facts, judges, clock, stored }: AppParts
   })
 }
 
-function addMemoryRoutes(app: Hono, { facts, judges, clock }: AppParts): void {
+function addMemoryRoutes(app: ReviewApp, { facts, judges, clock }: AppParts): void {
   app.use('/api/memory/*', async (_, next) => {
     if (!facts.blind) return next()
     throw refusal(
@@ -144,7 +136,7 @@ function addMemoryRoutes(app: Hono, { facts, judges, clock }: AppParts): void {
     return context.json(await memoryView(judgeOf(judges, judge).target))
   })
   app.post('/api/memory', async (context) => {
-    const change = fitting(memoryBody, 'change', await bodyOf(context.req))
+    const change = fitting(memoryBody, 'change', bodyOf(context))
     const { target } = judgeOf(judges, change.judge)
     await changeMemory(target, change, clock)
     return context.json(await memoryView(target))
@@ -162,12 +154,6 @@ function judgeOf(judges: readonly ReviewedJudge[], key: string): ReviewedJudge {
     code: 'unknown-judge',
     message: `The run has no judge ${JSON.stringify(key)}; it has ${judges.map((each) => JSON.stringify(each.key)).join(', ')}.`,
     hint: 'Reload the page: the server may have been started anew on another run.',
-  })
-}
-
-async function bodyOf(request: HonoRequest): Promise<unknown> {
-  return request.json<unknown>().catch(() => {
-    throw refusal(400, 'The body is not JSON.', 'Send one JSON object.')
   })
 }
 

@@ -1,4 +1,4 @@
-import type { Context, MiddlewareHandler } from 'hono'
+import type { MiddlewareHandler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { secureHeaders } from 'hono/secure-headers'
 import { timingSafeEqual } from 'hono/utils/buffer'
@@ -93,16 +93,5 @@ function wrongToken(status: 401 | 403) {
       ? 'The request has no token of this server; it may have been started anew.'
       : 'The token in the address is not that of this server; expected the one it printed.',
     'Open the whole address that vitest-judge review printed last.',
-  )
-}
-
-/** Refuses a body that is not marked as JSON, which no form of another site can be. */
-export const jsonOnly: MiddlewareHandler = async ({ req }: Context, next) => {
-  const type = req.header('content-type') ?? 'none'
-  if (type.split(';')[0]?.trim().toLowerCase() === 'application/json') return next()
-  throw refusal(
-    415,
-    `The body is of the type ${JSON.stringify(type)}; expected "application/json".`,
-    'Send JSON, and say so in content-type.',
   )
 }

@@ -1,5 +1,6 @@
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
-import { type Answer, key, reviewed, token } from './support.ts'
+import { type Answer, key, mailRun, reviewed, token } from './support.ts'
 
 const json = { 'content-type': 'application/json' }
 const given = JSON.stringify({ judge: key, sampleId: 's1', annotator: 'ann', value: 'no', blind: false })
@@ -153,10 +154,40 @@ test('a body that is no JSON, or marked as none, is refused, and so is a large o
     expect(refused(await post(json, body))).toBe('400 invalid-usage')
   }
   const large = JSON.stringify({ ...(JSON.parse(given) as object), rationale: 'x'.repeat(257 * 1024) })
-  expect(refused(await post(json, large))).toBe('413 invalid-usage')
-  expect(refused(await post({ ...json, 'transfer-encoding': 'chunked' }, large))).toBe('413 invalid-usage')
+  const chunked = { 'transfer-encoding': 'chunked' }
+  // Whoever is refused hears of it, however much was still to be sent: never a connection that was cut.
+  for (const _ of Array(5)) {
+    for (const sent of [large, large.padEnd(5 * 1024 * 1024)]) {
+      expect(refused(await post(json, sent))).toBe('413 invalid-usage')
+      expect(refused(await post({ ...json, ...chunked }, sent))).toBe('413 invalid-usage')
+      expect(refused(await post({ 'content-type': 'text/plain' }, sent))).toBe('415 invalid-usage')
+      expect(refused(await post({ ...json, ...chunked, origin: 'null' }, sent))).toBe('403 invalid-usage')
+      expect(refused(await post({ ...json, cookie: '' }, sent))).toBe('401 invalid-usage')
+    }
+  }
   expect(await log()).toEqual([])
   expect((await post({ 'content-type': 'application/json; charset=utf-8' }, given)).status).toBe(200)
+})
+
+test('who leaves in the middle of a body leaves nothing behind, and is no fault', async () => {
+  const faults: unknown[] = []
+  const { send, running, log } = await reviewed(mailRun(), { failed: (error) => faults.push(error) })
+  const headers = {
+    cookie: `vitest-judge-review-${running.port}=${token}`,
+    origin: `http://127.0.0.1:${running.port}`,
+    ...json,
+    'content-length': '1000',
+  }
+  const socket = connect(running.port, '127.0.0.1')
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  socket.write(
+    `POST /api/feedback HTTP/1.1\r\nhost: 127.0.0.1:${running.port}\r\n${lines.join('\r\n')}\r\n\r\n${given}`,
+  )
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  socket.destroy()
+  expect((await send('/', { headers: { cookie: headers.cookie } })).status).toBe(200)
+  expect(await log()).toEqual([])
+  expect(faults).toEqual([])
 })
 
 test('every answer has the headers that keep a browser from running or keeping anything else', async () => {
