@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { chmod, readFile } from 'node:fs/promises'
 import { defineConfig, type RolldownOptions } from 'rolldown'
 
 /** The parts of the page's style sheet in `src/review/page/styles`, in their order. */
@@ -71,6 +71,7 @@ export default defineConfig([
     platform: 'node',
     logLevel: 'warn',
     external: /^[^./]/,
+    plugins: [{ name: 'command-runs', writeBundle: () => chmod('dist/src/cli/main.js', 0o755) }],
     output: { dir: 'dist', cleanDir: true, format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' },
   },
   pageBuild,
