@@ -64,6 +64,7 @@ export { type Drawable, drawLabels, labelWeights } from './planning/draw-labels.
 export { type ExpectedFigures, labelWorld, passFailWorld, worldPasses } from './planning/label-world.ts'
 export { type LabelPlan, mostPlannedLabels, planLabels } from './planning/plan-labels.ts'
 
+export { sliceFields } from './slices/slice-fields.ts'
 export { fieldPaths, fieldText } from './slices/slice.ts'
 export { type SliceAgreement, sliceAgreements, smallSliceRows, worstSlice } from './slices/slice-agreement.ts'
 

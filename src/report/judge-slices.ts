@@ -8,6 +8,8 @@ import type { Table } from './table.ts'
 /** One judge's held-out rows by tag or by a field. */
 export interface JudgeSlices {
   title: string
+  /** The field, or `tag`. */
+  by: string
   table: Table
   remarks: Remark[]
   /** Those that the table has. */
@@ -38,6 +40,7 @@ export function judgeSlices(
 function sliced(id: string, by: string, slices: readonly SliceAgreement[], overall: Share): JudgeSlices {
   return {
     title: `${id} · held-out rows by ${by}`,
+    by,
     table: sliceTable(slices),
     remarks: sliceRemarks(slices, overall),
     slices: largestSlices(slices),

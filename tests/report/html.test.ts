@@ -4,7 +4,14 @@ import { decideRun } from '../../src/audit/index.ts'
 import type { Run } from '../../src/contract/index.ts'
 import { renderHtml, type HtmlOptions } from '../../src/report/html/index.ts'
 import { script, scriptHash } from '../../src/report/html/script.ts'
-import { buildJudge, buildRow, buildRun, buildSuite, buildVerdict } from '../agreement/build-run.ts'
+import {
+  buildJudge,
+  buildRow,
+  buildRows,
+  buildRun,
+  buildSuite,
+  buildVerdict,
+} from '../agreement/build-run.ts'
 import { everyOutcome } from './audit-run.ts'
 import { everythingRun } from './everything-run.ts'
 import { exampleRun } from './example-run.ts'
@@ -169,6 +176,26 @@ describe('a run as a page', () => {
 })
 
 describe('a page of a run', () => {
+  test('is sliced by fields that few values divide, says so, and draws no more than 24 of them', () => {
+    const suite = (name: string) => {
+      const rows = buildRows('helpful', 60, 80)
+      for (const [index, row] of rows.entries()) row.inputs = { plan: index % 2 === 0 ? 'free' : '' }
+      return buildSuite(name, [buildJudge('helpful')], rows)
+    }
+    const html = render(buildRun([suite('Mail')]))
+    expect(textOf(html)).toContain(
+      'Nobody named a field: inputs.plan is shown for having few values with many rows each.',
+    )
+    const [plot = ''] = /data-figure="slices".*?<\/figure>/s.exec(html) ?? []
+    // Under a title that names the field a value stands alone, unless it is empty.
+    expect(textOf(plot)).toMatch(/helpful · held-out rows by inputs\.plan .* free .* inputs\.plan= /)
+    expect(textOf(render(buildRun([suite('Mail')]), { sliceBy: ['inputs.plan'] }))).not.toContain(
+      'Nobody named',
+    )
+    const many = render(buildRun(Array.from({ length: 30 }, (_, index) => suite(`Mail ${index}`))))
+    expect(figuresOf(many).filter((name) => name === 'slices')).toHaveLength(24)
+  })
+
   test('that is partial, offline, worn or one shard says so before all figures', () => {
     const run = exampleRun({ offline: true, complete: false, partial: ['3 rows were not run'] })
     for (const suite of run.suites) for (const judge of suite.judges) judge.worn = { versions: 5, after: 3 }

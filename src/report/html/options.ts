@@ -9,7 +9,10 @@ export interface HtmlOptions {
   gateNote?: string
   /** The commands to go on with; default none. */
   nextCommand?: readonly string[]
-  /** Fields by which rows are sliced besides tags: dotted paths such as `inputs.language`; default none. */
+  /**
+   * Fields by which rows are sliced besides tags: dotted paths such as `inputs.language`; default those that slice the
+   * rows well.
+   */
   sliceBy?: readonly string[]
   /** What must be said first, such as that this is one shard of several. */
   warning?: string | undefined

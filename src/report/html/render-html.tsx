@@ -20,7 +20,7 @@ import { MismatchesSection } from './mismatches-section.tsx'
 import type { HtmlOptions } from './options.ts'
 import { renderPage } from './page.tsx'
 import { Explanations, Mark, Remarks } from './remarks.tsx'
-import { SliceFigure, slicesOfSuites } from './slices-section.tsx'
+import { slicedFields, Slices, slicesOfSuites } from './slices-section.tsx'
 import { type SuitePart, suiteParts } from './suite-part.ts'
 import { SuiteSection } from './suite-section.tsx'
 import { hasUnscored, Unscored } from './unscored-section.tsx'
@@ -51,11 +51,13 @@ export function renderHtml(run: Run, options: HtmlOptions): string {
     mismatches.flatMap(({ rows }) => rows),
     (found, length) => <MismatchItem found={found} length={length} />,
   )
-  const slices = slicesOfSuites(parts, sliceBy)
+  const fields = slicedFields(parts, sliceBy)
+  const slices = slicesOfSuites(parts, fields)
+  const slicedBy = [...new Set(fields.flat())]
   const unscored = parts.filter(hasUnscored)
   const glossary = explainRun(
     parts.map(({ summary }) => summary),
-    { calls: [], gates: [], sliceBy },
+    { calls: [], gates: [], sliceBy: slicedBy },
   )
   const sections = [
     ...(gates.length > 0 ? [['gates', 'Gates'] as const] : []),
@@ -107,15 +109,7 @@ export function renderHtml(run: Run, options: HtmlOptions): string {
         {parts.map((part) => (
           <SuiteSection run={run} part={part} gates={gates} />
         ))}
-        {slices.length > 0 && (
-          <Section id="slices" title="Agreement by slice">
-            <div class="pair">
-              {slices.map((found, place) => (
-                <SliceFigure {...found} id={`slice-${place}`} />
-              ))}
-            </div>
-          </Section>
-        )}
+        {slices.length > 0 && <Slices slices={slices} found={sliceBy.length > 0 ? [] : slicedBy} />}
         {observed.length > 0 && (
           <Section id="observations" title={observationsTitle}>
             <p>What the run shows of its judges besides their agreement, with no further call to a model.</p>
