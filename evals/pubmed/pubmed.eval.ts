@@ -1,4 +1,5 @@
 import { aligned, evaluate } from 'vitest-judge'
+import './audit.ts'
 import { labelMeanings, name, rows } from './data.ts'
 import { classificationGuidelines, classifierJudge, referenceFreeJudge } from './judges.ts'
 import { sentenceClassifier } from './system.ts'

@@ -67,6 +67,18 @@ export const calibrationAuditSchema = z.object({
 /** The audit of a judge in a calibration file. */
 export type CalibrationAudit = z.infer<typeof calibrationAuditSchema>
 
+/** What a calibration holds for: a change of any of these makes it stale. */
+const calibrationFingerprintsSchema = z.object({
+  /** Instructions, model, parameters and values. */
+  judge: z.string(),
+  /** Of the memory; absent for a plain judge. */
+  memory: z.string().optional(),
+  /** The held-out rows: ids, answers, repeats, groups, weights. */
+  rows: z.string(),
+  /** The truth of each of them. */
+  truth: z.string(),
+})
+
 /** One look at the same held-out rows: a version of the judge, and the run that measured it last. */
 export const measurementSchema = z.object({
   /** Id of the run that measured it, the last one where it was measured again. */
@@ -75,7 +87,18 @@ export const measurementSchema = z.object({
   time: z.iso.datetime(),
   /** Fingerprint of the judge and its memory as they were: no two measurements have the same. */
   judge: z.string(),
+  /** What was seen, so that versions of a memory can be told apart where the run is gone; absent in older files. */
+  found: z
+    .object({
+      offline: z.boolean(),
+      fingerprints: calibrationFingerprintsSchema,
+      accuracy: measuredShareSchema,
+    })
+    .optional(),
 })
+
+/** One look at the same held-out rows. */
+export type Measurement = z.infer<typeof measurementSchema>
 
 /** `calibration/<judge id>.json`: what a judge reached on its held-out rows, bound to all that it depends on. */
 export const calibrationSchema = z.object({
@@ -88,17 +111,8 @@ export const calibrationSchema = z.object({
   time: z.iso.datetime(),
   offline: z.boolean(),
   definition: judgeDefinitionSchema,
-  /** What the figures hold for: a change of any of these makes them stale. */
-  fingerprints: z.object({
-    /** Instructions, model, parameters and values. */
-    judge: z.string(),
-    /** Of the memory; absent for a plain judge. */
-    memory: z.string().optional(),
-    /** The held-out rows: ids, answers, repeats, groups, weights. */
-    rows: z.string(),
-    /** The truth of each of them. */
-    truth: z.string(),
-  }),
+  /** What the figures hold for. */
+  fingerprints: calibrationFingerprintsSchema,
   figures: z.object({
     rows: z.number().min(0),
     unscored: z.number().min(0),

@@ -11,14 +11,19 @@ export function auditMark(outcome: AuditOutcome): { symbol: string; tone: Tone }
   return outcome === 'biased' ? { symbol: '✗', tone: 'bad' } : { symbol: '!', tone: 'doubtful' }
 }
 
-/** `2 biased, 3 clear, 1 cannot tell, 1 not run`: all probes of an audit, and green only where all are clear. */
-export function auditVerdict({ probes, outcome }: AuditSummary): Remark {
+/** `7 probes: 2 biased, 1 not run, 1 cannot tell, 3 clear.` */
+export function outcomeCounts(probes: readonly { outcome: AuditOutcome }[]): string {
   const outcomes = ['biased', 'not run', 'cannot tell', 'clear'] as const
   const parts = outcomes.flatMap((each) => {
     const number = probes.filter((probe) => probe.outcome === each).length
     return number === 0 ? [] : [`${number} ${each}`]
   })
-  return { text: `${count(probes.length, 'probe')}: ${parts.join(', ')}.`, tone: auditMark(outcome).tone }
+  return `${count(probes.length, 'probe')}: ${parts.join(', ')}.`
+}
+
+/** The outcomes of all probes of an audit; green only where all are clear. */
+export function auditVerdict({ probes, outcome }: AuditSummary): Remark {
+  return { text: outcomeCounts(probes), tone: auditMark(outcome).tone }
 }
 
 /** `authority · biased · a manager vouches for the answer`. */

@@ -1,7 +1,7 @@
-import type { AuditSummary } from '../audit/index.ts'
+import type { AuditOutcome } from '../audit/index.ts'
 
 /** What the figures of audits mean, a sentence each; nothing without audits. */
-export function explainAudits(audits: readonly AuditSummary[]): string[] {
+export function explainAudits(audits: readonly { probes: readonly { outcome: AuditOutcome }[] }[]): string[] {
   if (audits.length === 0) return []
   const outcomes = new Set(audits.flatMap(({ probes }) => probes.map(({ outcome }) => outcome)))
   return [

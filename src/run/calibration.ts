@@ -42,8 +42,8 @@ export interface CalibrationOptions {
 
 /**
  * What a judge reached in a run. An earlier calibration on the same held-out rows, or on half of the smaller set of
- * them, lends its list of measurements, to which this one is added; it takes the place of an earlier one of the very same judge, for to see an unchanged judge
- * measured again is no further look by which another could be chosen.
+ * them, lends its list of measurements, to which this one is added; it takes the place of an earlier one of the very
+ * same judge, for to see an unchanged judge measured again is no further look by which another could be chosen.
  */
 export function makeCalibration(
   run: Run,
@@ -61,14 +61,20 @@ export function makeCalibration(
   const fingerprints = { ...judgeFingerprints(judge), ...rowFingerprints(rows) }
   const before = earlier !== undefined && sharesRows(earlier.rows, rows) ? earlier.measurements : []
   const holds = audit !== undefined && isOfJudge(audit, fingerprints)
-  const own = { run: run.id, time: run.time, judge: contentHash(judgeFingerprints(judge)) }
+  const offline = judge.definition.model === 'offline'
+  const own = {
+    run: run.id,
+    time: run.time,
+    judge: contentHash(judgeFingerprints(judge)),
+    found: { offline, fingerprints, accuracy: figures.accuracy },
+  }
   return {
     schema: 'vitest-judge/calibration@1',
     judge: judge.id,
     suite: suite.name,
     run: run.id,
     time: run.time,
-    offline: judge.definition.model === 'offline',
+    offline,
     definition: judge.definition,
     fingerprints,
     figures,

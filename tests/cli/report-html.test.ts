@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { Run } from '../../src/contract/index.ts'
+import type { Run, RunAudit } from '../../src/contract/index.ts'
 import { installMemory, memoryFingerprint, versionId } from '../../src/memory/index.ts'
 import { buildRun } from '../agreement/build-run.ts'
 import { episode, guideline, memoryOf, tableOf } from '../memory/sample-memory.ts'
@@ -85,7 +85,7 @@ describe('report --html', () => {
     expect(before).toContain('1 guideline and 1 example')
     expect(before).not.toContain('A later')
     // A partial run measures no version.
-    expect(before).toContain('1 version of 2: no run on disk has measured it')
+    expect(before).toContain('1 version of 2: neither a run on disk nor the calibration has measured it')
     expect(before).toMatch(
       new RegExp(`1 · ${versionId(early)} 2026-11-20 1 1 60 83.3 % .* of this run run-early`),
     )
@@ -95,7 +95,7 @@ describe('report --html', () => {
     expect(textOf(after)).toContain('2 guidelines and 2 examples')
     expect(after).toContain('A later &lt;rule>.')
     expect(textOf(after)).toContain('pinned')
-    expect(textOf(after)).not.toContain('no run on disk has measured')
+    expect(textOf(after)).not.toContain('neither a run on disk')
     expect(textOf(after)).toMatch(/2 · [0-9a-f]{12} 2026-11-21 2 2 60 83.3 % .* of this run run-late/)
   })
 
@@ -117,6 +117,70 @@ describe('report --html', () => {
     const [chart = ''] = /data-figure="versions".*?<\/figure>/s.exec(html) ?? []
     expect(chart.match(/class="sign estimate faint/g)).toHaveLength(1)
     expect(chart).toContain('hollow: measured otherwise than in this run')
+  })
+
+  test('knows of versions whose runs are gone from the calibration, which is in git', async () => {
+    await install(early, '2026-11-20T10:00:00.000Z')
+    await install(late, '2026-11-21T10:00:00.000Z')
+    await folder.writeRuns(runWith(early, 'run-early', { time: '2026-11-20T12:00:00.000Z' }))
+    await folder.command('calibrate', '--judge', 'pubmed@aligned')
+    await rm(join(folder.root, '.vitest-judge'), { recursive: true })
+    const now = runWith(late, 'run-late', { time: '2026-11-21T12:00:00.000Z' })
+    await folder.writeRuns(now)
+    await folder.command('calibrate', '--judge', 'pubmed@aligned')
+    await folder.command('report', '--html', 'report.html')
+    const html = textOf(await page())
+    expect(html).toMatch(
+      /1 · [0-9a-f]{12} 2026-11-20 1 1 60 83\.3 % \[\S+, \S+\] – run-early \(calibration\)/,
+    )
+    expect(html).toMatch(/2 · [0-9a-f]{12} 2026-11-21 2 2 60 83\.3 % .* of this run run-late /)
+    // Another judge, and other rows, are said and drawn hollow.
+    for (const suite of now.suites) {
+      suite.rows = suite.rows.slice(10)
+      for (const judge of suite.judges) judge.definition.model = 'another-model'
+    }
+    await folder.writeRuns({ ...now, id: 'run-other', time: '2026-11-22T12:00:00.000Z' })
+    await folder.command('report', '--html', 'report.html')
+    const changed = await page()
+    expect(textOf(changed)).toMatch(/1 · .* – other judge, other rows run-early \(calibration\)/)
+    expect(changed).toContain('hollow: measured otherwise than in this run')
+  })
+
+  test('draws the audit that a calibration keeps, where the run has none of that judge', async () => {
+    const run = exampleRun()
+    const judge = run.suites[0]?.judges.find(({ id }) => id === 'pubmed@aligned')
+    const { definition, memory } = judge ?? {}
+    const outcomes = everyOutcome()
+    // The judge of the run says yes and no.
+    const said = JSON.stringify(outcomes.probes).replaceAll('"value":true', '"value":"yes"')
+    const probes = JSON.parse(
+      said.replaceAll('"value":false', '"value":"no"').replaceAll(/"truth":(true|false)/g, '"truth":"no"'),
+    ) as RunAudit['probes']
+    const audit: RunAudit = {
+      ...outcomes,
+      probes,
+      judge: 'pubmed@aligned',
+      name: 'audit of pubmed@aligned',
+      ...(definition && { definition }),
+      ...(memory !== undefined && { memory }),
+    }
+    await folder.writeRuns({ ...run, audits: [audit] })
+    await folder.command('calibrate', '--judge', 'pubmed@aligned')
+    await folder.command('report', '--html', 'report.html')
+    expect(textOf(await page())).not.toContain('by the calibration file')
+    await folder.writeRuns(exampleRun({ id: 'run-2', time: '2026-11-30T10:00:00.000Z' }))
+    await folder.command('report', '--html', 'report.html')
+    const html = await page()
+    expect(html.match(/data-figure="audit"/g)).toHaveLength(1)
+    expect(textOf(html)).toContain('audit of pubmed@aligned · 200 rows · by the calibration file')
+    expect(textOf(html)).toMatch(/7 probes: 1 biased, .* Made in the run run-1, \S+, of this very judge/)
+    expect(textOf(html)).toMatch(/authority ✗ biased 200 \+31\.0 \[24\.6, 37\.7\] 5\.0/)
+    expect(textOf(html)).toMatch(/position ! not run 0 5\.0/)
+    const changed = exampleRun({ id: 'run-3', time: '2026-11-30T11:00:00.000Z' })
+    for (const one of changed.suites[0]?.judges ?? []) one.definition.instructions += ' Be strict.'
+    await folder.writeRuns(changed)
+    await folder.command('report', '--html', 'report.html')
+    expect(textOf(await page())).toContain('judge or memory have changed since')
   })
 
   test('says where the memory of the run is no longer on disk, or damaged', async () => {

@@ -141,9 +141,13 @@ describe.runIf(typeof browser !== 'string')('the report in Chromium', { timeout:
         ['judges', 1],
         ['comparison', 2],
         ['confusion', 5],
+        ['slices', 10],
+        ['versions', 2],
+        ['audit', 1],
         ['latency', 5],
       ])
       expect(html).toContain('13 guidelines and 214 examples')
+      expect(html.match(/✓ still fits the run/g)).toHaveLength(5)
       expect(Buffer.byteLength(html)).toBeLessThan(2e6)
       for (const view of looks)
         expect({ view, troubles: await troubles(file, view) }).toEqual({ view, troubles: [] })

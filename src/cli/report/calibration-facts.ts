@@ -39,12 +39,17 @@ function fitOf(
   suite: RunSuite,
   summary: JudgeSummary,
   stored: NonNullable<CalibrationFact['calibration']>,
-): Pick<CalibrationFact, 'state' | 'detail'> {
+): Pick<CalibrationFact, 'state' | 'detail' | 'current'> {
   if (!run.complete) return { state: 'not-compared', detail: 'the run is partial' }
   try {
     const now = measureTarget(run, { suite, judge: summary.judge, summary }, { earlier: stored })
     const changes = changesSince(stored, now)
-    return changes.length === 0 ? { state: 'fits' } : { state: 'changed', detail: changesText(changes) }
+    return {
+      current: now.fingerprints,
+      ...(changes.length === 0
+        ? { state: 'fits' as const }
+        : { state: 'changed' as const, detail: changesText(changes) }),
+    }
   } catch (error) {
     if (!VitestJudgeError.is(error)) throw error
     return { state: 'not-compared', detail: firstLine(error) }

@@ -20,11 +20,9 @@ export async function writeReport(
   const { renderHtml } = await import('../../report/html/index.ts')
   const hasMemory = run.suites.some(({ judges }) => judges.some(({ memory }) => memory !== undefined))
   const { runs } = hasMemory ? await readHistory(root) : { runs: [] }
-  const html = renderHtml(run, {
-    ...options,
-    calibrations: await calibrationFacts(root, run),
-    memories: await memoryFacts(root, run, runs),
-  })
+  const calibrations = await calibrationFacts(root, run)
+  const memories = await memoryFacts(root, run, { runs, calibrations })
+  const html = renderHtml(run, { ...options, calibrations, memories })
   const size = await writeHtml(target, html)
   for (const line of fit(
     `${projectPath(root, target)} (${size}) holds the report of ${run.id}.`,

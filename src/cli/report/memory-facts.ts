@@ -8,9 +8,9 @@ import {
   VitestJudgeError,
 } from '../../contract/index.ts'
 import { listVersions, loadMemory, loadVersion, type VersionListing } from '../../memory/index.ts'
-import type { MemoryFact, MemoryVersion } from '../../report/html/index.ts'
+import type { CalibrationFact, MemoryFact, MemoryVersion } from '../../report/html/index.ts'
 import { measureRun } from './measure-run.ts'
-import { versionEffect } from './version-effect.ts'
+import { calibratedEffect, versionEffect } from './version-effect.ts'
 
 /** An aligned judge of a run, and the fingerprint of the memory that it used. */
 interface UsedMemory {
@@ -21,12 +21,15 @@ interface UsedMemory {
   now: HistoryRun
 }
 
+/** What is known of earlier versions of judges. */
+export interface Measured {
+  /** The runs on disk, oldest first. */
+  runs: readonly HistoryRun[]
+  calibrations: readonly CalibrationFact[]
+}
+
 /** The memory of each aligned judge of a run as it was then, and what is known of its versions. */
-export async function memoryFacts(
-  root: string,
-  run: Run,
-  history: readonly HistoryRun[],
-): Promise<MemoryFact[]> {
+export async function memoryFacts(root: string, run: Run, measured: Measured): Promise<MemoryFact[]> {
   const now = measureRun(run)
   const judges = run.suites.flatMap((suite) =>
     suite.judges.flatMap((judge) =>
@@ -39,7 +42,7 @@ export async function memoryFacts(
     judges.map(async ({ folder, ...used }): Promise<MemoryFact> => {
       const { suite, judge } = used
       const about = { suite: suite.name, judge: judge.id, folder }
-      const versions = await versionsOf(join(root, folder), history, used)
+      const versions = await versionsOf(join(root, folder), measured, used)
       try {
         const memory = await memoryOf(join(root, folder), used.used)
         return memory === undefined
@@ -68,15 +71,18 @@ async function memoryOf(folder: string, fingerprint: string): Promise<Memory | u
 
 async function versionsOf(
   folder: string,
-  history: readonly HistoryRun[],
+  { runs, calibrations }: Measured,
   used: UsedMemory,
 ): Promise<MemoryVersion[]> {
+  const { suite, judge } = used
+  const calibration = calibrations.find((one) => one.suite === suite.name && one.judge === judge.id)
   try {
     const { versions } = await listVersions(folder)
     return versions.map((version) => ({
       ...listed(version),
       isUsed: version.fingerprint === used.used,
-      ...versionEffect(version.fingerprint, history, used),
+      ...calibratedEffect(version.fingerprint, calibration, used),
+      ...versionEffect(version.fingerprint, runs, used),
     }))
   } catch (error) {
     if (!VitestJudgeError.is(error)) throw error

@@ -1,5 +1,6 @@
 import type { HistoryJudge, HistoryRun, RunJudge, RunSuite } from '../../contract/index.ts'
-import type { MemoryVersion } from '../../report/html/index.ts'
+import type { CalibrationFact, MemoryVersion } from '../../report/html/index.ts'
+import { judgeFingerprints } from '../../run/index.ts'
 import { changesBetween } from './history-changes.ts'
 
 /**
@@ -25,6 +26,7 @@ export function versionEffect(
     return {
       effect: {
         run,
+        from: 'run',
         offline: offline && !now.offline,
         others: [...others],
         rows: found.rows,
@@ -36,4 +38,35 @@ export function versionEffect(
     }
   }
   return {}
+}
+
+/** What the judge's calibration keeps of a version, which is in git where runs are not. */
+export function calibratedEffect(
+  fingerprint: string,
+  { calibration, current }: Pick<CalibrationFact, 'calibration' | 'current'> = {},
+  { judge, now }: { judge: RunJudge; now: HistoryRun },
+): Pick<MemoryVersion, 'effect'> {
+  const kept = calibration?.measurements.findLast(({ found }) => found?.fingerprints.memory === fingerprint)
+  if (kept?.found === undefined) return {}
+  const { run, found } = kept
+  const { offline, fingerprints } = found
+  const { estimate: accuracy, low, high, n: rows } = found.accuracy
+  if (accuracy === null) return {}
+  const hasOtherRows =
+    current !== undefined && (current.rows !== fingerprints.rows || current.truth !== fingerprints.truth)
+  return {
+    effect: {
+      run,
+      from: 'calibration',
+      offline: offline && !now.offline,
+      others: [
+        ...(judgeFingerprints(judge).judge === fingerprints.judge ? [] : ['judge']),
+        ...(hasOtherRows ? ['rows'] : []),
+      ],
+      rows,
+      accuracy,
+      low,
+      high,
+    },
+  }
 }

@@ -10,44 +10,48 @@ import {
   probeTitle,
 } from '../describe-audit.ts'
 import { explainAudits } from '../explain-audits.ts'
-import { count, points, signedPoints } from '../format.ts'
+import { count } from '../format.ts'
+import { AuditFigure, type DrawnProbe, standsUnderFigure } from './audit-figure.tsx'
+import { CalibratedAuditPart, calibratedAudits } from './calibrated-audits.tsx'
 import { DataTable } from './data-table.tsx'
-import { Figure, Section } from './figure.tsx'
-import { ForestPlot } from './forest-plot.tsx'
+import { Section } from './figure.tsx'
+import type { CalibrationFact } from './options.ts'
 import { Explanations, Remarks, Sentences } from './remarks.tsx'
 
 /** So many changed trials are listed of a probe. */
 const listed = 50
 
-/** The audits of a run: every probe with its effect, and the trials in which a biased judge changed its mind. */
-export function AuditsSection({ audits }: { audits: readonly AuditSummary[] }) {
+/**
+ * The audits of a run: every probe with its effect, and the trials in which a biased judge changed its mind. Of judges
+ * that it did not audit, what their calibrations keep.
+ */
+export function AuditsSection({
+  audits,
+  calibrations,
+}: {
+  audits: readonly AuditSummary[]
+  calibrations: readonly CalibrationFact[]
+}) {
+  const kept = calibratedAudits(calibrations, new Set(audits.map(({ judge }) => judge)))
+  const all = [...audits, ...kept.map(({ audit }) => audit)]
   return (
     <Section id="audits" title="Audits">
-      {audits.length === 0 && (
+      {all.length === 0 && (
         <p>
-          No audit in this run: whether a judge minds what must not matter to it, such as length or a note of
-          authority, is not known. <code>{'audit(judge, { rows, probes })'}</code> in an eval file tries it.
+          No audit in this run, and none in a calibration file: whether a judge minds what must not matter to
+          it, such as length or a note of authority, is not known.{' '}
+          <code>{'audit(judge, { rows, probes })'}</code> in an eval file tries it.
         </p>
       )}
       {audits.map((audit, place) => (
         <>
           <h3>{`${audit.name} · ${count(audit.rows, 'row')}`}</h3>
-          <Figure name="audit" sentences={captionOf(audit)}>
-            <ForestPlot
-              id={`audit-${place}`}
-              title={`Effect of each probe: ${audit.name}`}
-              rows={audit.probes.map(probeRow)}
-              reference={{ at: 0, name: 'no effect' }}
-              formatTick={(tick) => signedPoints(tick).replace('.0', '')}
-              legend={[
-                [
-                  'estimate',
-                  'verdicts changed beyond the placebo, in percentage points, with the 95 % interval',
-                ],
-                ['limit', 'from here on it is a bias'],
-              ]}
-            />
-          </Figure>
+          <AuditFigure
+            id={`audit-${place}`}
+            name={audit.name}
+            probes={audit.probes.map(drawnProbe)}
+            sentences={[auditVerdict(audit).text]}
+          />
           <DataTable table={auditTable(audit)} caption={`${audit.name}: probes`} />
           <Remarks
             remarks={[
@@ -63,32 +67,18 @@ export function AuditsSection({ audits }: { audits: readonly AuditSummary[] }) {
           ))}
         </>
       ))}
-      <Explanations texts={explainAudits(audits).filter((text) => !isDrawn(text))} />
+      {kept.map((found, place) => (
+        <CalibratedAuditPart found={found} id={`kept-audit-${place}`} />
+      ))}
+      <Explanations texts={explainAudits(all).filter((text) => !standsUnderFigure(text))} />
     </Section>
   )
 }
 
-/** What came out, and what is drawn. */
-function captionOf(audit: AuditSummary): string[] {
-  return [auditVerdict(audit).text, ...explainAudits([audit]).filter(isDrawn)]
-}
-
-/** True for what stands under each figure, and need not be said once more. */
-function isDrawn(text: string): boolean {
-  return /^(effect|limit):/.test(text)
-}
-
-function probeRow({ name, outcome, limit, effect: { overall } }: ProbeSummary) {
-  const { tone } = auditMark(outcome)
-  if (overall.kind === 'undefined') return { name, text: outcome, tone: 'quiet' as const }
+function drawnProbe({ name, outcome, limit, effect: { overall } }: ProbeSummary): DrawnProbe {
+  if (overall.kind === 'undefined') return { name, outcome, limit }
   const { effect: at, low, high } = overall
-  return {
-    name,
-    text: `${outcome} · ${signedPoints(at)} [${points(low)}, ${points(high)}]`,
-    estimate: { at, low, high },
-    signs: [{ name: 'limit' as const, at: limit }],
-    ...(tone !== 'strong' && { tone }),
-  }
+  return { name, outcome, limit, effect: { at, low, high } }
 }
 
 function Trials({ probe }: { probe: ProbeSummary }) {

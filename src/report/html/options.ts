@@ -32,6 +32,8 @@ export interface CalibrationFact {
   /** What has changed since, where it no longer fits: as a sentence ends, `the memory has changed`. */
   detail?: string
   worn: boolean
+  /** Of the judge and the rows of the run; absent where it measures nothing, or a part. */
+  current?: Calibration['fingerprints']
   /** Absent where there is no file, or a damaged one. */
   calibration?: Calibration
 }
@@ -60,16 +62,24 @@ export interface MemoryVersion {
   episodes: number
   /** True for the one that the run used. */
   isUsed: boolean
-  /** What the last complete run on disk that used it measured; absent where there is none. */
+  /**
+   * What the last complete run on disk that used it measured, else what the judge's calibration keeps of one; absent
+   * where neither knows it.
+   */
   effect?: VersionEffect
 }
 
 /** What a run measured of a version of a memory, on held-out rows. */
 export interface VersionEffect {
   run: string
+  /** Where that is known from. */
+  from: 'run' | 'calibration'
   /** True where the offline stand-in judged, and a model in the run of the page. */
   offline: boolean
-  /** What was another thing than in the run of the page: `instructions`, `model`, `parameters`, `values`, `rows`. */
+  /**
+   * What was another thing than in the run of the page: `instructions`, `model`, `parameters`, `values`, `rows`, and
+   * `judge` where no more is known of the first four.
+   */
   others: readonly string[]
   rows: number
   /** Accuracy with the memory and its 95 % interval, in [0, 1]. */

@@ -146,7 +146,7 @@ export function renderHtml(run: Run, options: HtmlOptions): string {
           </Section>
         )}
         <CalibrationSection facts={calibrations} />
-        <AuditsSection audits={audits} />
+        <AuditsSection audits={audits} calibrations={calibrations} />
         <Section id="calls" title="Cost, tokens and time">
           {parts.map((part) => (
             <>

@@ -7,7 +7,7 @@ import type { MemoryFact, MemoryVersion, VersionEffect } from './options.ts'
 import { ProgressChart } from './progress-chart.tsx'
 import { Legend } from './symbols.tsx'
 
-/** What each version of a judge's memory did on held-out rows, as far as runs on disk tell. */
+/** What each version of a judge's memory did on held-out rows, as far as runs on disk and its calibration tell. */
 export function Versions({ fact: { judge, versions }, id }: { fact: MemoryFact; id: string }) {
   if (versions.length === 0) {
     return <p>{`${judge}: no version of its memory is kept on disk, so nothing is known of earlier ones.`}</p>
@@ -15,10 +15,10 @@ export function Versions({ fact: { judge, versions }, id }: { fact: MemoryFact; 
   const known = versions.filter(({ effect }) => effect !== undefined)
   const unknown = versions.length - known.length
   const sentences = [
-    'how the accuracy went as the memory grew: each version on the held-out rows of the last complete run on disk that used it. Versions measured on other rows, or with another model, are no fair comparison; compare holds two runs against each other on the same rows.',
+    'how the accuracy went as the memory grew: each version on the held-out rows of the last complete run on disk that used it, or as the calibration file keeps it. Versions measured on other rows, or with another model, are no fair comparison; compare holds two runs against each other on the same rows.',
     ...(unknown > 0
       ? [
-          `${count(unknown, 'version')} of ${versions.length}: no run on disk has measured ${unknown === 1 ? 'it' : 'them'}, so nothing is shown of what ${unknown === 1 ? 'it' : 'they'} did.`,
+          `${count(unknown, 'version')} of ${versions.length}: neither a run on disk nor the calibration has measured ${unknown === 1 ? 'it' : 'them'}, so nothing is shown of what ${unknown === 1 ? 'it' : 'they'} did.`,
         ]
       : []),
   ]
@@ -100,7 +100,7 @@ function versionTable(versions: readonly MemoryVersion[]): Table {
                 ? '–'
                 : `${signedPoints(effect.base.difference)} [${points(effect.base.low)}, ${points(effect.base.high)}]`,
               [...(isUsed ? ['of this run'] : []), ...doubtsOf(effect)].join(', '),
-              effect.run,
+              `${effect.run}${effect.from === 'calibration' ? ' (calibration)' : ''}`,
             ]
         ).map((text) => cell(text)),
       ],
