@@ -81,7 +81,8 @@ export function registerCalibrate(root: Command, context: CommandContext): void 
 }
 
 /**
- * `calibrate`: binds what was measured to all that it depends on.
+ * `calibrate`: binds what was measured to all that it depends on. Where no judge was named, those that are not aligned
+ * yet are left out.
  *
  * @throws VitestJudgeError `not-measured` for a partial run or a judge without figures, `unknown-judge`, `invalid-usage`
  * where a check is to set what a calibration says, `cannot-merge` for one shard of several, `damaged-file` where the
@@ -101,10 +102,17 @@ async function calibrate(
   const run = await readRuns(context.root, sources)
   refuseLoneShard(run, 'Name them all: npx vitest-judge calibrate <run> <run> ...')
   const results: CalibrateResult[] = []
+  const notAligned: string[] = []
+  const targets = calibrationTargets(run, flags)
+  const mayLeaveOut = flags.judge === undefined && targets.some(({ summary }) => !summary.notAligned)
   // All are measured before any is written: a judge that cannot be measured leaves every file as it was.
-  for (const target of calibrationTargets(run, flags)) {
+  for (const target of targets) {
     const path = calibrationPath(target.suite, target.judge.id)
     const { stored, fault } = await storedCalibration(context.root, path, flags.check === true)
+    if (mayLeaveOut && target.summary.notAligned && stored === undefined && fault === undefined) {
+      notAligned.push(target.judge.id)
+      continue
+    }
     const calibration = measureTarget(run, target, {
       earlier: stored,
       wornAfter: flags.wornAfter,
@@ -159,6 +167,14 @@ async function calibrate(
     return
   }
   for (const result of results) describeCalibration(result, context)
+  for (const judge of notAligned) {
+    for (const line of fit(
+      `${judge} has no memory yet and was left out; npx vitest-judge align makes one.`,
+      context.width,
+    )) {
+      say(context, line)
+    }
+  }
   if (results.some(({ state }) => state === 'missing' || state === 'changed')) {
     for (const line of fit(
       'Measure anew: npx vitest run evals, then npx vitest-judge calibrate.',

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { calibrationSchema, type Run, type RunJudge, type RunVerdict } from '../../src/contract/index.ts'
@@ -103,6 +103,25 @@ describe('calibrate', () => {
     const others = rows.map((row) => ({ ...row, id: `other-${row.id}` }))
     const other = buildRun([buildSuite('PubMed', [plain], others)], { id: 'five' })
     expect((await command(other)).stdout).toContain('set measured 1 version of this judge; worn after 9')
+  })
+
+  test('leaves out a judge that is not aligned yet, and says so, unless it is named', async () => {
+    const run = buildRun([buildSuite('PubMed', [plain, unaligned], buildRows('plain', 90, 100))], {
+      id: 'early',
+    })
+    const all = await command(run)
+    expect({ exitCode: all.exitCode, stderr: all.stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(all.stdout.replaceAll('\n', ' ')).toContain(
+      'plain@aligned has no memory yet and was left out; npx vitest-judge align makes one.',
+    )
+    const named = await folder.command('calibrate', '--judge', 'plain@aligned')
+    expect([named.exitCode, named.stderr]).toEqual([3, expect.stringContaining('it has no memory yet')])
+    // A file that was made when there was a memory is not passed over.
+    await folder.write({
+      'evals/pubmed/calibration/plain@aligned.json': (await stored()).replace('"plain"', '"plain@aligned"'),
+    })
+    expect((await folder.command('calibrate', '--check')).exitCode).toBe(3)
+    await rm(join(folder.root, 'evals/pubmed/calibration/plain@aligned.json'))
   })
 
   test('says one row of one', async () => {
