@@ -170,19 +170,19 @@ describe.concurrent('recordings', { timeout: 60_000 }, () => {
       expect(brief(emptied.run).map((line) => line.replace(project.root, 'ROOT'))).toMatchInlineSnapshot(`
         [
           "# evals/salt.eval.ts > Salt",
-          "Salt: Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Salt": nothing of this path is recorded in tapes",
-          "Salt (repeat 1): Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Salt": nothing of this path is recorded in tapes",
-          "Salt (repeat 2): Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Salt": nothing of this path is recorded in tapes",
-          "Pepper: Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Pepper": nothing of this path is recorded in tapes",
-          "Pepper (repeat 1): Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Pepper": nothing of this path is recorded in tapes",
-          "Pepper (repeat 2): Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Pepper": nothing of this path is recorded in tapes",
+          "Salt: Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Salt": nothing of this path is recorded",
+          "Salt (repeat 1): Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Salt": nothing of this path is recorded",
+          "Salt (repeat 2): Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Salt": nothing of this path is recorded",
+          "Pepper: Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Pepper": nothing of this path is recorded",
+          "Pepper (repeat 1): Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Pepper": nothing of this path is recorded",
+          "Pepper (repeat 2): Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Pepper": nothing of this path is recorded",
           "# evals/words.eval.ts > Words",
           "Salt: right=unscored(not-recorded)",
           "Sugar: right=unscored(not-recorded)",
         ]
       `)
       expect(gates(emptied.stdout, project.root)).toMatchInlineSnapshot(
-        `"Gates ! Salt > predict · not recorded Calls of predict have no recording on 2 rows (the first: row Salt: Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Salt": nothing of this path is recorded in tapes). Record what is missing: VITEST_JUDGE_RECORDINGS=auto npx vitest run evals. ! Words > right · not recorded 2 verdicts have no recording (the first: row Salt: no recording of chat/completions of "small" with "<outputs> \\"Salt\\" </outputs>": nothing of this path is recorded in ROOT/tapes). Record what is missing: VITEST_JUDGE_RECORDINGS=auto npx vitest run evals. "`,
+        `"Gates ! Salt > predict · not recorded Calls of predict have no recording on 2 rows (the first: row Salt: Error: 400 not-recorded: no recording of POST /chat/completions of "small" with "Translate Salt": nothing of this path is recorded). Record what is missing: VITEST_JUDGE_RECORDINGS=auto npx vitest run evals. ! Words > right · not recorded 2 verdicts have no recording (the first: row Salt: no recording of chat/completions of "small" with "<outputs> \\"Salt\\" </outputs>": nothing of this path is recorded). Record what is missing: VITEST_JUDGE_RECORDINGS=auto npx vitest run evals. "`,
       )
     },
   )

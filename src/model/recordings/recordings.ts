@@ -125,7 +125,7 @@ class FolderRecordings implements Recordings {
 
   #notRecorded(request: RecordedRequest): ModelCallError {
     this.#nearest ??= nearestRecordings(recordedRequests(this.#log))
-    const nearest = this.#nearest(request) ?? `nothing of this path is recorded in ${this.#options.folder}`
+    const nearest = this.#nearest(request) ?? 'nothing of this path is recorded'
     const { fields, texts } = outlineOf(request)
     const model = fields.has('model') ? ` of ${fields.get('model')}` : ''
     const last = texts.at(-1)?.text.trim().replaceAll(/\s+/g, ' ') ?? ''
