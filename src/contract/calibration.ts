@@ -97,9 +97,6 @@ export const measurementSchema = z.object({
     .optional(),
 })
 
-/** One look at the same held-out rows. */
-export type Measurement = z.infer<typeof measurementSchema>
-
 /** `calibration/<judge id>.json`: what a judge reached on its held-out rows, bound to all that it depends on. */
 export const calibrationSchema = z.object({
   schema: z.literal('vitest-judge/calibration@1'),
