@@ -108,6 +108,7 @@ export class JudgeReporter implements Reporter {
     const shape: RunShape = { vitest, reason, modules, evalFiles }
     const run = collectRun(files, {
       clock: this.#options.clock ?? systemClock,
+      root,
       partial: partialReasons(shape),
       ...(shard !== undefined && { shard }),
       evalFiles: evalFiles.map((file) => projectPath(root, file)).sort(),

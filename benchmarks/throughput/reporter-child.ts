@@ -48,9 +48,10 @@ const step = (name: string) => {
 
 const gate = { requireComplete: false, inconclusive: 'fail' as const, allowOffline: false, thresholds: {} }
 const file = { file: 'evals/parcels.eval.ts', record: { suites: { Parcels: { judges } } }, tests }
-const run = collectRun([file], { clock: systemClock, partial: [], alignShare: 0.5, gate })
+const root = process.cwd()
+const run = collectRun([file], { clock: systemClock, root, partial: [], alignShare: 0.5, gate })
 step('collecting what the tests recorded')
-await writeRun(process.cwd(), run)
+await writeRun(root, run)
 step('the run file, and its copy')
 const { lines, note } = evaluateRunGates(run)
 step('the gates')

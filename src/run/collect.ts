@@ -27,6 +27,8 @@ export interface RunFacts {
     allowOffline: boolean
     thresholds: { [key: string]: GateThresholds }
   }
+  /** The project's root, absolute: notices name paths as from there. */
+  root: string
   notices?: readonly string[]
   prices?: (used: readonly { model: string; endpoint: string }[]) => Prices | undefined
 }
@@ -43,7 +45,9 @@ export function collectRun(files: readonly RecordedFile[], facts: RunFacts): Run
   const partial = [...facts.partial, ...rowsReason(suites), ...probesReason(audits)]
   const { shard, evalFiles, alignShare, gate } = facts
   const ofFiles = files.flatMap(({ record }) => record?.notice ?? [])
-  const notices = [...new Set([...(facts.notices ?? []), ...ofFiles])]
+  const notices = [...new Set([...(facts.notices ?? []), ...ofFiles])].map((text) =>
+    text.replaceAll(`${facts.root}/`, ''),
+  )
   const prices = facts.prices?.(modelsOf(suites))
   const offline = [...suites.flatMap(({ judges }) => judges), ...audits].some(
     ({ definition }) => definition.model === 'offline',

@@ -50,6 +50,12 @@ describe('a run', () => {
     expect(runSchema.parse(run)).toEqual(run)
   })
 
+  test('names paths in notices as from the root, each notice once', () => {
+    const notice = 'damaged lines of /project/tapes/a.jsonl passed over, as in /elsewhere/b.jsonl'
+    const { notices } = collectRun([], { ...facts, notices: [notice, notice] })
+    expect(notices).toEqual(['damaged lines of tapes/a.jsonl passed over, as in /elsewhere/b.jsonl'])
+  })
+
   test('without any file is empty', () => {
     expect(collect().suites).toEqual([])
   })

@@ -14,6 +14,7 @@ export const file = 'evals/polite.eval.ts'
 
 export const facts: RunFacts = {
   clock: () => Date.UTC(2026, 10, 23, 12),
+  root: '/project',
   partial: [],
   alignShare: 0.5,
   gate: {
