@@ -72,7 +72,7 @@ test('asks again after a lost connection and after a timeout', async () => {
     return undefined
   })
   const { waits, sleep } = noting()
-  expect(await fetchJson(server.baseURL, { sleep, timeoutMs: 200 })).toBe('done')
+  expect(await fetchJson(server.baseURL, { sleep, timeoutMs: 1000 })).toBe('done')
   expect(waits).toEqual([500, 1000])
 })
 
@@ -92,10 +92,12 @@ test('ends at once when the caller aborts, in the request and in the wait', asyn
   setTimeout(() => during.abort(new Error('enough')), 30)
   expect(await asked).toMatch(/^request-failed: .* after 1 attempt: received no answer \(enough\)/)
 
-  const busy = await loopback((_, response) => response.writeHead(429, { 'retry-after': '60' }).end())
   const waiting = new AbortController()
+  const busy = await loopback((_, response) => {
+    response.writeHead(429, { 'retry-after': '60' }).end()
+    setTimeout(() => waiting.abort(), 50)
+  })
   const waited = failureOf(fetchJson(busy.baseURL, { signal: waiting.signal }))
-  setTimeout(() => waiting.abort(), 50)
   expect(await waited).toMatch(/^request-failed: .* after 1 attempt: received no answer \(.*aborted/)
   expect(busy.requests).toHaveLength(1)
 })

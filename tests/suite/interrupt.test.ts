@@ -28,7 +28,7 @@ test('Ctrl-C writes what is known as an incomplete run, and the next run goes on
   const start = performance.now()
   const ended = await running.interrupt()
   expect(ended.exitCode).toBe(130)
-  expect(performance.now() - start).toBeLessThan(5000)
+  expect(performance.now() - start).toBeLessThan(15_000)
   expect(ended.stdout).toContain('Interrupted: what is known will be written.')
   expect(ended.run).toMatchObject({
     complete: false,

@@ -78,15 +78,15 @@ describe.concurrent('what a row records', { timeout: 60_000 }, () => {
           predict: async (inputs) => {
             const attempt = (tries[inputs] = (tries[inputs] ?? 0) + 1)
             if (inputs === 'late' && attempt === 1) {
-              await later(400)
+              await later(1200)
               return 'please, by the first attempt'
             }
-            if (inputs === 'late') await later(200)
+            if (inputs === 'late') await later(600)
             return (inputs === 'never mends' || attempt === 1 ? 'Now! ' : 'please ') + attempt
           },
           judges: [polite()],
           assert: 'pass',
-          timeoutMs: 300,
+          timeoutMs: 900,
         })`,
     })
     const { exitCode, run } = await project.vitest(['run', 'evals', '--retry=2'])
