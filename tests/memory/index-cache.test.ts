@@ -1,4 +1,4 @@
-import { truncateSync } from 'node:fs'
+import { truncateSync, writeFileSync } from 'node:fs'
 import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -229,11 +229,9 @@ describe('an index kept on disk', () => {
   test('is not written when the vectors on disk changed while it was built', async () => {
     const write = (_: string, all: () => void) => {
       all()
-      changes.push(writeFile(path('vectors.jsonl'), 'changed'))
+      writeFileSync(path('vectors.jsonl'), 'changed')
     }
-    const changes: Promise<void>[] = []
     await open(entries, { write })
-    await Promise.all(changes)
     expect(await names()).toEqual(['vectors.jsonl'])
   })
 })
