@@ -14,7 +14,7 @@ import {
   writeCalibration,
 } from '../run/index.ts'
 import { calibrationAudit } from './calibrate/audit.ts'
-import { calibrationTargets, measureTarget } from './calibrate/targets.ts'
+import { type CalibrationTarget, calibrationTargets, measureTarget } from './calibrate/targets.ts'
 import { type CalibrationState, describeCalibration } from './calibrate/describe.ts'
 import { say, type CommandContext } from './context.ts'
 import { fit } from './fit.ts'
@@ -107,43 +107,11 @@ async function calibrate(
   const mayLeaveOut = flags.judge === undefined && targets.some(({ summary }) => !summary.notAligned)
   // All are measured before any is written: a judge that cannot be measured leaves every file as it was.
   for (const target of targets) {
-    const path = calibrationPath(target.suite, target.judge.id)
-    const { stored, fault } = await storedCalibration(context.root, path, flags.check === true)
-    if (mayLeaveOut && target.summary.notAligned && stored === undefined && fault === undefined) {
-      notAligned.push(target.judge.id)
-      continue
-    }
-    const calibration = measureTarget(run, target, {
-      earlier: stored,
-      wornAfter: flags.wornAfter,
-      audit: calibrationAudit(run, target.judge) ?? stored?.audit,
-    })
-    const changes = stored === undefined ? [] : changesSince(stored, calibration)
-    const state =
-      flags.check === true
-        ? fault !== undefined
-          ? 'damaged'
-          : stored === undefined
-            ? 'missing'
-            : changes.length === 0
-              ? 'fresh'
-              : 'changed'
-        : contentHash(stored ?? null) === contentHash(calibration)
-          ? 'as before'
-          : 'written'
-    const shown = flags.check === true && stored !== undefined ? stored : calibration
-    results.push({
-      judge: target.judge.id,
-      suite: target.suite.name,
-      file: path,
-      state,
-      ...(fault !== undefined && { fault }),
-      changes,
-      worn: isWorn(shown),
-      measurements: shown.measurements.length,
-      run: { id: run.id, time: run.time },
-      calibration: shown,
-    })
+    const file = calibrationPath(target.suite, target.judge.id)
+    const kept = await storedCalibration(context.root, file, flags.check === true)
+    const hasNoFile = kept.stored === undefined && kept.fault === undefined
+    if (mayLeaveOut && target.summary.notAligned && hasNoFile) notAligned.push(target.judge.id)
+    else results.push(resultOf(run, target, { file, ...kept }, flags))
   }
   for (const { state, file, calibration } of results) {
     if (state === 'written') await writeCalibration(context.root, file, calibration)
@@ -187,6 +155,45 @@ async function calibrate(
     ? results.find(({ state }) => state !== 'missing' && state !== 'damaged')
     : undefined
   if (explained !== undefined) say(context, renderCalibrationGlossary(explained.calibration, context))
+}
+
+/** Measures a judge and holds it against the calibration so far. */
+function resultOf(
+  run: Run,
+  target: CalibrationTarget,
+  { file, stored, fault }: { file: string; stored?: Calibration | undefined; fault?: string },
+  { check: isCheck = false, wornAfter }: CalibrateFlags,
+): CalibrateResult {
+  const calibration = measureTarget(run, target, {
+    earlier: stored,
+    wornAfter,
+    audit: calibrationAudit(run, target.judge) ?? stored?.audit,
+  })
+  const changes = stored === undefined ? [] : changesSince(stored, calibration)
+  const shown = isCheck && stored !== undefined ? stored : calibration
+  const isSame = contentHash(stored ?? null) === contentHash(calibration)
+  return {
+    judge: target.judge.id,
+    suite: target.suite.name,
+    file,
+    state: isCheck ? checkedState(stored, fault, changes) : isSame ? 'as before' : 'written',
+    ...(fault !== undefined && { fault }),
+    changes,
+    worn: isWorn(shown),
+    measurements: shown.measurements.length,
+    run: { id: run.id, time: run.time },
+    calibration: shown,
+  }
+}
+
+function checkedState(
+  stored: Calibration | undefined,
+  fault: string | undefined,
+  changes: readonly string[],
+): CalibrationState {
+  if (fault !== undefined) return 'damaged'
+  if (stored === undefined) return 'missing'
+  return changes.length === 0 ? 'fresh' : 'changed'
 }
 
 /** The calibration so far. A check goes on to the next judge where it is damaged. */

@@ -2,6 +2,8 @@ import type { MarkedToken, Token, Tokens } from 'marked'
 import type { ComponentChildren } from 'preact'
 import { Visible } from './visible.tsx'
 
+const marks = { strong: 'strong', em: 'em', del: 's' } as const
+
 /** Stretches of a line of Markdown. What is no emphasis, code or link is shown as it is written, HTML too. */
 export function MarkdownInline({ tokens }: { tokens: readonly Token[] }) {
   return <>{tokens.map(drawInline)}</>
@@ -20,23 +22,15 @@ function drawInline(given: Token, key: number): ComponentChildren {
         </code>
       )
     case 'strong':
-      return (
-        <strong key={key}>
-          <MarkdownInline tokens={token.tokens} />
-        </strong>
-      )
     case 'em':
+    case 'del': {
+      const Mark = marks[token.type]
       return (
-        <em key={key}>
+        <Mark key={key}>
           <MarkdownInline tokens={token.tokens} />
-        </em>
+        </Mark>
       )
-    case 'del':
-      return (
-        <s key={key}>
-          <MarkdownInline tokens={token.tokens} />
-        </s>
-      )
+    }
     case 'link':
     case 'image':
       return <LinkView key={key} token={token} />

@@ -71,7 +71,7 @@ function AnnotatorName({
   const [typed, setTyped] = useState(annotator)
   useEffect(() => setTyped(annotator), [annotator])
   return (
-    <label class="annotator">
+    <label class="field annotator">
       <span>You are</span>
       <input
         id="annotator"

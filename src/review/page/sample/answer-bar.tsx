@@ -91,7 +91,7 @@ function TypedAnswer({ judge, mine, isReady, onAnswer }: TypedProps) {
         onAnswer(read.value)
       }}
     >
-      <label>
+      <label class="field">
         <span>Value, {rangeText(valueType)}</span>
         <input
           id="typed"
